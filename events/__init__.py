@@ -1,0 +1,1 @@
+"""News articles in, conflict events out: reading, matching, storing, asking and taking away."""

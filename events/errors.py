@@ -1,0 +1,68 @@
+"""What can go wrong with articles, events and the lake, under one root.
+
+    EventsError
+    ├── SourceError             an input cannot be read (names the file or address and what to do)
+    │   ├── EmptyInput
+    │   ├── BinaryInput
+    │   ├── InputTooLarge
+    │   └── UndecodableInput
+    ├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
+    ├── LakeError               the store cannot be read or written
+    │   ├── LakeMissing
+    │   └── LakeNewer           written by a newer version of Furat
+    ├── FilterError             a filter that cannot be read
+    ├── ExportError             an export cannot be written
+    └── EvaluationError         a gold file cannot be scored
+"""
+
+
+class EventsError(Exception):
+    """Root of every error this package raises on purpose."""
+
+
+class SourceError(EventsError):
+    """An input cannot be read."""
+
+
+class EmptyInput(SourceError):
+    """The input holds no text."""
+
+
+class BinaryInput(SourceError):
+    """The input is not text."""
+
+
+class InputTooLarge(SourceError):
+    """The input is larger than an article can be."""
+
+
+class UndecodableInput(SourceError):
+    """The input's encoding cannot be told."""
+
+
+class LexiconError(EventsError):
+    """A lexicon file is missing or has the wrong columns."""
+
+
+class LakeError(EventsError):
+    """The store cannot be read or written."""
+
+
+class LakeMissing(LakeError):
+    """There is no lake where one was expected."""
+
+
+class LakeNewer(LakeError):
+    """The lake was written by a newer version of Furat."""
+
+
+class FilterError(EventsError):
+    """A filter that cannot be read: unknown field, half a date range, upside-down dates."""
+
+
+class ExportError(EventsError):
+    """An export cannot be written as asked."""
+
+
+class EvaluationError(EventsError):
+    """A gold file cannot be scored."""

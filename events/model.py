@@ -1,0 +1,398 @@
+"""The types of events: what one article says, what several say together, and who corrected it.
+
+All are frozen and hold no dict. Spans count characters of `Article.text`, so `text[start:end]` is the quote, always.
+Event types are ACLED's 6 types and 25 sub-types (ACLED Codebook, 2024); precisions are UCDP's (GED Codebook).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+from geodata.places import Resolution, WherePrecision
+
+
+class EventType(StrEnum):
+    """ACLED's six event types."""
+
+    BATTLES = "Battles"
+    EXPLOSIONS = "Explosions/Remote violence"
+    VIOLENCE_AGAINST_CIVILIANS = "Violence against civilians"
+    PROTESTS = "Protests"
+    RIOTS = "Riots"
+    STRATEGIC = "Strategic developments"
+
+
+class SubEventType(StrEnum):
+    """ACLED's twenty-five sub-event types."""
+
+    ARMED_CLASH = "Armed clash"
+    GOVERNMENT_REGAINS = "Government regains territory"
+    NON_STATE_OVERTAKES = "Non-state actor overtakes territory"
+    CHEMICAL_WEAPON = "Chemical weapon"
+    AIR_STRIKE = "Air/drone strike"
+    SUICIDE_BOMB = "Suicide bomb"
+    SHELLING = "Shelling/artillery/missile attack"
+    REMOTE_EXPLOSIVE = "Remote explosive/landmine/IED"
+    GRENADE = "Grenade"
+    SEXUAL_VIOLENCE = "Sexual violence"
+    ATTACK = "Attack"
+    ABDUCTION = "Abduction/forced disappearance"
+    PEACEFUL_PROTEST = "Peaceful protest"
+    PROTEST_INTERVENTION = "Protest with intervention"
+    EXCESSIVE_FORCE = "Excessive force against protesters"
+    VIOLENT_DEMONSTRATION = "Violent demonstration"
+    MOB_VIOLENCE = "Mob violence"
+    AGREEMENT = "Agreement"
+    ARRESTS = "Arrests"
+    CHANGE_TO_GROUP = "Change to group/activity"
+    DISRUPTED_WEAPONS = "Disrupted weapons use"
+    BASE_ESTABLISHED = "Headquarters or base established"
+    LOOTING = "Looting/property destruction"
+    TRANSFER_OF_TERRITORY = "Non-violent transfer of territory"
+    OTHER = "Other"
+
+    @property
+    def event_type(self) -> EventType:
+        """The type this sub-type belongs to."""
+        return _TYPE_OF[self]
+
+
+_TYPE_OF = {
+    sub: event_type
+    for event_type, subs in {
+        EventType.BATTLES: ("Armed clash", "Government regains territory", "Non-state actor overtakes territory"),
+        EventType.EXPLOSIONS: (
+            "Chemical weapon",
+            "Air/drone strike",
+            "Suicide bomb",
+            "Shelling/artillery/missile attack",
+            "Remote explosive/landmine/IED",
+            "Grenade",
+        ),
+        EventType.VIOLENCE_AGAINST_CIVILIANS: ("Sexual violence", "Attack", "Abduction/forced disappearance"),
+        EventType.PROTESTS: ("Peaceful protest", "Protest with intervention", "Excessive force against protesters"),
+        EventType.RIOTS: ("Violent demonstration", "Mob violence"),
+        EventType.STRATEGIC: (
+            "Agreement",
+            "Arrests",
+            "Change to group/activity",
+            "Disrupted weapons use",
+            "Headquarters or base established",
+            "Looting/property destruction",
+            "Non-violent transfer of territory",
+            "Other",
+        ),
+    }.items()
+    for sub in map(SubEventType, subs)
+}
+
+
+class ActorKind(StrEnum):
+    """ACLED's interaction classes (ACLED Codebook, "Inter1/Inter2")."""
+
+    STATE_FORCES = "State Forces"
+    REBEL_GROUP = "Rebel Group"
+    POLITICAL_MILITIA = "Political Militia"
+    IDENTITY_MILITIA = "Identity Militia"
+    RIOTERS = "Rioters"
+    PROTESTERS = "Protesters"
+    CIVILIANS = "Civilians"
+    EXTERNAL = "External/Other Forces"
+
+
+class DatePrecision(IntEnum):
+    """UCDP's `date_prec` 1-5; ACLED's `time_precision` is 1, 2, 2, 3, 3 in this order."""
+
+    DAY = 1
+    FEW_DAYS = 2
+    """Two to six days."""
+    WEEK = 3
+    MONTH = 4
+    """More than a week, up to a month."""
+    YEAR = 5
+    """More than a month, up to a year."""
+
+    @property
+    def acled(self) -> int:
+        """ACLED's time_precision, 1-3."""
+        return (1, 2, 2, 3, 3)[self - 1]
+
+
+class DateBasis(StrEnum):
+    """What a date rests on."""
+
+    STATED = "stated"
+    RELATIVE = "relative"
+    PUBLICATION = "publication"
+
+
+class Stance(StrEnum):
+    """How a claimant stands to what is said."""
+
+    ASSERTS = "asserts"
+    CONFIRMS = "confirms"
+    DENIES = "denies"
+
+
+class Importance(StrEnum):
+    """Whether an article reports the event or recalls it."""
+
+    MAIN = "main"
+    BACKGROUND = "background"
+
+
+class Level(StrEnum):
+    """How bad an Issue is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """An id made of content: the same parts give the same id on every machine; 16 hexadecimal digits of SHA-256."""
+    text = "\x1f".join("" if part is None else str(part) for part in parts)
+    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news article as it was read."""
+
+    id: str
+    """Given by the source, or made from content."""
+    source: str
+    """Outlet's name or the file's; "" when unknown."""
+    url: str
+    """Address, or "" when there is none."""
+    title: str
+    text: str
+    """The body all spans refer to; never changed after reading."""
+    language: str
+    """ISO 639-1: "ar", "en", or another code when told; "" when it cannot be told."""
+    published: datetime | None
+    """When the outlet published it (naive when no zone is given); None when unknown."""
+    retrieved: datetime
+    """When Furat read it (UTC)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters start..end (end excluded) of an article's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span runs forward from 0 or later, not {self.start}..{self.end}")
+
+    def of(self, text: str) -> str:
+        """The words the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a value is what it is; shown when a person asks "why?"."""
+
+    recognizer: str
+    """Which part decided: "triggers", "dates", "resolver", "decider", ..."""
+    rule: str
+    """The lexicon row or rule, in words."""
+    score: float
+    """Base score 0..1."""
+    adjustments: tuple[str, ...] = ()
+    """What raised or lowered it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An armed group, force or crowd as the lexicon knows it."""
+
+    id: str
+    name: str
+    """Canonical English name as ACLED writes it, without years."""
+    kind: ActorKind
+    side: str
+    """Colour group: an id of `events/lexicons/sides.csv`."""
+    name_ar: str | None = None
+    country: str = ""
+    """ISO 3166-1 alpha-2; "" when it crosses borders or is unknown."""
+    active_from: int | None = None
+    active_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """When it happened, no more exact than the text says."""
+
+    start: date
+    end: date
+    precision: DatePrecision
+    basis: DateBasis
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError(f"an event cannot end ({self.end}) before it starts ({self.start})")
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A count of people: low, best and high; None is unknown, which is not 0."""
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+    def __post_init__(self) -> None:
+        known = [n for n in (self.low, self.best, self.high) if n is not None]
+        if any(n < 0 for n in known) or known != sorted(known):
+            raise ValueError(f"a toll must rise from low to high and not be negative: {known}")
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """Losses of people in an event."""
+
+    killed: Toll = Toll()
+    injured: Toll = Toll()
+    killed_by: tuple[tuple[str, Toll], ...] = ()
+    """(actor's canonical name, toll) for the parts the text gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says so, and how."""
+
+    claimant: str
+    stance: Stance
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words behind one value."""
+
+    field: str
+    """Name of the value: sub_event_type, date, side_a, side_b, place, killed, injured, claim."""
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """An event as coded: the values without where they stand."""
+
+    sub_event_type: SubEventType
+    date: EventDate | None
+    side_a: tuple[Actor, ...]
+    side_b: tuple[Actor, ...]
+    location: Resolution | None
+    """None when the text names no place for it; an unresolved toponym is a Resolution without a place."""
+    casualties: Casualties
+    claims: tuple[Claim, ...]
+    importance: Importance
+    confidence: float
+    """0..1."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.confidence <= 1:
+            raise ValueError(f"confidence is 0..1, not {self.confidence}")
+
+    @property
+    def event_type(self) -> EventType:
+        return self.sub_event_type.event_type
+
+    @property
+    def where_precision(self) -> WherePrecision | None:
+        return self.location.precision if self.location else None
+
+
+@dataclass(frozen=True, slots=True)
+class EventReport:
+    """What ONE article says of an event, with its words."""
+
+    id: str
+    article_id: str
+    coding: Coding
+    trigger: Span
+    """The words that tell the event."""
+    evidence: tuple[Evidence, ...]
+    explanations: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The merged record of one or more reports."""
+
+    id: str
+    coding: Coding
+    reports: tuple[EventReport, ...]
+    differences: tuple[str, ...] = ()
+    """Where the reports disagree, in words."""
+
+    @property
+    def article_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(report.article_id for report in self.reports))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An analyst's change of one field of one event; stored beside the record, never in its place."""
+
+    id: str
+    event_id: str
+    field: str
+    value: str
+    """The new value as JSON text."""
+    who: str
+    when: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """What to show. Every empty field means "no condition"."""
+
+    actors: tuple[str, ...] = ()
+    """Canonical actor names; an event fits when any stands on either side."""
+    sides: tuple[str, ...] = ()
+    """Ids of colour groups; an event fits when any actor of it belongs to one."""
+    event_types: tuple[EventType, ...] = ()
+    sub_event_types: tuple[SubEventType, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+    """Inclusive; an event fits when its date span overlaps."""
+    countries: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    importance: tuple[Importance, ...] = ()
+    min_confidence: float = 0.0
+    text: str = ""
+    """Words that must stand in the evidence or the title (folded)."""
+
+    def __post_init__(self) -> None:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise ValueError(f"the date range runs backwards: {self.date_from} to {self.date_to}")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Trouble with one record, stored so that it can be seen and acted on."""
+
+    level: Level
+    stage: str
+    """Where: "sources", "lexicon", "dates", "resolver", "coding", "store", ..."""
+    message: str
+    """What is wrong and what to do."""
+    article_id: str = ""
+    span: Span | None = None
+    when: datetime | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> str:
+        """Made from content, so the same trouble is stored once."""
+        return content_id("issue", self.level, self.stage, self.article_id, self.span, self.message)
