@@ -1,0 +1,86 @@
+"""What is drawn: marks on the map, and the sides that colour them.
+
+This is the seam between querying and drawing: plain values, so that drawing need not know what an event is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geodata.errors import DrawingError
+
+UNKNOWN_COLOUR = "#8A8A8A"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The events of one side at one place or in one square of the map. Field order is the column order of a query."""
+
+    longitude: float
+    """Degrees east, -180..180."""
+    latitude: float
+    """Degrees north, -90..90."""
+    count: int
+    """Events, 1 or more."""
+    side: str
+    """Id of a Side."""
+    deaths: int | None = None
+    """People killed, best estimate; None is unknown."""
+    where_precision: int | None = 1
+    """UCDP's where_prec 1-7, the coarsest in the cell; None is unknown."""
+    radius_km: float | None = None
+    """Radius within which the text leaves the location; None draws no ring."""
+    label: str = ""
+    """Words for the tooltip; any text, escaped where it is drawn."""
+    event_id: str | None = None
+    """Id of the event when there is just one."""
+
+    def __post_init__(self) -> None:
+        if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):
+            raise DrawingError(f"a mark off the earth: longitude {self.longitude}, latitude {self.latitude}")
+        if self.count < 1:
+            raise DrawingError(f"a mark stands for 1 event or more, not {self.count}")
+        if self.where_precision is not None and not 1 <= self.where_precision <= 7:
+            raise DrawingError(f"where_precision is 1-7 or None, not {self.where_precision}")
+        if self.radius_km is not None and not 0 < self.radius_km < 20_040:
+            raise DrawingError(f"a radius is more than 0 km and less than half round the earth, not {self.radius_km}")
+
+    @property
+    def inexact(self) -> bool:
+        """Whether the mark must not look like an exact place."""
+        return self.where_precision is None or self.where_precision >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A colour group of actors."""
+
+    id: str
+    name: str
+    """In the language of the page."""
+    colour: str
+    """"#rrggbb"."""
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):
+            raise DrawingError(f"side {self.id}: a colour is #rrggbb, not {self.colour!r}")
+
+    @property
+    def text_colour(self) -> str:
+        """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
+        red, green, blue = (_linear(int(self.colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+        return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#ffffff"
+
+
+def sides_of(cells: Iterable[Cell], sides: Sequence[Side]) -> tuple[Side, ...]:
+    """The sides that occur in the cells, in the given order; ids nobody named follow in grey under their own id."""
+    present = {cell.side for cell in cells}
+    known = [side for side in sides if side.id in present]
+    strangers = sorted(present - {side.id for side in sides})
+    return (*known, *(Side(stranger, stranger, UNKNOWN_COLOUR) for stranger in strangers))
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.03928 else float(((channel + 0.055) / 1.055) ** 2.4)
