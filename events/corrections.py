@@ -1,0 +1,139 @@
+"""What an analyst changed: made, checked, put onto an event, and found again after the articles were read anew.
+
+A correction names its event by id. Ids are made of content, so a better reader may give the same event another
+id; therefore the store keeps anchors beside each correction, the places in the articles that told the event,
+and the correction follows the event that is told there now.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from events.errors import LakeError
+from events.model import (
+    Actor,
+    Coding,
+    Correction,
+    Event,
+    EventDate,
+    Importance,
+    Span,
+    SubEventType,
+    Toll,
+    content_id,
+)
+from events.records import RecordError, to_json, value_from_json
+from geodata.places import Place, Resolution, Toponym, WherePrecision
+
+FIELDS: Mapping[str, Any] = {
+    "sub_event_type": SubEventType,
+    "date": EventDate | None,
+    "side_a": tuple[Actor, ...],
+    "side_b": tuple[Actor, ...],
+    "location": Resolution | None,
+    "killed": Toll,
+    "injured": Toll,
+    "importance": Importance,
+    "confidence": float,
+    "rejected": bool,
+}
+"""Field -> type of its value. `rejected` true takes the event out of every view: it did not happen, or is no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in an article that tells the corrected event."""
+
+    article_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredCorrection:
+    """A correction as it is stored."""
+
+    correction: Correction
+    anchors: tuple[Anchor, ...]
+
+
+def make_correction(
+    event_id: str, field: str, value: object, *, who: str, why: str = "", when: datetime | None = None
+) -> Correction:
+    """A correction of one field, its value of the type `FIELDS` names. Raises LakeError when they do not fit."""
+    moment = when or datetime.now(UTC)
+    text = to_json(value)
+    check_value(field, text)
+    return Correction(
+        content_id("correction", event_id, field, text, who, moment), event_id, field, text, who, moment, why
+    )
+
+
+def placed(place: Place, precision: WherePrecision, *, who: str, radius_km: float | None = None) -> Resolution:
+    """A location an analyst chose, for the field `location`."""
+    toponym = Toponym(place.name, 0, 0, place_ids=(place.id,))
+    reason = f"placed by {who}"
+    return Resolution(toponym, place, precision, place.latitude, place.longitude, radius_km, 1.0, (), (reason,))
+
+
+def check_value(field: str, text: str) -> Any:
+    """The value in a correction's JSON text. Raises LakeError that says which fields and values there are."""
+    if field not in FIELDS:
+        raise LakeError(f"there is no field {field!r} to correct; fields are: {', '.join(FIELDS)}")
+    try:
+        value = value_from_json(FIELDS[field], text)
+    except RecordError as error:
+        raise LakeError(f"the corrected value of {field!r} does not fit: {error}") from error
+    if field == "confidence" and not 0 <= value <= 1:
+        raise LakeError(f"the corrected value of 'confidence' is 0..1, not {value}")
+    return value
+
+
+def apply(event: Event, corrections: Iterable[Correction]) -> Event | None:
+    """The event with its corrections, later ones over earlier ones; None when it was rejected in the end."""
+    rejected = False
+    coding = event.coding
+    for correction in sorted(corrections, key=lambda c: (c.when.isoformat(), c.id)):
+        value = check_value(correction.field, correction.value)
+        if correction.field == "rejected":
+            rejected = value
+        else:
+            coding = _changed(coding, correction.field, value)
+    return None if rejected else replace(event, coding=coding)
+
+
+def _changed(coding: Coding, field: str, value: Any) -> Coding:
+    if field in ("killed", "injured"):
+        return replace(coding, casualties=replace(coding.casualties, **{field: value}))
+    return replace(coding, **{field: value})
+
+
+def anchors(event: Event) -> tuple[Anchor, ...]:
+    """The places in the articles that tell an event."""
+    return tuple(Anchor(report.article_id, report.trigger) for report in event.reports)
+
+
+def heir(wanted: tuple[Anchor, ...], candidates: Iterable[Event]) -> Event | None:
+    """The event that is told where a corrected one was: the most trigger words in common; None when none has any."""
+    scored = [(_overlap(wanted, anchors(event)), event) for event in sorted(candidates, key=lambda e: e.id)]
+    score, event = max(scored, key=lambda pair: pair[0], default=(0, None))
+    return event if score else None
+
+
+def _overlap(one: tuple[Anchor, ...], other: tuple[Anchor, ...]) -> int:
+    return sum(
+        max(0, min(a.span.end, b.span.end) - max(a.span.start, b.span.start))
+        for a in one
+        for b in other
+        if a.article_id == b.article_id
+    )
+
+
+def in_words(correction: Correction) -> str:
+    """A correction as one line for a history: who changed what, and why."""
+    value = json.loads(correction.value)
+    shown = value if isinstance(value, (str, int, float)) else correction.value
+    return f"{correction.who}: {correction.field} = {shown}" + (f" ({correction.why})" if correction.why else "")
