@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,11 +27,27 @@ _ARABIC = str.maketrans(
         "ڪ": "ك",
     }
 )
-_LATIN = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ħ": "h", "ŋ": "n"}
+_LATIN = {
+    "ı": "i",
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ŋ": "n",
+}
 # Letters and marks that spellings add or leave out at will: hamza on the line, tatweel, apostrophes of
 # every kind, modifier letters for ʿayn and hamza, joiners and the controls of bidirectional text.
-_DROPPED = frozenset("ءـ'’‘`´ʿʾʼʻ′\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad")
-_WORD = re.compile(r"[^\W_]+(?:['’‘`ʿʾʼʻ\u0640\u200c\u200d\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]+)*[\u064b-\u065f\u0670]*")
+_DROPPED = frozenset(
+    "ءـ'’‘`´ʿʾʼʻ′\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
+)
+_WORD = re.compile(
+    r"[^\W_]+(?:['’‘`ʿʾʼʻ\u0640\u200c\u200d\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]+)*[\u064b-\u065f\u0670]*"
+)
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
 _LATIN_ARTICLES = frozenset("al el ul ar as ash ad adh an at ath az ez es ed en er et l".split())
 
@@ -59,10 +75,8 @@ class Folded:
     """offsets[i] is the index in the original of folded character i; one more at the end for the original's length."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original's characters behind folded characters start..end (end excluded)."""
-        if start >= end:
-            return self.offsets[start], self.offsets[start]
-        return self.offsets[start], self.offsets[end - 1] + 1
+        """The original's characters behind folded characters start..end (end excluded), marks on the last one included."""
+        return self.offsets[start], self.offsets[max(start, end)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +128,18 @@ def is_arabic(word: str) -> bool:
     return bool(word) and "\u0600" <= word[0] <= "\u06ff"
 
 
+def is_latin_article(word: str) -> bool:
+    """Whether a folded word is an Arabic article in Latin letters, sun letters included (al, el, ar, ash, ...)."""
+    return word in _LATIN_ARTICLES
+
+
+def has_article(words: Sequence[str]) -> bool:
+    """Whether a name of these folded words begins with the article, in either script."""
+    if len(words) > 1 and words[0] in _LATIN_ARTICLES:
+        return True
+    return bool(words) and strip_article(words[0]) != words[0]
+
+
 # The written forms of conjunction + preposition + article that may stand before an Arabic noun,
 # longest first, and what of them belongs to the noun (the article stays with it).
 _PROCLITICS = (
@@ -148,9 +174,14 @@ def key(name: str) -> str:
     return key_of([token.text for token in tokens(name)])
 
 
-def key_of(words: list[str]) -> str:
+def key_of(words: Sequence[str]) -> str:
     """The key of words already folded."""
+    return "".join(key_words(words))
+
+
+def key_words(words: Sequence[str]) -> list[str]:
+    """The folded words that count in a key: articles left out, unless the article is all there is."""
     kept = [strip_article(w) if is_arabic(w) else w for w in words]
     if len(kept) > 1:
         kept = [w for i, w in enumerate(kept) if not (w in _LATIN_ARTICLES and i < len(kept) - 1)] or kept
-    return "".join(kept)
+    return kept
