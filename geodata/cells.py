@@ -6,8 +6,10 @@ This is the seam between querying and drawing: plain values, so that drawing nee
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 from geodata.errors import DrawingError
 
@@ -72,6 +74,38 @@ class Side:
         """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
         red, green, blue = (_linear(int(self.colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
         return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#ffffff"
+
+
+LEAST_RADIUS, MOST_RADIUS = 6.0, 26.0
+"""Radius of a mark for one event and for the largest cell, in points (snapshot) or pixels (screen)."""
+FULL_SIZE_AT = 40
+"""Below this many events in the largest cell, marks are not blown up to the most radius."""
+NUMBER_RADIUS = 9.0
+"""Least radius a two-digit number fits into."""
+
+
+def radius_of(count: int, largest: int) -> float:
+    """Radius of a mark, so that its area goes with the count; marks with a number in them are wide enough for it."""
+    least = LEAST_RADIUS if count == 1 else NUMBER_RADIUS
+    return max(least, MOST_RADIUS * (count / max(largest, FULL_SIZE_AT)) ** 0.5)
+
+
+def spread(cells: Sequence[Cell], radii: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """Shift of each mark (right, down; same unit as the radii) so that sides at one point stand side by side around it.
+
+    Only marks at exactly the same point are shifted, by no more than their own size, so nothing moves on the earth.
+    """
+    at: dict[tuple[float, float], list[int]] = defaultdict(list)
+    for i, cell in enumerate(cells):
+        at[round(cell.longitude, 6), round(cell.latitude, 6)].append(i)
+    shifts = [(0.0, 0.0)] * len(cells)
+    for group in (group for group in at.values() if len(group) > 1):
+        # Circles of the largest radius, touching each other around a common centre.
+        away = max(radii[i] for i in group) / sin(pi / len(group))
+        for turn, i in enumerate(group):
+            angle = 2 * pi * turn / len(group) + pi
+            shifts[i] = (away * cos(angle), away * sin(angle))
+    return tuple(shifts)
 
 
 def sides_of(cells: Iterable[Cell], sides: Sequence[Side]) -> tuple[Side, ...]:

@@ -1,0 +1,86 @@
+"""The few words drawn on maps, in the languages of the interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from geodata.errors import DrawingError
+
+Language = Literal["en", "ar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words on a map in one language."""
+
+    sides: str
+    approximate: str
+    within: str
+    size: str
+    events: str
+    killed: str
+    unknown: str
+    precision: tuple[str, ...]
+    """UCDP's where_prec 1-7, in order."""
+    shown: str
+    nothing: str
+    kilometres: str
+    base_map: str
+
+
+_WORDINGS = {
+    "en": Wording(
+        sides="Sides",
+        approximate="Place not exact",
+        within="Somewhere within the circle",
+        size="Size and number: events",
+        events="events",
+        killed="killed",
+        unknown="unknown",
+        precision=(
+            "exact place",
+            "near a named place",
+            "district only",
+            "governorate or province only",
+            "along a line or in a vague area",
+            "country only",
+            "international waters or airspace",
+        ),
+        shown="Events shown: {count}",
+        nothing="No events to show",
+        kilometres="km",
+        base_map="Base map: GSHHG and CIA World Data Bank II (coast, rivers), Natural Earth (borders). "
+        "Borders are drawn for orientation and endorse no claim.",
+    ),
+    "ar": Wording(
+        sides="الأطراف",
+        approximate="موقع غير دقيق",
+        within="في مكان ما داخل الدائرة",
+        size="الحجم والرقم: عدد الأحداث",
+        events="أحداث",
+        killed="قتلى",
+        unknown="غير معروف",
+        precision=(
+            "مكان محدد",
+            "قرب مكان مسمّى",
+            "معروف القضاء أو المنطقة فقط",
+            "معروفة المحافظة فقط",
+            "على امتداد خط أو في منطقة غير محددة",
+            "معروف البلد فقط",
+            "مياه أو أجواء دولية",
+        ),
+        shown="الأحداث المعروضة: {count}",
+        nothing="لا أحداث للعرض",
+        kilometres="كم",
+        base_map="خريطة الأساس: GSHHG وWorld Data Bank II (السواحل والأنهار) وNatural Earth (الحدود). "
+        "الحدود للاسترشاد فقط ولا تعني الإقرار بأي مطالبة.",
+    ),
+}
+
+
+def wording(language: str) -> Wording:
+    """The words in "en" or "ar". Raises DrawingError for other languages."""
+    if language not in _WORDINGS:
+        raise DrawingError(f"maps are worded in {', '.join(_WORDINGS)}, not {language!r}")
+    return _WORDINGS[language]
