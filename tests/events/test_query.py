@@ -1,0 +1,335 @@
+"""Every answer is compared with a plain count over the same events."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, SDF, SYRIA, coding, located, merge, reading
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.corrections import make_correction
+from events.errors import FilterError
+from events.model import DatePrecision, Event, EventFilter, EventType, Importance, SubEventType, Toll
+from events.query import MAX_CELLS, ORDERS, Query, Viewport
+from events.store import Lake
+from geodata.places import Place, WherePrecision
+
+SPREAD = [Place(f"add:t-{n}", f"P{n}", -80 + n * 3.1, -179.5 + n * 7.3, "PPL", "SY") for n in range(50)]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = Lake.create(tmp_path_factory.mktemp("q") / "lake", matcher=merge)
+    raid = coding(location=located(RAQQA), killed=Toll(2, 3, 4))
+    lake.add(
+        [
+            reading("Clashes الرقة raged", raid, title="Raid on Raqqa", source="Nahr"),
+            reading("Fighting again", raid, source="Furat TV"),
+            reading("Shells fell", coding(sub=SubEventType.SHELLING, location=located(RAQQA), on=date(2017, 10, 9))),
+            reading(
+                "Strike killed civilians",
+                coding(
+                    sub=SubEventType.AIR_STRIKE,
+                    location=located(MOSUL),
+                    a=(SDF,),
+                    b=(CIVILIANS,),
+                    on=date(2016, 12, 30),
+                    until=date(2017, 1, 2),
+                    precision=DatePrecision.FEW_DAYS,
+                    killed=Toll(None, 10, None),
+                    injured=Toll(5, 5, 5),
+                ),
+            ),
+            reading("Somewhere clashes", coding(location=located(None), on=None, confidence=0.3, b=())),
+            reading("Near Mayadin", coding(location=located(MAYADIN, WherePrecision.NEAR), a=(IS,), b=(SYRIA, SDF))),
+            reading(
+                "Long ago",
+                coding(
+                    sub=SubEventType.SHELLING,
+                    location=located(MAYADIN),
+                    importance=Importance.BACKGROUND,
+                    precision=DatePrecision.YEAR,
+                    on=date(2014, 1, 1),
+                    until=date(2014, 12, 31),
+                    a=(),
+                ),
+            ),
+            *(reading(f"Spread {p.id}", coding(location=located(p), on=date(2017, 10, 3))) for p in SPREAD),
+        ]
+    )
+    return lake
+
+
+@pytest.fixture(scope="module")
+def query(lake: Lake) -> Query:
+    return Query(lake)
+
+
+@pytest.fixture(scope="module")
+def events(lake: Lake) -> list[Event]:
+    return list(lake.events())
+
+
+def fits(filter: EventFilter, event: Event, sources: dict[str, str]) -> bool:
+    """The filter's meaning, said once more without SQL (all but the words)."""
+    code = event.coding
+    actors = (*code.side_a, *code.side_b)
+    place = code.location.place if code.location else None
+    subs = set(filter.sub_event_types)
+    types = set(filter.event_types) - {sub.event_type for sub in subs}
+    return all(
+        (
+            not filter.actors or any(a.name in filter.actors for a in actors),
+            not filter.sides
+            or any(a.side in filter.sides for a in actors)
+            or (not actors and "unknown" in filter.sides),
+            not (filter.event_types or subs) or code.sub_event_type in subs or code.event_type in types,
+            not filter.date_from or (code.date is not None and code.date.end >= filter.date_from),
+            not filter.date_to or (code.date is not None and code.date.start <= filter.date_to),
+            not filter.countries or (place is not None and place.country in filter.countries),
+            not filter.sources or any(sources[id] in filter.sources for id in event.article_ids),
+            not filter.importance or code.importance in filter.importance,
+            code.confidence >= filter.min_confidence,
+        )
+    )
+
+
+def some(values: list[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
+
+
+DAYS = st.none() | st.dates(date(2013, 6, 1), date(2018, 1, 1))
+FILTERS = st.builds(
+    lambda days, **rest: EventFilter(date_from=days[0], date_to=days[1], **rest),
+    days=st.tuples(DAYS, DAYS).map(lambda d: d if None in d else tuple(sorted(d))),
+    actors=some([IS.name, SDF.name, "Nobody"]),
+    sides=some(["government", "people", "unknown"]),
+    event_types=some([EventType.BATTLES, EventType.EXPLOSIONS, EventType.RIOTS]),
+    sub_event_types=some([SubEventType.SHELLING, SubEventType.ARMED_CLASH]),
+    countries=some(["SY", "IQ", "XX"]),
+    sources=some(["Nahr", "Nahr Agency", "' or 1=1 --"]),
+    importance=some([Importance.MAIN, Importance.BACKGROUND]),
+    min_confidence=st.sampled_from([0.0, 0.5, 0.8, 1.0]),
+)
+VIEWPORTS = st.builds(
+    lambda lats, w, e, zoom: Viewport(w, lats[0], e, lats[1], zoom),
+    lats=st.tuples(st.floats(-90, 90), st.floats(-90, 90)).map(lambda p: tuple(sorted(p))),
+    w=st.integers(-4000, 4000).map(lambda tenths: tenths / 10),
+    e=st.integers(-4000, 4000).map(lambda tenths: tenths / 10),
+    zoom=st.integers(0, 19),
+)
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FEW
+@given(FILTERS)
+def test_all_answers_agree_with_a_plain_count(
+    lake: Lake, query: Query, events: list[Event], filter: EventFilter
+) -> None:
+    sources = {a.id: a.source for a in lake.articles()}
+    wanted = [event for event in events if fits(filter, event, sources)]
+    ids = {event.id for event in wanted}
+    assert {row.id for row in query.rows(filter)} == ids
+    assert {event.id for event in query.events(filter, batch=7)} == ids
+    assert query.page(filter, limit=3).total == len(wanted)
+    totals = query.totals(filter)
+    mapped = [e for e in wanted if e.coding.location and e.coding.location.place]
+    assert (totals.shown, totals.mapped) == (len(wanted), len(mapped))
+    best = [n for e in wanted if (n := e.coding.casualties.killed.best) is not None]
+    assert totals.deaths_best == (sum(best) if best else None)
+    assert totals.deaths_unknown == len(wanted) - len(best)
+    assert totals.articles == len({id for e in wanted for id in e.article_ids})
+    cells = query.cells(filter, Viewport.world())
+    assert sum(cells.count) == len(mapped)
+    timeline = query.timeline(filter)
+    assert sum(row.count for row in timeline.rows) + timeline.undated == len(wanted)
+    assert (query.extent(filter) is None) == (not mapped)
+
+
+@FEW
+@given(VIEWPORTS, st.sampled_from([1, 16, 48, 64, 300]))
+def test_each_cell_opens_into_exactly_its_events(query: Query, viewport: Viewport, pixels: int) -> None:
+    every = EventFilter()
+    cells = query.cells(every, viewport, pixels=pixels)
+    assert len(cells) <= MAX_CELLS
+    seen: set[str] = set()
+    for lon, lat, count, id in zip(cells.lon, cells.lat, cells.count, cells.event_id, strict=True):
+        rows = query.at(every, lon, lat, viewport, pixels=pixels)
+        assert len(rows) == count
+        assert id == (rows[0].id if count == 1 else None)
+        seen.update(row.id for row in rows)
+    assert len(seen) == sum(cells.count)
+    assert seen == {row.id for row in query.rows(every) if _inside(row.lon, row.lat, viewport)}
+
+
+def _inside(lon: float | None, lat: float | None, view: Viewport) -> bool:
+    if lon is None or lat is None or not view.south - 1e-7 <= lat <= view.north + 1e-7:
+        return False
+    if view.east - view.west >= 360:
+        return True
+    width = (view.east - view.west) % 360
+    return (lon - view.west) % 360 <= width
+
+
+def test_events_at_one_point_stack_there(query: Query) -> None:
+    cells = query.cells(EventFilter(sources=("Nahr", "Nahr Agency")), Viewport(38, 35, 40, 37, 12))
+    assert (cells.lon, cells.lat, cells.count) == ((39.00788,), (35.95283,), (2,))
+    assert (cells.deaths, cells.where_precision, cells.radius_km, cells.event_id) == ((3,), (1,), (None,), (None,))
+    assert (cells.label, cells.label_ar, cells.places, cells.side) == (("Raqqa",), ("الرقة",), (1,), ("government",))
+
+
+def test_a_cell_tells_its_coarsest_precision(query: Query) -> None:
+    cells = query.cells(EventFilter(), Viewport(40, 34.5, 41, 35.5, 10))
+    assert (cells.count, cells.where_precision, cells.radius_km) == ((2,), (2,), (25.0,))
+
+
+def test_the_grid_does_not_move_with_the_map(query: Query) -> None:
+    one = query.cells(EventFilter(), Viewport(30, 30, 50, 40, 6))
+    other = query.cells(EventFilter(), Viewport(32, 31, 50.5, 39, 6))
+    assert set(zip(other.lon, other.lat, other.count, strict=True)) == set(
+        zip(one.lon, one.lat, one.count, strict=True)
+    )
+
+
+def test_what_is_hidden_is_counted(query: Query) -> None:
+    totals = query.totals(EventFilter(min_confidence=0.5))
+    assert (totals.hidden_low_confidence, totals.hidden_without_place) == (1, 0)
+    assert query.totals(EventFilter()).hidden_without_place == 1
+    assert query.totals(EventFilter()).undated == 1
+
+
+def test_an_empty_answer_is_empty(query: Query) -> None:
+    nothing = EventFilter(countries=("XX",))
+    totals = query.totals(nothing)
+    assert (totals.shown, totals.deaths_best, totals.first) == (0, None, None)
+    assert len(query.cells(nothing, Viewport.world())) == 0
+    assert query.timeline(nothing).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("raqqa", 1),
+        ("RAID", 1),
+        ("الرقة", 0),
+        ("Clashes raid", 1),
+        ("clashes shells", 0),
+        ("%", 0),
+        ("", 56),
+        ("'; --", 0),
+    ],
+)
+def test_words_are_looked_for_in_titles_and_evidence(query: Query, text: str, count: int) -> None:
+    assert query.page(EventFilter(text=text)).total == count
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit"),
+    [
+        (date(2017, 10, 1), date(2017, 10, 31), "day"),
+        (date(2016, 12, 1), date(2017, 10, 31), "week"),
+        (None, None, "month"),
+    ],
+)
+def test_bars_follow_the_span(query: Query, first: date | None, last: date | None, unit: str) -> None:
+    timeline = query.timeline(EventFilter(date_from=first, date_to=last))
+    assert timeline.unit == unit
+    if unit == "week":
+        assert all(row.start.weekday() == 0 for row in timeline.rows)
+    assert timeline.coarse == (1 if first is None else 0)
+
+
+def test_choices_are_counted_under_the_other_conditions(query: Query) -> None:
+    facets = query.facets(EventFilter(countries=("IQ",), sides=("people",)))
+    assert {row.value for row in facets.countries} == {"IQ"}
+    assert {(row.value, row.count) for row in facets.sides} == {("kurdish_led", 1), ("people", 1)}
+    whole = query.facets(EventFilter(), actors=2)
+    assert len(whole.actors) == 2
+    assert Counter({r.value: r.count for r in whole.event_types})["Explosions/Remote violence"] == 3
+    assert sum(r.count for r in query.facets(EventFilter(event_types=(EventType.RIOTS,))).event_types) == 56
+
+
+@pytest.mark.parametrize("order", [*ORDERS, *(f"-{order}" for order in ORDERS)])
+def test_pages_join_into_the_whole(query: Query, order: str) -> None:
+    parts = [
+        row.id for n in range(0, 60, 20) for row in query.page(EventFilter(), order=order, offset=n, limit=20).rows
+    ]
+    assert parts == [row.id for row in query.rows(EventFilter(), order=order)]
+    assert len(set(parts)) == 56
+
+
+def test_newest_first_and_undated_last(query: Query) -> None:
+    rows = query.page(EventFilter(), limit=100).rows
+    days = [row.date_start for row in rows]
+    assert days[-1] is None
+    assert days[:-1] == sorted((d for d in days if d), reverse=True)
+
+
+@pytest.mark.parametrize("order", ["", "-", "id; drop table event", "killed_best"])
+def test_an_unknown_order_is_refused(query: Query, order: str) -> None:
+    with pytest.raises(FilterError, match="orders are"):
+        query.page(EventFilter(), order=order)
+
+
+@pytest.mark.parametrize("box", [(0, 10, 5, 0, 3), (0, 0, 5, 10, -1), (0, 0, 5, 10, 99)])
+def test_a_broken_viewport_is_refused(box: tuple[float, float, float, float, int]) -> None:
+    with pytest.raises(FilterError):
+        Viewport(*box)
+
+
+def test_one_row_has_its_fields(query: Query, events: list[Event]) -> None:
+    event = next(e for e in events if len(e.reports) == 2)
+    row = query.row(event.id)
+    assert row is not None
+    assert (row.killed_low, row.killed_best, row.killed_high, row.title) == (2, 3, 4, "Raid on Raqqa")
+    assert (row.side_a, row.side_b, row.country) == ((SYRIA.name,), (IS.name,), "SY")
+    assert set(row.sources) == {"Nahr", "Furat TV"}
+    assert query.row("none") is None
+
+
+def test_threads_may_ask_at_once(query: Query) -> None:
+    wrong: list[object] = []
+
+    def ask() -> None:
+        for _ in range(10):
+            if query.totals(EventFilter()).shown != 56 or len(query.page(EventFilter(), limit=9).rows) != 9:
+                wrong.append("count")
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Lake:
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    lake.add([reading("Clashes now", coding(location=located(RAQQA)))])
+    return lake
+
+
+def test_an_empty_lake_answers(tmp_path: Path) -> None:
+    query = Query(Lake.create(tmp_path / "lake"))
+    assert query.totals(EventFilter(actors=("x",))).shown == 0
+    assert query.facets(EventFilter()).sides == ()
+    assert len(query.cells(EventFilter(), Viewport.world())) == 0
+
+
+def test_a_query_keeps_its_version_and_sees_corrections(small: Lake) -> None:
+    before = Query(small)
+    (row,) = before.rows(EventFilter())
+    small.correct(make_correction(row.id, "sub_event_type", SubEventType.GRENADE, who="Rim"))
+    small.add([reading("Bombs fell", coding(sub=SubEventType.AIR_STRIKE, location=located(MOSUL)))])
+    assert before.page(EventFilter()).total == 1
+    assert [event.coding.sub_event_type for event in before.events(EventFilter())] == [SubEventType.ARMED_CLASH]
+    now = Query(small)
+    assert now.page(EventFilter(sub_event_types=(SubEventType.GRENADE,))).total == 1
+    assert now.page(EventFilter()).total == 2
+    assert Query(small, before.version).page(EventFilter()).total == 1
