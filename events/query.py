@@ -32,7 +32,21 @@ from events.errors import FilterError
 from events.model import Event, EventFilter
 from events.store import Lake
 
-__all__ = ["MAX_CELLS", "ORDERS", "Query", "Viewport"]
+__all__ = [
+    "MAX_CELLS",
+    "ORDERS",
+    "Cells",
+    "EventRow",
+    "Extent",
+    "FacetRow",
+    "Facets",
+    "Page",
+    "Query",
+    "Timeline",
+    "TimelineRow",
+    "Totals",
+    "Viewport",
+]
 
 MAX_CELLS = 2000
 """No answer for the map holds more cells: 2,000 are ~10 KB each frame and quick to draw."""

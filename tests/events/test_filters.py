@@ -1,0 +1,130 @@
+"""A filter goes through an address unchanged; a broken address never breaks the page."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.filters import from_query, in_words, to_query
+from events.labels import names, sides
+from events.model import EventFilter, EventType, Importance, SubEventType
+
+NAMES = st.lists(st.text(min_size=1, max_size=20), max_size=3, unique=True).map(tuple)
+DAYS = st.lists(st.none() | st.dates(), min_size=2, max_size=2).map(
+    lambda days: days if None in days else sorted(day for day in days if day)
+)
+
+
+def chosen(kind: type) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(st.sampled_from(list(kind)), max_size=3, unique=True).map(tuple)
+
+
+FILTERS = st.builds(
+    lambda days, **rest: EventFilter(date_from=days[0], date_to=days[1], **rest),
+    days=DAYS,
+    actors=NAMES,
+    sides=NAMES,
+    event_types=chosen(EventType),
+    sub_event_types=chosen(SubEventType),
+    countries=NAMES,
+    sources=NAMES,
+    importance=chosen(Importance),
+    min_confidence=st.floats(0, 1),
+    text=st.text(max_size=50),
+)
+
+
+@given(FILTERS)
+def test_there_and_back(filter: EventFilter) -> None:
+    assert from_query(to_query(filter)) == (filter, [])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["from", "to", "min", "type", "sub", "actor", "q", "zoom"]), st.text())))
+def test_any_address_gives_a_filter(pairs: list[tuple[str, str]]) -> None:
+    filter, problems = from_query(pairs)
+    assert from_query(to_query(filter)) == (filter, [])
+    assert all(isinstance(problem, str) and problem for problem in problems)
+
+
+@given(FILTERS, st.sampled_from(["en", "ar"]))
+def test_any_filter_has_words(filter: EventFilter, language: str) -> None:
+    assert in_words(filter, language=language).strip()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("from", "2017-13-01", "“2017-13-01” is no first day"),
+        ("to", "yesterday", "is no last day"),
+        ("type", "Battle", "“Battle” is no event type"),
+        ("sub", "<script>", "is no event sub-type"),
+        ("min", "nan", "is no confidence"),
+        ("min", "1.1", "is no confidence"),
+        ("importance", "huge", "main or background"),
+    ],
+)
+def test_a_broken_value_is_left_out_and_told(key: str, value: str, says: str) -> None:
+    filter, problems = from_query([(key, value), ("side", "people")])
+    assert filter == EventFilter(sides=("people",))
+    assert says in problems[0]
+    assert len(problems) == 1
+
+
+def test_dates_upside_down_are_exchanged_and_told() -> None:
+    filter, problems = from_query([("from", "2017-12-31"), ("to", "2017-01-01")])
+    assert (filter.date_from, filter.date_to) == (date(2017, 1, 1), date(2017, 12, 31))
+    assert len(problems) == 1
+
+
+def test_boundary_too_many_values_are_cut_and_told() -> None:
+    filter, problems = from_query([("actor", str(n)) for n in range(300)])
+    assert (len(filter.actors), len(problems)) == (200, 1)
+
+
+def test_unknown_keys_and_empty_values_are_nobodys() -> None:
+    assert from_query([("zoom", "7"), ("event", "event-1"), ("actor", ""), ("q", "")]) == (EventFilter(), [])
+
+
+@pytest.mark.parametrize(
+    ("filter", "en", "ar"),
+    [
+        (EventFilter(), "All events", "كل الأحداث"),
+        (
+            EventFilter(
+                sides=("islamic_state", "kurdish_led"),
+                date_from=date(2017, 9, 1),
+                date_to=date(2017, 11, 30),
+                event_types=(EventType.BATTLES,),
+            ),
+            "Islamic State or SDF and Kurdish-led forces · 1 Sep 2017 to 30 Nov 2017 · Battles",
+            "تنظيم الدولة الإسلامية أو قسد والقوات الكردية · من 1 أيلول 2017 إلى 30 تشرين الثاني 2017 · معارك",
+        ),
+        (EventFilter(date_from=date(2017, 9, 1), date_to=date(2017, 9, 1)), "1 Sep 2017", "1 أيلول 2017"),
+        (EventFilter(date_from=date(2017, 9, 1)), "from 1 Sep 2017", "من 1 أيلول 2017"),
+        (EventFilter(date_to=date(2017, 9, 1)), "until 1 Sep 2017", "حتى 1 أيلول 2017"),
+        (
+            EventFilter(countries=("SY",), sources=("SANA",), min_confidence=0.5, text="جسر"),
+            "in SY · told by SANA · confidence 0.5 or more · containing “جسر”",
+            "في SY · نقلًا عن SANA · ثقة 0.5 فأكثر · تتضمن «جسر»",
+        ),
+    ],
+)
+def test_the_sentence(filter: EventFilter, en: str, ar: str) -> None:
+    assert in_words(filter) == en
+    assert in_words(filter, language="ar") == ar
+
+
+def test_names_can_be_given() -> None:
+    assert in_words(EventFilter(countries=("SY",)), lambda kind, id: f"{kind}:{id}") == "in country:SY"
+
+
+def test_every_type_has_an_arabic_name() -> None:
+    arabic = names("ar")
+    for kind, values in (("type", EventType), ("sub", SubEventType), ("importance", Importance)):
+        assert all(arabic(kind, value) != value and not arabic(kind, value).isascii() for value in values)
+
+
+def test_sides_have_colours_and_both_names() -> None:
+    assert all(side.colour.startswith("#") and side.name("ar") and side.name("en") for side in sides())
+    assert "unknown" in {side.id for side in sides()}
