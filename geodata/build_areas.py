@@ -22,9 +22,9 @@ from geodata.areas import ADMIN1_FILE
 from geodata.errors import AreaError
 
 MAPSHAPER = "mapshaper@0.6.121"
-SIMPLIFY = "8%"
+SIMPLIFY = "16%"
 """Share of points kept. 8 % leaves Syria's governorates within about 1 km of the full outline and the file 0.5 MB."""
-QUANTIZATION = "1e5"
+QUANTIZATION = "3e5"
 """Grid of the whole world's width: 0.0036 degrees, 400 m at the equator."""
 
 COUNTRY_BY_ISO = {"UA-43": "UA", "UA-40": "UA"}

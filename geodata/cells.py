@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from math import cos, pi, sin, sqrt
 
 from geodata.errors import DrawingError
 
@@ -87,7 +87,7 @@ NUMBER_RADIUS = 9.0
 def radius_of(count: int, largest: int) -> float:
     """Radius of a mark, so that its area goes with the count; marks with a number in them are wide enough for it."""
     least = LEAST_RADIUS if count == 1 else NUMBER_RADIUS
-    return max(least, MOST_RADIUS * (count / max(largest, FULL_SIZE_AT)) ** 0.5)
+    return max(least, MOST_RADIUS * sqrt(count / max(largest, FULL_SIZE_AT)))
 
 
 def spread(cells: Sequence[Cell], radii: Sequence[float]) -> tuple[tuple[float, float], ...]:

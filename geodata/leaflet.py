@@ -1,0 +1,214 @@
+"""The live map: folium pieces that need no network.
+
+How a page uses them with streamlit-folium:
+
+    folder = write_assets(home)                                            # once, under st.cache_resource
+    component = components.declare_component("leaflet_files", path=str(folder))
+    base = OfflineMap(assets=f"../{component.name}", language="en")        # anew each run, always the same script
+    answer = st_folium(base, key="map", feature_group_to_add=CellLayer(cells, sides),
+                       returned_objects=["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"])
+    mark = clicked(answer["last_object_clicked_tooltip"])
+
+st_folium mounts the map anew whenever its script changes, so nothing that follows a filter goes into `OfflineMap`:
+marks and legend are in `CellLayer`. The clicked mark is known by words hidden in its tooltip, because the coordinates
+st_folium gives do not tell apart several sides at one point. `last_object_clicked_count` grows with each click, also on the same mark.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from geodata.cells import Cell, Side, radius_of, sides_of, spread
+from geodata.errors import DrawingError
+from geodata.leaflet_assets import write_assets
+from geodata.wording import Language, Wording, wording
+
+__all__ = ["OPEN_STREET_MAP", "CellLayer", "Clicked", "OfflineMap", "OnlineTiles", "clicked", "write_assets"]
+
+# U+2063, invisible separator: stands before the hidden words. It is taken out of every label, so no label can forge it.
+_MARKER = "\u2063"
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineTiles:
+    """A tile server, used only when a person asks for it: it learns who looks where."""
+
+    url: str
+    """Address with {z}, {x}, {y}; https."""
+    attribution: str
+    max_zoom: int = 19
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith("https://") or any(part not in self.url for part in ("{z}", "{x}", "{y}")):
+            raise DrawingError(f"a tile address starts with https:// and holds {{z}}, {{x}} and {{y}}: {self.url!r}")
+
+
+OPEN_STREET_MAP = OnlineTiles("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "© OpenStreetMap contributors")
+
+
+class OfflineMap(folium.Map):
+    """Sea, land, borders, first-order units, named rivers and names; every file comes from `assets`.
+
+    `assets` is the address of the folder `write_assets` made, as the browser sees it. Colours and words are fixed;
+    the map stays left to right in Arabic too. With `online_tiles` those replace the drawn base map.
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+            <style>#{{ this.get_name() }} { position: relative; width: 100%; height: 100%; }
+            html, body { width: 100%; height: 100%; margin: 0; padding: 0; }</style>
+        {% endmacro %}
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id={{ this.get_name()|tojson }} ></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.settings }});
+            L.control.scale({ imperial: false, position: {{ this.scale_corner|tojson }} }).addTo({{ this.get_name() }});
+            {% if this.tiles %}
+            L.tileLayer({{ this.tiles.url|tojson }}, { attribution: {{ this.credit|tojson }},
+                maxZoom: {{ this.tiles.max_zoom }} }).addTo({{ this.get_name() }});
+            {% else %}
+            furat.base({{ this.get_name() }}, {{ this.base }});
+            {% endif %}
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        *,
+        assets: str,
+        latitude: float = 34.5,
+        longitude: float = 40.5,
+        zoom: int = 6,
+        language: Language = "en",
+        online_tiles: OnlineTiles | None = None,
+    ) -> None:
+        super().__init__(location=(latitude, longitude), zoom_start=zoom, tiles=None)
+        said = wording(language)
+        self.default_js = [("leaflet", f"{assets}/leaflet.js"), ("furat", f"{assets}/furat.js")]
+        self.default_css = [("leaflet_css", f"{assets}/leaflet.css"), ("furat_css", f"{assets}/furat.css")]
+        self.tiles = online_tiles
+        self.credit = escape(online_tiles.attribution) if online_tiles else ""
+        self.scale_corner = "bottomleft" if language == "ar" else "bottomright"
+        deepest = online_tiles.max_zoom if online_tiles else 13
+        self.settings = _script_json(
+            {"center": [latitude, longitude], "zoom": zoom, "minZoom": 2, "maxZoom": deepest, "worldCopyJump": True}
+        )
+        self.base = _script_json({"folder": assets, "language": language, "attribution": escape(said.base_map)})
+
+
+class CellLayer(folium.FeatureGroup):
+    """All marks of one view and their legend, as one element of a few kilobytes.
+
+    Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale and
+    dashed when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
+    side by side. Labels are any text: everything is escaped here. Sides nobody named are grey.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = furat.marks(L.featureGroup(), {{ this.content }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, cells: Sequence[Cell], sides: Sequence[Side], *, language: Language = "en", legend_title: str = ""
+    ) -> None:
+        super().__init__()
+        said, present = wording(language), sides_of(cells, sides)
+        self.content = _script_json(
+            {
+                "rows": _rows(cells, present, said),
+                "sides": [[side.colour, side.text_colour] for side in present],
+                "legend": _legend(cells, present, said, legend_title, language),
+                "corner": "bottomright" if language == "ar" else "bottomleft",
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """The mark a person clicked."""
+
+    longitude: float
+    """As in the Cell, rounded to 6 digits."""
+    latitude: float
+    side: str
+    event_id: str | None
+
+
+def clicked(tooltip: str | None) -> Clicked | None:
+    """The mark whose tooltip st_folium reports; None for anything else."""
+    found = re.search(_MARKER + r"(\[[^\u2063]*\])\s*$", tooltip or "")
+    if not found:
+        return None
+    try:
+        longitude, latitude, side, event_id = json.loads(found[1])
+        return Clicked(float(longitude), float(latitude), str(side), None if event_id is None else str(event_id))
+    except (ValueError, TypeError):
+        return None
+
+
+def _rows(cells: Sequence[Cell], sides: Sequence[Side], said: Wording) -> list[list[Any]]:
+    """One array a mark; the order of the values is that of `marks` in furat.js."""
+    largest = max((cell.count for cell in cells), default=1)
+    radii = [round(radius_of(cell.count, largest), 1) for cell in cells]
+    number = {side.id: i for i, side in enumerate(sides)}
+    return [
+        [
+            *_point(cell), cell.count, number[cell.side], radius, round(right, 1), round(down, 1), int(cell.inexact),
+            cell.radius_km if cell.inexact and cell.radius_km else 0, _tooltip(cell, sides[number[cell.side]], said),
+        ]
+        for cell, radius, (right, down) in zip(cells, radii, spread(cells, radii), strict=True)
+    ]  # fmt: skip
+
+
+def _point(cell: Cell) -> tuple[float, float]:
+    return round(cell.longitude, 6), round(cell.latitude, 6)
+
+
+def _tooltip(cell: Cell, side: Side, said: Wording) -> str:
+    killed = said.unknown if cell.deaths is None else f"{cell.deaths:,}"
+    where = said.precision[cell.where_precision - 1] if cell.where_precision else said.approximate
+    radius = f" · {cell.radius_km:,.0f} {said.kilometres}" if cell.inexact and cell.radius_km else ""
+    lines = [cell.label, f"{side.name} · {said.events}: {cell.count:,} · {said.killed}: {killed}", where + radius]
+    text = "".join(
+        f'<p dir="auto"{" class=quiet" if i == 2 else ""}>{_plain(line)}</p>' for i, line in enumerate(lines) if line
+    )
+    key = json.dumps([*_point(cell), cell.side, cell.event_id], ensure_ascii=False).replace(_MARKER, "")
+    return f'<div class="furat-tip">{text}</div><span hidden>{_MARKER}{escape(key)}</span>'
+
+
+def _plain(text: str) -> str:
+    return escape(text.replace(_MARKER, ""))
+
+
+def _legend(cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: str, language: str) -> str:
+    if not cells:
+        return ""
+    rows = [f'<i style="background:{side.colour}"></i><bdi>{_plain(side.name)}</bdi>' for side in sides]
+    if any(cell.inexact for cell in cells):
+        rows.append(f'<i class="inexact"></i>{said.approximate}')
+    if any(cell.inexact and cell.radius_km for cell in cells):
+        rows.append(f'<i class="within"></i>{said.within}')
+    head = f"<b>{_plain(title or said.sides)}</b>"
+    direction = "rtl" if language == "ar" else "ltr"
+    return f'<div dir="{direction}">' + "".join(f"<div>{row}</div>" for row in (head, *rows)) + "</div>"
+
+
+def _script_json(value: object) -> str:
+    """JSON that can stand inside a script element: no `<` ends it early, and no line separator breaks it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
