@@ -155,7 +155,8 @@ class Level(StrEnum):
 def content_id(prefix: str, *parts: object) -> str:
     """An id made of content: the same parts give the same id on every machine; 16 hexadecimal digits of SHA-256."""
     text = "\x1f".join("" if part is None else str(part) for part in parts)
-    return f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{prefix}-{digest[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

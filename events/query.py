@@ -29,7 +29,7 @@ from events.answers import (
 )
 from events.conditions import Condition, conditions
 from events.errors import FilterError
-from events.model import Event, EventFilter
+from events.model import Article, Event, EventFilter
 from events.store import Lake
 
 __all__ = [
@@ -215,6 +215,10 @@ class Query:
         ids = [id for (id,) in self._ask(filter, "select id " + _FROM + _order(order))]
         for start in range(0, len(ids), batch):
             yield from self._lake.events_of(ids[start : start + batch], self.version)
+
+    def articles(self, ids: Sequence[str]) -> tuple[Article, ...]:
+        """The articles of some ids, as they were in this version."""
+        return self._lake.articles(ids, self.version)
 
     def row(self, event_id: str) -> EventRow | None:
         """One event as a row; None when there is none."""
