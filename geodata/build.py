@@ -33,7 +33,7 @@ from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, supplement_files
 from geodata.transliteration import skeleton_of
 
-FORMAT = 3
+FORMAT = 4
 """Grows whenever the files' layout or the keys' making changes."""
 Progress = Callable[[str, float], None]
 
@@ -43,7 +43,7 @@ TABLE = np.dtype(
         ("country", "u2"), ("feature", "u2"), ("curated", "?"),
     ]
 )  # fmt: skip
-"""One record a place: degrees; population -1 and NaN for unknown; country and feature are numbers in the manifest's lists."""
+"""One record a place: degrees; -1 and NaN are unknown; country and feature are numbers of the manifest's lists."""
 
 # How a name is written, in one byte beside its row.
 WORDS = 0x0F
@@ -190,7 +190,9 @@ def _add_form(forms: _Forms, row: int, words: list[str], main: int, joining: fro
     opens = words[0] in joining or kept[0] in joining or words[0].startswith(FUSED)
     form = min(len(kept), WORDS) | (ARTICLE if has_article(words) else 0) | (JOINABLE if opens else 0) | main
     key = "".join(kept)
-    forms.rows[key].setdefault(row, form)
+    known = forms.rows[key].setdefault(row, form)
+    if (known ^ form) & WORDS:  # U.K. and UK: written joined and parted
+        forms.rows[key][row] = known | JOINABLE
     forms.openings.add(kept[0])
     if len(bones := skeleton_of(tuple(words))) >= 2:
         forms.skeletons[row].add(bones)

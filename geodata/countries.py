@@ -1,0 +1,93 @@
+"""Which countries a text speaks of: their names and the adjectives made of them (Syrian, السوريين)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from geodata.names import is_arabic, stems, strip_article, tokens
+from geodata.tables import read_countries
+
+_ENDINGS = ("ه", "ين", "ون", "ان", "تين", "تان", "ات")
+"""Folded endings of an Arabic adjective: سورية، سوريين، سوريون, ..."""
+MAX_WORDS = 4
+
+
+def hints(text: str) -> tuple[tuple[str, float], ...]:
+    """ISO codes of the countries a text names or whose people it names, with their shares (sum 1), largest first."""
+    return hints_of([token.text for token in tokens(text)])
+
+
+def hints_of(words: list[str]) -> tuple[tuple[str, float], ...]:
+    """The same for words already folded."""
+    votes = Counter(_codes(words))
+    total = sum(votes.values())
+    return tuple((code, count / total) for code, count in votes.most_common())
+
+
+def _codes(words: list[str]) -> Iterator[str]:
+    table = _phrases()
+    i = 0
+    while i < len(words):
+        found = _at(words, i, table)
+        if found:
+            yield found[1]
+        i += found[0] if found else 1
+
+
+def _at(words: list[str], i: int, table: dict[tuple[str, ...], str]) -> tuple[int, str] | None:
+    first = _stem(words[i])
+    if first is None:
+        return None
+    for size in range(min(MAX_WORDS, len(words) - i), 0, -1):
+        code = table.get((first, *(strip_article(w) if is_arabic(w) else w for w in words[i + 1 : i + size])))
+        if code:
+            return size, code
+    return None
+
+
+@cache
+def _stem(word: str) -> str | None:
+    """The reading of a word that some country phrase begins with, article left out."""
+    firsts = _first_words()
+    for stem, _ in stems(word):
+        bare = strip_article(stem) if is_arabic(stem) else stem
+        if bare in firsts:
+            return bare
+    return None
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in _phrases())
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], str]:
+    phrases: dict[tuple[str, ...], str] = {}
+    for country in read_countries():
+        place = country.place
+        for name in (place.name, place.name_ar or "", *place.aliases, *country.demonyms):
+            for phrase in _forms(name, adjective=name in country.demonyms):
+                phrases.setdefault(phrase, place.country)
+    return {phrase: code for phrase, code in phrases.items() if phrase not in _AMBIGUOUS}
+
+
+# Words that are a country or a people in one sentence and something else in most: mali "financial", US as "us".
+_AMBIGUOUS = frozenset(
+    {("us",), ("مالي",), ("ماليه",), ("روماني",), ("قمري",), ("turkey",), ("لاوسي",), ("صحراوي",), ("عاجي",)}
+)
+
+
+def _forms(name: str, *, adjective: bool) -> Iterable[tuple[str, ...]]:
+    words = [token.text for token in tokens(name)]
+    if not words:
+        return
+    bare = tuple(strip_article(word) if is_arabic(word) else word for word in words)
+    yield bare
+    if adjective and is_arabic(bare[-1]):
+        for ending in _ENDINGS:
+            yield (*bare[:-1], bare[-1] + ending)
+    elif adjective:
+        yield (*bare[:-1], bare[-1] + "s")

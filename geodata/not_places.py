@@ -1,0 +1,109 @@
+"""Which words are no place names although the gazetteer holds them: وإن is Van, قال is Kal, Reading and Nice are words.
+
+Two gates: the table `geodata/data/not_places.csv`, written word by word, and a systematic one for small places,
+whose names need a cue word beside them or the article's country to agree.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from geodata.gazetteer import Gazetteer, NameMatch
+from geodata.names import fold, is_arabic, strip_article
+from geodata.tables import DATA
+
+KNOWN_POPULATION = 15_000
+"""Inhabitants from which a town passes without cue or agreeing country (English 0.70 F1 at 15k, lower either way)."""
+SHORT = 3
+"""Folded letters, article left out, up to which a name needs a large or curated place."""
+KNOWN_SHORT_POPULATION = 100_000
+
+
+class Rule(StrEnum):
+    """What a word of the table needs to be taken as a place."""
+
+    NEVER = "never"
+    NEEDS_CUE = "needs_cue"
+    COUNTRY_ONLY = "country_only"
+
+
+@cache
+def rules(language: str) -> dict[str, Rule]:
+    """Folded word -> rule, for one language."""
+    with (DATA / "not_places.csv").open(encoding="utf-8", newline="") as file:
+        return {fold(row["word"]): Rule(row["rule"]) for row in csv.DictReader(file) if row["language"] == language}
+
+
+@cache
+def name_words(language: str, role: str) -> frozenset[str]:
+    """Folded words of one role ("given", "title", "modifier") that stand before a surname or a place."""
+    with (DATA / "name_words.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            fold(row["word"]) for row in csv.DictReader(file) if (row["language"], row["role"]) == (language, role)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How well known the places behind a name are."""
+
+    known: bool
+    """Curated, a unit or country, or a town of KNOWN_POPULATION (KNOWN_SHORT_POPULATION for short names)."""
+    country: bool
+    """Whether it is a country's name."""
+    countries: frozenset[str]
+    population: int
+    capital: bool
+
+
+class Gate:
+    """Decides for one language whether a name found may be a place here."""
+
+    def __init__(self, gazetteer: Gazetteer, language: str) -> None:
+        self._gazetteer = gazetteer
+        self._rules = rules(language)
+        self._standings: dict[tuple[str, int], Standing] = {}
+
+    def rule(self, folded: str) -> Rule | None:
+        """The table's rule for a folded name, with or without its article."""
+        return self._rules.get(folded)
+
+    def passes(self, match: NameMatch, folded: str, *, cue: bool, countries: frozenset[str]) -> bool:
+        """Whether a name passes, given a cue word beside it and the countries the article is about."""
+        rule = self.rule(folded)
+        if rule is Rule.NEVER:
+            return False
+        if cue:
+            return True
+        if rule is Rule.NEEDS_CUE or (match.tokens == 1 and not match.exact):
+            return False
+        standing = self.standing(match)
+        agrees = bool(standing.countries & countries)
+        if rule is Rule.COUNTRY_ONLY:
+            return agrees or standing.country
+        return standing.known or (agrees and len(folded) > SHORT)
+
+    def standing(self, match: NameMatch) -> Standing:
+        """How well known the places behind a match are (cached by name)."""
+        known = self._standings.get((match.key, len(match.rows)))
+        if known is None:
+            known = self._standings[match.key, len(match.rows)] = self._standing(match)
+        return known
+
+    def _standing(self, match: NameMatch) -> Standing:
+        places = [self._gazetteer.place_at(row) for row in match.rows[:40]]
+        curated = any(self._gazetteer.is_curated(row) for row in match.rows[:40])
+        population = max(place.population or 0 for place in places)
+        short = match.tokens == 1 and len(strip_article(match.key) if is_arabic(match.key) else match.key) <= SHORT
+        enough = KNOWN_SHORT_POPULATION if short else KNOWN_POPULATION
+        units = not short and any(place.feature == "ADM1" for place in places)
+        return Standing(
+            known=curated or units or population >= enough,
+            country=any(place.feature == "PCLI" for place in places),
+            countries=frozenset(place.country for place in places),
+            population=population,
+            capital=any(place.feature == "PPLC" for place in places),
+        )

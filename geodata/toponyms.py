@@ -1,0 +1,372 @@
+"""Finds place names in a text: what the gazetteer holds, word-bounded, longest first, past a gate of common words.
+
+`find` says where names stand and what the words around them say; which place each means is for `geodata.resolve`.
+A name that cannot be an event's place (a capital that speaks, "Baghdad Operations Command") is kept with the cue
+"government" or "organisation", since it still tells which country the article is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from geodata.countries import hints_of
+from geodata.cues import BEARING, RELATIONS, CueWords, Surroundings, cue_words, surroundings
+from geodata.gazetteer import Gazetteer, NameMatch
+from geodata.names import Token, is_arabic, is_latin_article, stems, tokens
+from geodata.not_places import Gate, Rule, name_words
+from geodata.places import Toponym
+
+NOT_EVENT_PLACES = frozenset({"government", "organisation"})
+"""Cues of names that are no place of an event."""
+MAX_PLACES = 60
+"""Places kept behind one name, most prominent first (San José has 400)."""
+WELL_KNOWN = 200_000
+"""Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
+_NAMING_CUES = frozenset(
+    {"village", "town", "city", "camp", "neighbourhood", "airport", "subdistrict", "crossing", "field"}
+)
+"""Cues after which an unknown word is still a name."""
+_INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
+_SENTENCE_END = re.compile(r"[.!?؟\n:\"“”«»…|]|[-–—]\s")
+_CASED_SHARE = 0.35
+"""More capitalised words than this and capitals say nothing (headlines, all caps); measured on news bodies: 0.08-0.25."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name accepted or still waiting for the article's countries."""
+
+    first: int
+    match: NameMatch
+    around: Surroundings
+    toponym: Toponym
+
+
+def find(
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    language: str,
+    exclude: Sequence[tuple[int, int]] = (),
+    countries: Sequence[str] = (),
+) -> tuple[Toponym, ...]:
+    """The place names of a text in reading order, never overlapping.
+
+    `language` is ISO 639-1 ("ar"; anything else is read as English). Spans of `exclude` (start, end in characters)
+    give no place: names of armed groups, persons. `countries` are ISO codes the article is known to be about; small
+    places pass more easily there. They are added to those the text itself names.
+    """
+    return tuple(_Scan(text, gazetteer, language, exclude, frozenset(countries)).toponyms())
+
+
+def at(text: str, gazetteer: Gazetteer, spans: Sequence[tuple[int, int]], *, language: str) -> tuple[Toponym, ...]:
+    """Toponyms for spans somebody else found (one each, in the order given), with the words around them read."""
+    scan = _Scan(text, gazetteer, language, (), frozenset())
+    return tuple(scan.at(start, end) for start, end in spans)
+
+
+@lru_cache(maxsize=8)
+def _gate(gazetteer: Gazetteer, language: str) -> Gate:
+    return Gate(gazetteer, language)
+
+
+class _Scan:
+    """One reading of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        gazetteer: Gazetteer,
+        language: str,
+        exclude: Sequence[tuple[int, int]],
+        countries: frozenset[str],
+    ) -> None:
+        self._text = text
+        self._gazetteer = gazetteer
+        self._language = "ar" if language == "ar" else "en"
+        self._words = tokens(text)
+        self._folded = [word.text for word in self._words]
+        self._exclude = sorted(exclude)
+        self._gate = _gate(gazetteer, self._language)
+        self._cues: CueWords = cue_words(self._language)
+        self._countries = countries | frozenset(code for code, share in hints_of(self._folded) if share >= 0.1)
+
+    def toponyms(self) -> list[Toponym]:
+        accepted: dict[int, _Found] = {}
+        waiting: list[_Found] = []
+        unknown: list[int] = []
+        i = 0
+        while i < len(self._words):
+            i = self._read(i, accepted, waiting, unknown)
+        agreed = self._countries | self._told(accepted.values())
+        self._admit(waiting, accepted, agreed)
+        named = [found.toponym for _, found in sorted(accepted.items())]
+        return sorted([*named, *self._unheard(unknown, accepted, agreed)], key=lambda toponym: toponym.start)
+
+    def _read(self, i: int, accepted: dict[int, _Found], waiting: list[_Found], unknown: list[int]) -> int:
+        """Decide on the names at word i; returns the next word to look at."""
+        if not self._may_begin(i):
+            return i + 1
+        for match in self._gazetteer.longest(self._folded, i):
+            if not self._stands_whole(i, match):
+                continue
+            found = self._found(i, match)
+            if self._rejected(found):
+                continue
+            if self._passes(found, self._countries):
+                accepted[i] = found
+                return i + match.tokens
+            waiting.append(found)
+        if self._words[i - 1].text in self._cues.ends or any(
+            s in self._cues.ends for s, _ in stems(self._folded[i - 1])
+        ):
+            unknown.append(i)
+        return i + 1
+
+    def _passes(self, found: _Found, countries: frozenset[str]) -> bool:
+        cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES)
+        return self._gate.passes(found.match, self._name_of(found), cue=cue, countries=countries)
+
+    def _name_of(self, found: _Found) -> str:
+        first = self._folded[found.first][found.match.left_out :]
+        return " ".join([first, *self._folded[found.first + 1 : found.first + found.match.tokens]])
+
+    def _told(self, accepted: Iterable[_Found]) -> frozenset[str]:
+        """Countries of accepted names that lie in one country only."""
+        sets = [self._gate.standing(found.match).countries for found in accepted]
+        return frozenset(next(iter(one)) for one in sets if len(one) == 1)
+
+    def _admit(self, waiting: Iterable[_Found], accepted: dict[int, _Found], countries: frozenset[str]) -> None:
+        taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
+        for found in waiting:
+            span = range(found.first, found.first + found.match.tokens)
+            if taken.isdisjoint(span) and self._passes(found, countries):
+                accepted[found.first] = found
+                taken.update(span)
+
+    def _found(self, i: int, match: NameMatch) -> _Found:
+        around = surroundings(self._text, self._words, i, match.tokens, self._language)
+        start = self._words[i].start + match.left_out
+        end = self._words[i + match.tokens - 1].end
+        places = [self._gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
+        toponym = Toponym(
+            text=self._text[start:end],
+            start=start,
+            end=end,
+            cue=self._cue(i, match, around),
+            relation=around.relation,
+            distance_km=around.distance_km,
+            bearing=around.bearing,
+            place_ids=tuple(place.id for place in places),
+        )
+        return _Found(i, match, around, toponym)
+
+    def _cue(self, i: int, match: NameMatch, around: Surroundings) -> str | None:
+        if around.cue == "government":
+            standing = self._gate.standing(match)
+            return "government" if standing.capital or standing.country else None
+        if around.cue is None and self._names_organisation(i + match.tokens):
+            return "organisation"
+        return around.cue or self._own_cue(i, match)
+
+    def _own_cue(self, i: int, match: NameMatch) -> str | None:
+        """The cue inside a longer name: ريف دير الزور الشرقي, Deir ez-Zor province."""
+        if match.tokens < 2:
+            return None
+        inside = [(self._folded[i][match.left_out :],), *((word,) for word in self._folded[i + 1 : i + match.tokens])]
+        found = [table.get(word) for word in inside for table in (self._cues.before, self._cues.after)]
+        kinds = [
+            cue for cue in found if cue and not cue.startswith(BEARING) and cue not in NOT_EVENT_PLACES | RELATIONS
+        ]
+        return "countryside" if "countryside" in kinds else next(iter(kinds), None)
+
+    def _names_organisation(self, after: int) -> bool:
+        if after >= len(self._words) or not self._joined(after):
+            return False
+        return (
+            self._language == "en" and self._capital(after) and self._folded[after] in name_words("en", "organisation")
+        )
+
+    # Whether a name may stand here ------------------------------------------------------------------------------
+
+    def _may_begin(self, i: int) -> bool:
+        word = self._words[i]
+        if any(start < word.end and word.start < end for start, end in self._exclude):
+            return False
+        if self._language == "ar" or not self._cased:
+            return True
+        return self._capital(i) or self._folded[i] in name_words("en", "modifier") or is_latin_article(self._folded[i])
+
+    @cached_property
+    def _cased(self) -> bool:
+        """Whether capitals tell names from words in this text."""
+        latin = [word for word in self._words if not is_arabic(word.text) and not word.text[0].isdigit()]
+        capitals = sum(self._text[word.start].isupper() for word in latin)
+        return 0 < capitals <= max(_CASED_SHARE * len(latin), len(latin) - 12)
+
+    @cached_property
+    def _lowered(self) -> frozenset[str]:
+        """Words the text also writes small."""
+        return frozenset(word.text for word in self._words if self._text[word.start].islower())
+
+    def _capital(self, i: int) -> bool:
+        return self._text[self._words[i].start].isupper()
+
+    def _joined(self, i: int) -> bool:
+        """Whether only a space or hyphen parts word i from the one before."""
+        return 0 < i < len(self._words) and self._text[self._words[i - 1].end : self._words[i].start] in (
+            " ",
+            "-",
+            "\u00a0",
+        )
+
+    def _stands_whole(self, i: int, match: NameMatch) -> bool:
+        """No comma or sentence end inside, no excluded word, and capitals where names have them."""
+        last = i + match.tokens - 1
+        for k in range(i + 1, last + 1):
+            gap = self._text[self._words[k - 1].end : self._words[k].start]
+            if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self._folded[k - 1]) > 2):
+                return False
+        if any(start < self._words[last].end and self._words[i].start < end for start, end in self._exclude):
+            return False
+        return self._language == "ar" or not self._cased or self._well_cased(i, last)
+
+    def _well_cased(self, first: int, last: int) -> bool:
+        named = [k for k in range(first, last + 1) if not is_latin_article(self._folded[k])]
+        if not named or not any(map(self._capital, named)):
+            return False
+        if len(named) == 1 and len(self._folded[named[0]]) <= 3:
+            return (
+                self._text[self._words[named[0]].start : self._words[named[0]].end].isupper()
+                or self._folded[named[0]] not in _CODES
+            )
+        return self._capital(last) or self._folded[last] in self._cues.starts
+
+    def _rejected(self, found: _Found) -> bool:
+        """Words of a longer name, or not a name at all."""
+        if self._gate.rule(self._name_of(found)) is Rule.NEVER:
+            return True
+        if self._language == "ar":
+            return self._part_of_arabic_name(found)
+        return self._part_of_english_name(found)
+
+    def _part_of_arabic_name(self, found: _Found) -> bool:
+        i, match = found.first, found.match
+        if match.tokens == 1 and (len(match.key) < 2 or (match.left_out and len(match.key) <= 2)):
+            return True
+        if match.left_out and match.tokens == 1 and not self._gate.standing(match).known and not found.toponym.cue:
+            return True
+        if i == 0 or self._text[self._words[i - 1].end : self._words[i].start] != " " or found.around.first < i:
+            return False
+        before = self._folded[i - 1]
+        person = before in name_words("ar", "given") or (before in name_words("ar", "title") and not match.left_out)
+        return person and match.tokens == 1 and not match.left_out
+
+    def _part_of_english_name(self, found: _Found) -> bool:
+        i, match = found.first, found.match
+        if found.toponym.cue == "organisation":
+            return False
+        single = match.tokens == 1
+        if single and not found.toponym.cue and self._cased and self._folded[i] in self._lowered:
+            return True
+        if single and not found.toponym.cue and self._folded[i] in name_words("en", "given"):
+            return True
+        if single and self._only_abbreviation(found):
+            return not self._after_comma(i)
+        standing = self._gate.standing(match)
+        firm = standing.country or standing.population >= WELL_KNOWN
+        return self._after_person(i, firm) or self._before_name(i + match.tokens, found, firm)
+
+    def _only_abbreviation(self, found: _Found) -> bool:
+        return (
+            found.toponym.text.isupper() and len(found.match.key) <= 3 and not self._gate.standing(found.match).country
+        )
+
+    def _after_comma(self, i: int) -> bool:
+        return i > 0 and self._text[self._words[i - 1].end : self._words[i].start] == ", "
+
+    def _after_person(self, i: int, firm: bool) -> bool:
+        """Omar al-Baghdadi, President Washington, Judy Law."""
+        if is_latin_article(self._folded[i]) and not self._joined(i):
+            return False
+        if not self._joined(i) or not (self._capital(i - 1) or self._folded[i - 1] in ("bin", "ibn")):
+            return False
+        before = self._folded[i - 1]
+        if before in name_words("en", "given") or before in name_words("en", "title"):
+            return True
+        if not self._cased or firm or before in self._cues.ends or before in self._lowered:
+            return False
+        return before not in name_words("en", "modifier") and not self._begins_sentence(i - 1)
+
+    def _before_name(self, after: int, found: _Found, firm: bool) -> bool:
+        """Jackson Pollock, Florence Nightingale."""
+        if not self._cased or firm or after >= len(self._words) or found.toponym.cue or found.match.tokens > 1:
+            return False
+        if is_latin_article(self._folded[after]) and after + 1 < len(self._words):
+            after += 1
+        if not self._joined(after) or not self._capital(after):
+            return False
+        return self._folded[after] not in name_words("en", "modifier")
+
+    def _begins_sentence(self, i: int) -> bool:
+        before = self._text[self._words[i - 1].end if i else 0 : self._words[i].start]
+        return i == 0 or _SENTENCE_END.search(before) is not None
+
+    # Names the gazetteer does not hold ------------------------------------------------------------------------------
+
+    def _unheard(
+        self, unknown: Iterable[int], accepted: dict[int, _Found], countries: frozenset[str]
+    ) -> Iterator[Toponym]:
+        """Unknown words after "village of": spelt otherwise in the gazetteer, or really unknown."""
+        taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
+        for i in unknown:
+            if i not in taken and self._looks_like_name(i):
+                around = surroundings(self._text, self._words, i, 1, self._language)
+                if around.cue in _NAMING_CUES:
+                    yield self._unheard_name(i, around, countries)
+
+    def _looks_like_name(self, i: int) -> bool:
+        word = self._folded[i]
+        if self._gate.rule(word) or not self._joined(i) or len(word) < 4:
+            return False
+        return word.startswith("ال") if self._language == "ar" else self._capital(i) and self._cased
+
+    def _unheard_name(self, i: int, around: Surroundings, countries: frozenset[str]) -> Toponym:
+        last = i + 1
+        while is_latin_article(self._folded[last - 1]) and last < len(self._words) and self._joined(last):
+            last += 1
+        start, end = self._words[i].start, self._words[last - 1].end
+        name = self._text[start:end]
+        ids = tuple(self._gazetteer.place_at(row).id for row in self._respelt(name, countries))
+        return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
+
+    def _respelt(self, name: str, countries: frozenset[str]) -> list[int]:
+        """Places of the article's countries whose names sound like this one, else that are spelt nearly like it."""
+        alike = [row for code in sorted(countries) for row in self._gazetteer.sounding_like(name, code)]
+        return (alike or [row for code in sorted(countries)[:3] for row in self._gazetteer.resembling(name, code)])[:10]
+
+    # Names found by somebody else ---------------------------------------------------------------------------------
+
+    def at(self, start: int, end: int) -> Toponym:
+        """The toponym of a span; without places when the gazetteer does not hold it."""
+        inside = [k for k, word in enumerate(self._words) if word.start < end and start < word.end]
+        if not inside:
+            return Toponym(self._text[start:end], start, end)
+        i, n = inside[0], len(inside)
+        whole = [match for match in self._gazetteer.longest(self._folded, i) if match.tokens == n]
+        if whole:
+            return replace(self._found(i, whole[0]).toponym)
+        around = surroundings(self._text, self._words, i, n, self._language)
+        ids = tuple(place.id for place in self._gazetteer.lookup(self._text[start:end])[:MAX_PLACES])
+        return Toponym(
+            self._text[start:end], start, end, around.cue, around.relation, around.distance_km, around.bearing, ids
+        )
+
+
+_CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
+"""Countries written in capitals; in small letters they are words."""
+
+__all__ = ["NOT_EVENT_PLACES", "at", "find"]
