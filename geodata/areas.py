@@ -76,6 +76,12 @@ class Areas:
         hits = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
         return self.areas[min(hits)] if len(hits) else None
 
+    def within(self, west: float, south: float, east: float, north: float) -> tuple[Area, ...]:
+        """The units that reach into a box of degrees."""
+        return tuple(
+            self.areas[i] for i in sorted(self._tree.query(shapely.box(west, south, east, north), "intersects"))
+        )
+
     def by_country(self, country: str) -> tuple[Area, ...]:
         """The units of an ISO 3166-1 alpha-2 code, in the file's order; empty for an unknown code."""
         return tuple(area for area in self.areas if area.country == country.upper())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.areas import Arc, Areas, mend
+from geodata.areas import Arc, Area, Areas, mend
 from geodata.errors import DrawingError
 from geodata.rivers import River, named_rivers
 
@@ -28,7 +28,12 @@ DATA = Path(__file__).parent / "data"
 Detail = Literal["l", "i"]
 """GSHHG resolution: "l" for whole continents (points about 5 km apart), "i" for one country and closer (about 1 km)."""
 
-LabelKind = Literal["country", "capital", "town", "sea"]
+UNIT_ZOOM = 6
+
+LabelKind = Literal["country", "unit", "capital", "town", "sea"]
+
+NARROW_DEGREES = 14.0
+"""In a narrower box countries are named in the middle of what is seen of them, and first-order units are named."""
 
 DETAIL_FROM_DEGREES = 25.0
 """A box narrower than this is drawn in detail "i": half a screen pixel at 1,400 px is then about 1 km."""
@@ -98,9 +103,10 @@ class Layers:
     """Borders between first-order units of one country, lines."""
     streams: tuple[BaseGeometry, ...]
     """Rivers without names, lines."""
-    rivers: tuple[tuple[River, BaseGeometry], ...]
+    rivers: tuple[tuple[River, shapely.LineString], ...]
     """Named rivers and their course inside the box."""
     labels: tuple[Label, ...]
+    """Names with their points inside the box; countries stand in the middle of their part of it."""
 
 
 def layers(box: Box, *, detail: Detail | None = None, tolerance: float = 0.0) -> Layers:
@@ -113,9 +119,14 @@ def layers(box: Box, *, detail: Detail | None = None, tolerance: float = 0.0) ->
         countries=_clip(countries, box, tolerance),
         units=_clip(units, box, tolerance),
         streams=_clip(_streams(detail), box, tolerance),
-        rivers=tuple((r, part) for r in rivers() for part in _clip(_indexed((r.course,)), box, tolerance)),
-        labels=tuple(label for label in labels() if box.holds(label.longitude, label.latitude)),
+        rivers=tuple((river, part) for river in rivers() for part in _parts_of(river, box, tolerance)),
+        labels=(*_named_points(box), *_countries_in(box), *_units_in(box)),
     )
+
+
+def _parts_of(river: River, box: Box, tolerance: float) -> list[shapely.LineString]:
+    parts = _clip(_indexed((river.course,)), box, tolerance)
+    return [part for part in parts if isinstance(part, shapely.LineString)]
 
 
 @cache
@@ -137,6 +148,60 @@ def _label(row: dict[str, str]) -> Label:
     return Label(kind, row["name_en"], row["name_ar"], *place, int(row["min_zoom"]))
 
 
+def _named_points(box: Box) -> list[Label]:
+    narrow = box.east - box.west < NARROW_DEGREES
+    kept = [label for label in labels() if label.kind != "country" or not narrow]
+    return [label for label in kept if box.holds(label.longitude, label.latitude)]
+
+
+def _countries_in(box: Box) -> list[Label]:
+    """The countries of a narrow box that fill a twentieth of it, each named inside what is seen of it."""
+    if box.east - box.west >= NARROW_DEGREES:
+        return []
+    window, seen = shapely.box(box.west, box.south, box.east, box.north), _seen(box)
+    parts = {code: shapely.union_all([part for area, part in seen if area.country == code]) for code in _codes()}
+    return [
+        _moved(label, _inner_point(parts[code]))
+        for code, label in _codes().items()
+        if parts[code].area > window.area / 20
+    ]
+
+
+def _units_in(box: Box) -> list[Label]:
+    if box.east - box.west >= NARROW_DEGREES:
+        return []
+    found = []
+    for area, part in sorted(_seen(box), key=lambda pair: -pair[1].area):
+        spot = _inner_point(part)
+        found.append(Label("unit", area.name, area.name_ar or area.name, spot.y, spot.x, UNIT_ZOOM))
+    return found
+
+
+def _seen(box: Box) -> list[tuple[Area, BaseGeometry]]:
+    edges = (box.west, box.south, box.east, box.north)
+    parts = [(area, shapely.clip_by_rect(area.geometry, *edges)) for area in Areas.open().within(*edges)]
+    return [(area, part) for area, part in parts if part.area > 0]
+
+
+@cache
+def _codes() -> dict[str, Label]:
+    """Country labels by the ISO code of the country their point lies in."""
+    named = [label for label in labels() if label.kind == "country"]
+    holders = [(Areas.open().containing(label.latitude, label.longitude), label) for label in named]
+    return {area.country: label for area, label in holders if area}
+
+
+def _inner_point(shape: BaseGeometry) -> shapely.Point:
+    """A point well inside the largest piece of a shape."""
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    line = shapely.maximum_inscribed_circle(largest, tolerance=0.05)
+    return shapely.Point(shapely.get_coordinates(line)[0])
+
+
+def _moved(label: Label, spot: shapely.Point) -> Label:
+    return replace(label, latitude=spot.y, longitude=spot.x)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Indexed:
     """Shapes and their spatial index."""
@@ -155,7 +220,8 @@ def _clip(indexed: _Indexed, box: Box, tolerance: float) -> tuple[BaseGeometry, 
     parts = shapely.clip_by_rect([indexed.shapes[i] for i in near], *edges)
     if tolerance:
         parts = shapely.simplify(parts, tolerance)
-    return tuple(part for part in shapely.get_parts(parts) if not part.is_empty and part.length > 2 * tolerance)
+    # Islands and lakes of a pixel or two are specks, short pieces of a line are not.
+    return tuple(part for part in shapely.get_parts(parts) if part.length > (8 * tolerance if part.area else 0))
 
 
 @cache

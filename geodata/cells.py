@@ -70,6 +70,11 @@ class Side:
             raise DrawingError(f"side {self.id}: a colour is #rrggbb, not {self.colour!r}")
 
     @property
+    def pale(self) -> str:
+        """The colour mixed with two parts of white, for places that are not exact."""
+        return "#" + "".join(f"{(int(self.colour[i : i + 2], 16) + 2 * 255) // 3:02x}" for i in (1, 3, 5))
+
+    @property
     def text_colour(self) -> str:
         """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
         red, green, blue = (_linear(int(self.colour[i : i + 2], 16) / 255) for i in (1, 3, 5))

@@ -6,13 +6,16 @@ and is left out when none is free, because a missing name misleads less than an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import product
+from math import cos, radians, sin
+from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patheffects import Stroke, withStroke
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -23,12 +26,14 @@ TEXT, QUIET, WATER, HALO = "#3b4147", "#7d848b", "#4d7fa6", "#fbfaf6"
 FAMILY = ["DejaVu Sans"]
 """Bundled with matplotlib and holding both scripts, so that a picture looks the same on every machine."""
 _AROUND = (
-    (0.0, -1.0, "center", "top"),
     (1.0, 0.0, "left", "center"),
     (-1.0, 0.0, "right", "center"),
     (0.0, 1.0, "center", "bottom"),
+    (0.0, -1.0, "center", "top"),
 )
-_KIND_ORDER = {"country": 0, "capital": 1, "town": 2, "sea": 3}
+_FAR = (4.0, 12.0, 22.0)
+"""Distances of a name from its point, in points: beside its dot, or farther out where a mark lies on it."""
+_FACE: dict[str, Any] = {"fontfamily": FAMILY, "path_effects": [withStroke(linewidth=2.2, foreground=HALO)]}
 
 
 @dataclass(slots=True)
@@ -55,12 +60,13 @@ class Room:
 
 def place_labels(room: Room, layers: Layers, *, zoom: float, language: str) -> None:
     """Writes the names of a base map; x of the axes is longitude, y `mercator(latitude)`."""
-    wanted = sorted((x for x in layers.labels if x.min_zoom <= zoom), key=lambda x: (x.min_zoom, _KIND_ORDER[x.kind]))
-    for label in (x for x in wanted if x.kind in ("capital", "town")):
-        _town(room, label, language)
+    wanted = sorted((label for label in layers.labels if label.min_zoom <= zoom), key=lambda label: label.min_zoom)
+    written = [x.name(language) for x in wanted if x.kind in ("capital", "town") and _town(room, x, language)]
     _rivers(room, layers.rivers, zoom, language)
-    for label in (x for x in wanted if x.kind in ("country", "sea")):
-        _region(room, label, language)
+    for kind in ("country", "sea", "unit"):
+        for label in wanted:
+            if label.kind == kind and label.name(language) not in written:
+                _region(room, label, language)
 
 
 def mercator(latitude: float) -> float:
@@ -68,48 +74,32 @@ def mercator(latitude: float) -> float:
     return float(np.degrees(np.arcsinh(np.tan(np.radians(np.clip(latitude, -85, 85))))))
 
 
-def _town(room: Room, label: Label, language: str) -> None:
+def _town(room: Room, label: Label, language: str) -> bool:
     x, y = label.longitude, mercator(label.latitude)
     capital = label.kind == "capital"
-    for right, up, side, height in _AROUND:
+    for far, (right, up, side, height) in product(_FAR, _AROUND):
         text = room.axes.annotate(
-            label.name(language),
-            (x, y),
-            (right * 4, up * 3.5),
-            textcoords="offset points",
-            ha=side,
-            va=height,
-            fontsize=8 if capital else 7,
-            fontweight="bold" if capital else "normal",
-            color=TEXT,
-            fontfamily=FAMILY,
-            path_effects=_halo(),
-            zorder=5,
-        )
+            label.name(language), (x, y), (right * far, up * far), textcoords="offset points", ha=side, va=height,
+            fontsize=8 if capital else 7, fontweight="bold" if capital else "normal", color=TEXT, **_FACE, zorder=5,
+        )  # fmt: skip
         if room.take(text, 1.0):
             room.axes.plot(x, y, "s" if capital else "o", ms=2.6, mfc="white", mec=TEXT, mew=0.7, zorder=4.5)
-            return
+            return True
+    return False
 
 
 def _region(room: Room, label: Label, language: str) -> None:
-    sea = label.kind == "sea"
+    name = label.name(language).upper() if label.kind == "country" else label.name(language)
+    slant = "italic" if label.kind == "sea" and language != "ar" else "normal"
     text = room.axes.text(
-        label.longitude,
-        mercator(label.latitude),
-        label.name(language).upper() if not sea else label.name(language),
-        ha="center",
-        va="center",
-        fontsize=8 if sea else 9,
-        style="italic" if sea and language != "ar" else "normal",
-        color=WATER if sea else QUIET,
-        fontfamily=FAMILY,
-        path_effects=[] if sea else _halo(),
-        zorder=4,
-    )
+        label.longitude, mercator(label.latitude), name, ha="center", va="center", style=slant,
+        fontsize={"country": 9, "sea": 8, "unit": 7}[label.kind], color=WATER if label.kind == "sea" else QUIET,
+        **_FACE, zorder=4,
+    )  # fmt: skip
     room.take(text)
 
 
-def _rivers(room: Room, parts: Iterable[tuple[River, shapely.Geometry]], zoom: float, language: str) -> None:
+def _rivers(room: Room, parts: Iterable[tuple[River, shapely.LineString]], zoom: float, language: str) -> None:
     """Each river is named once, on its longest part that has room."""
     named: set[str] = set()
     for river, part in sorted(parts, key=lambda pair: (pair[0].min_zoom, -pair[1].length)):
@@ -117,34 +107,28 @@ def _rivers(room: Room, parts: Iterable[tuple[River, shapely.Geometry]], zoom: f
             named.add(river.name_en)
 
 
-def _river(room: Room, river: River, part: shapely.Geometry, language: str) -> bool:
+def _river(room: Room, river: River, part: shapely.LineString, language: str) -> bool:
     for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
-        before, here, after = (part.interpolate(share + d, normalized=True) for d in (-0.04, 0, 0.04))
-        text = room.axes.annotate(
-            river.name(language),
-            (here.x, mercator(here.y)),
-            (0, 5),
-            textcoords="offset points",
-            rotation=_upright(before.x, mercator(before.y), after.x, mercator(after.y)),
-            ha="center",
-            va="center",
-            fontsize=8,
-            style="normal" if language == "ar" else "italic",
-            color=WATER,
-            fontfamily=FAMILY,
-            path_effects=_halo(),
-            zorder=5,
+        before, here, after = (
+            shapely.line_interpolate_point(part, share + d, normalized=True) for d in (-0.04, 0, 0.04)
         )
+        angle = _upright(before.x, mercator(before.y), after.x, mercator(after.y))
+        text = room.axes.annotate(
+            river.name(language), (here.x, mercator(here.y)), _beside(angle), textcoords="offset points",
+            rotation=angle, ha="center", va="center", fontsize=8, style="normal" if language == "ar" else "italic",
+            color=WATER, **_FACE, zorder=5,
+        )  # fmt: skip
         if room.take(text):
             return True
     return False
+
+
+def _beside(angle: float) -> tuple[float, float]:
+    """Eight points off a line of this angle, on its upper side."""
+    return -8 * sin(radians(angle)), 8 * cos(radians(angle))
 
 
 def _upright(x0: float, y0: float, x1: float, y1: float) -> float:
     """Angle of a line in degrees, turned so that words along it never stand on their head."""
     angle = float(np.degrees(np.arctan2(y1 - y0, x1 - x0)))
     return (angle + 90) % 180 - 90
-
-
-def _halo() -> Sequence[Stroke]:
-    return [withStroke(linewidth=2.2, foreground=HALO)]

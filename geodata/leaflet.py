@@ -5,13 +5,15 @@ How a page uses them with streamlit-folium:
     folder = write_assets(home)                                            # once, under st.cache_resource
     component = components.declare_component("leaflet_files", path=str(folder))
     base = OfflineMap(assets=f"../{component.name}", language="en")        # anew each run, always the same script
-    answer = st_folium(base, key="map", feature_group_to_add=CellLayer(cells, sides),
-                       returned_objects=["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"])
+    marks = CellLayer(cells, sides)
+    wanted = ["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"]
+    answer = st_folium(base, key="map", feature_group_to_add=marks, returned_objects=wanted)
     mark = clicked(answer["last_object_clicked_tooltip"])
 
 st_folium mounts the map anew whenever its script changes, so nothing that follows a filter goes into `OfflineMap`:
 marks and legend are in `CellLayer`. The clicked mark is known by words hidden in its tooltip, because the coordinates
-st_folium gives do not tell apart several sides at one point. `last_object_clicked_count` grows with each click, also on the same mark.
+st_folium gives do not tell apart several sides at one point. `last_object_clicked_count` grows with each click, also on
+the same mark.
 """
 
 from __future__ import annotations
@@ -104,14 +106,16 @@ class OfflineMap(folium.Map):
         self.settings = _script_json(
             {"center": [latitude, longitude], "zoom": zoom, "minZoom": 2, "maxZoom": deepest, "worldCopyJump": True}
         )
-        self.base = _script_json({"folder": assets, "language": language, "attribution": escape(said.base_map)})
+        self.base = _script_json(
+            {"folder": assets, "language": language, "attribution": f"<bdi>{escape(said.base_map)}</bdi>"}
+        )
 
 
 class CellLayer(folium.FeatureGroup):
     """All marks of one view and their legend, as one element of a few kilobytes.
 
-    Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale and
-    dashed when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
+    Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale
+    when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
     side by side. Labels are any text: everything is escaped here. Sides nobody named are grey.
     """
 
@@ -131,7 +135,7 @@ class CellLayer(folium.FeatureGroup):
         self.content = _script_json(
             {
                 "rows": _rows(cells, present, said),
-                "sides": [[side.colour, side.text_colour] for side in present],
+                "sides": [[side.colour, side.text_colour, side.pale] for side in present],
                 "legend": _legend(cells, present, said, legend_title, language),
                 "corner": "bottomright" if language == "ar" else "bottomleft",
             }

@@ -30,10 +30,10 @@ SQUARE = 10
 """Width and height of a square, degrees; `furat.js` has the same number."""
 OVERLAP = 0.02
 """Squares reach this far into their neighbours, so that no seam shows between them."""
-WORLD_SCALE, SQUARE_SCALE = 100, 1000
-"""Steps per degree: 1.1 km is half a pixel at zoom 5; 110 m is finer than the data."""
-WORLD_TOLERANCE, SQUARE_TOLERANCE = 0.02, 0.002
-"""Thinning in degrees: half a pixel at zoom 5, a quarter at zoom 8."""
+WORLD_SCALE, SQUARE_SCALE = 200, 1000
+"""Steps per degree: 560 m is an eighth of a pixel at zoom 5; 110 m is finer than the data."""
+WORLD_TOLERANCE, SQUARE_TOLERANCE = 0.03, 0.002
+"""Thinning in degrees: two thirds of a pixel at zoom 5, a third of one at zoom 8."""
 
 Progress = Callable[[str, float], None]
 
@@ -98,10 +98,12 @@ def _save(path: Path, content: dict[str, Any]) -> None:
 
 def _world() -> dict[str, Any]:
     whole = layers(Box(-180, -90, 180, 90), detail="l", tolerance=WORLD_TOLERANCE)
-    named = [[r.min_zoom, r.name_en, r.name_ar, _flat(r.course.simplify(0.005), WORLD_SCALE * 5)] for r in rivers()]
-    scaled = {key: value for key, value in _lines(whole, WORLD_SCALE * 5).items() if key != "streams"}
+    named = [
+        [r.min_zoom, r.name_en, r.name_ar, _flat(r.course.simplify(WORLD_TOLERANCE / 3), WORLD_SCALE)] for r in rivers()
+    ]
+    scaled = {key: value for key, value in _lines(whole, WORLD_SCALE).items() if key != "streams"}
     names = [[x.kind, x.name_en, x.name_ar, x.latitude, x.longitude, x.min_zoom] for x in labels()]
-    return {"scale": WORLD_SCALE * 5, **scaled, "rivers": named, "labels": names}
+    return {"scale": WORLD_SCALE, **scaled, "rivers": named, "labels": names}
 
 
 def _square(west: int, south: int, names: list[list[Any]]) -> dict[str, Any]:

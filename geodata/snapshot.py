@@ -10,25 +10,19 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from math import asin, atan2, cos, degrees, log2, log10, pi, radians, sin
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib
-import numpy as np
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
-from matplotlib.transforms import Bbox
-from shapely.geometry.base import BaseGeometry
 
-from geodata.basemap import Box, Layers, layers
-from geodata.cells import Cell, Side, radius_of, sides_of, spread
+from geodata.basemap import Box
+from geodata.cells import Cell, Side, sides_of
 from geodata.errors import DrawingError
-from geodata.labelling import FAMILY, QUIET, TEXT, Room, mercator, place_labels
+from geodata.labelling import FAMILY, QUIET, TEXT
+from geodata.plot import DASHES, fit, plot_map
 from geodata.wording import Wording, wording
 
 Size = Literal["a4", "slide", "square"]
@@ -38,8 +32,9 @@ SIZES: dict[str, tuple[float, float]] = {"a4": (11.69, 8.27), "slide": (13.333, 
 """Width and height in inches; A4 lies on its side."""
 DPI = 150
 WORLD = Box(-170.0, -56.0, 180.0, 74.0)
-EARTH_KM = 6371.0
-SEA, LAND, SHORE, BORDER, UNIT, RIVER = "#d5dfe6", "#fbfaf6", "#9fb0bc", "#8b8f94", "#d3d0c8", "#8fb4d0"
+INK, FOOT = "#1d2226", "#5d646b"
+HEAD_LINES = 4
+"""A filter in words longer than this is cut; the notes can carry it whole."""
 _METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -89,9 +84,9 @@ def draw(
     words = Words(title, subtitle, hidden, notes, attribution, count)
     with matplotlib.rc_context({"svg.hashsalt": "furat", "pdf.fonttype": 42, "font.family": FAMILY}):
         figure = _figure(SIZES[size])
-        axes = _frame(figure, words, said, language)
-        box = _fit(bbox or _window(cells), axes)
-        _map(axes, box, cells, sides, said, language)
+        key = _legend(figure, cells, sides, said, language)
+        axes = _frame(figure, words, key, said, language)
+        plot_map(axes, fit(bbox or _window(cells), axes), cells, sides, language)
         written = BytesIO()
         figure.savefig(written, format=format, dpi=DPI, facecolor="white", metadata=_METADATA[format])
     return written.getvalue()
@@ -114,204 +109,55 @@ def _window(cells: Sequence[Cell]) -> Box:
     return Box.around(held, least=1.5)
 
 
-def _frame(figure: Figure, words: Words, said: Wording, language: str) -> Axes:
-    """Title, filter and foot of the picture; returns the axes of the map between them."""
-    width, height = figure.get_size_inches()
-    x, side = (0.97, "right") if language == "ar" else (0.03, "left")
-    per_line = int(width * 12.5)
-    filter_lines = textwrap.wrap(words.subtitle, per_line)[:3]
+def _frame(figure: Figure, words: Words, key: float, said: Wording, language: str) -> Axes:
+    """Title, filter and foot of the picture; `key` is the height of the legend in inches. Returns the map's axes."""
+    width, height = (float(inches) for inches in figure.get_size_inches())
+    head = textwrap.wrap(words.subtitle, int(width * 12.5))[:HEAD_LINES]
     foot = [line for part in _foot(words, said) for line in textwrap.wrap(part, int(width * 16))]
-    inch = 1 / height
-    figure.text(x, 1 - 0.22 * inch, words.title, fontsize=16, fontweight="bold", color="#1d2226", ha=side, va="top")
-    for i, line in enumerate(filter_lines):
-        figure.text(x, 1 - (0.56 + 0.19 * i) * inch, line, fontsize=10, color=TEXT, ha=side, va="top")
+    place: dict[str, Any] = {"x": 0.97, "ha": "right"} if language == "ar" else {"x": 0.03, "ha": "left"}
+    figure.text(y=1 - 0.22 / height, s=words.title, fontsize=16, fontweight="bold", color=INK, va="top", **place)
+    for i, line in enumerate(head):
+        figure.text(y=1 - (0.56 + 0.19 * i) / height, s=line, fontsize=10, color=TEXT, va="top", **place)
     for i, line in enumerate(reversed(foot)):
-        figure.text(x, (0.12 + 0.15 * i) * inch, line, fontsize=7.5, color="#5d646b", ha=side, va="bottom")
-    top, bottom = (0.66 + 0.19 * len(filter_lines)) * inch, (0.2 + 0.15 * len(foot)) * inch
+        figure.text(y=(0.12 + 0.15 * i) / height, s=line, fontsize=7.5, color=FOOT, va="bottom", **place)
+    base = (0.22 + 0.15 * len(foot)) / height
+    for legend in figure.legends:
+        legend.set_bbox_to_anchor((0.03, base, 0.94, key / height))
+    top, bottom = (0.66 + 0.19 * len(head)) / height, base + (key + 0.12 * (key > 0)) / height
     return figure.add_axes((0.03, bottom, 0.94, 1 - top - bottom))
 
 
 def _foot(words: Words, said: Wording) -> list[str]:
     shown = said.shown.format(count=f"{words.shown:,}") if words.shown else said.nothing
-    first = f"{shown}. {words.hidden}" if words.hidden else f"{shown}."
-    return [part for part in (first, words.notes, words.attribution, said.base_map) if part]
+    return [part for part in (shown, words.hidden, words.notes, words.attribution, said.base_map) if part]
 
 
-def _fit(box: Box, axes: Axes) -> Box:
-    """The box widened to the shape of the axes, on a Mercator map."""
-    frame = axes.get_window_extent()
-    low, high, wide = mercator(box.south), mercator(box.north), box.east - box.west
-    shape = frame.width / frame.height
-    tall = max(high - low, wide / shape)
-    wide = min(max(wide, tall * shape), 360.0)
-    middle_x = min(max((box.west + box.east) / 2, -180 + wide / 2), 180 - wide / 2)
-    middle_y = (low + high) / 2
-    west, east = max(-180.0, middle_x - wide / 2), min(180.0, middle_x + wide / 2)
-    return Box(west, _latitude(middle_y - tall / 2), east, _latitude(middle_y + tall / 2))
-
-
-def _latitude(height: float) -> float:
-    return max(-85.0, min(85.0, degrees(np.arctan(np.sinh(radians(height))))))
-
-
-def _map(axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side], said: Wording, language: str) -> None:
-    axes.set(xlim=(box.west, box.east), ylim=(mercator(box.south), mercator(box.north)), xticks=[], yticks=[])
-    axes.set_facecolor(SEA)
-    for spine in axes.spines.values():
-        spine.set(color=SHORE, linewidth=0.8)
-    pixels = axes.get_window_extent().width
-    base = layers(box, tolerance=(box.east - box.west) / pixels)
-    zoom = log2(360 / (box.east - box.west) * (pixels / DPI * 96) / 256)
-    _base(axes, base, zoom)
-    room = Room(axes)
-    _marks(room, cells, {side.id: side for side in sides_of(cells, sides)})
-    _scale_bar(room, box, said, language)
-    _legend(room, cells, sides_of(cells, sides), said, language)
-    place_labels(room, base, zoom=zoom, language=language)
-
-
-def _base(axes: Axes, base: Layers, zoom: float) -> None:
-    for shapes, face in ((base.land, LAND), (base.lakes, SEA)):
-        _fill(axes, shapes, face=face, edge=SHORE, width=0.5, zorder=1)
-    if zoom >= 4:
-        _stroke(axes, base.units, UNIT, 0.5, 1.2)
-    if zoom >= 6:
-        _stroke(axes, base.streams, RIVER, 0.35, 1.3)
-    _stroke(
-        axes, [part for river, part in base.rivers if river.min_zoom <= zoom + 1], RIVER, 1.3 if zoom >= 5 else 0.8, 1.4
-    )
-    _stroke(axes, base.countries, BORDER, 0.8, 1.5)
-
-
-def _fill(axes: Axes, shapes: Sequence[BaseGeometry], *, face: str, edge: str, width: float, zorder: float) -> None:
-    rings = [ring for shape in shapes if shape.geom_type == "Polygon" for ring in (shape.exterior, *shape.interiors)]
-    if rings:
-        outline = Outline.make_compound_path(*(Outline(_flat(ring), closed=True) for ring in rings))
-        axes.add_patch(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=zorder))
-
-
-def _stroke(axes: Axes, shapes: Sequence[BaseGeometry], colour: str, width: float, zorder: float) -> None:
-    lines = [shape for shape in shapes if shape.geom_type == "LineString"]
-    if lines:
-        outline = Outline.make_compound_path(*(Outline(_flat(line)) for line in lines))
-        axes.add_patch(
-            PathPatch(outline, facecolor="none", edgecolor=colour, linewidth=width, zorder=zorder, capstyle="round")
-        )
-
-
-def _flat(line: BaseGeometry) -> np.ndarray:
-    points = shapely.get_coordinates(line)
-    points[:, 1] = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(points[:, 1], -85, 85)))))
-    return points
-
-
-def _marks(room: Room, cells: Sequence[Cell], sides: dict[str, Side]) -> None:
-    """Large marks first, so that small ones lie on top."""
-    axes, largest = room.axes, max((cell.count for cell in cells), default=1)
-    radii = [radius_of(cell.count, largest) * 0.75 for cell in cells]
-    shifts = spread(cells, radii)
-    for i in sorted(range(len(cells)), key=lambda i: -radii[i]):
-        cell, side = cells[i], sides[cells[i].side]
-        if cell.inexact and cell.radius_km:
-            _ring(axes, cell, side.colour)
-        _mark(room, cell, side, radii[i], shifts[i])
-
-
-def _mark(room: Room, cell: Cell, side: Side, radius: float, shift: tuple[float, float]) -> None:
-    x, y = cell.longitude, mercator(cell.latitude)
-    pixel = DPI / 72
-    where = room.axes.transData.transform((x, y)) + np.array([shift[0], -shift[1]]) * pixel
-    if not room.axes.bbox.contains(*where):
-        return
-    spot = room.axes.transData.inverted().transform(where)
-    style: dict[str, object] = {"mfc": side.colour, "mec": "white", "mew": 0.8, "alpha": 0.92}
-    if cell.inexact:
-        style = {"mfc": _pale(side.colour), "mec": side.colour, "mew": 1.4, "alpha": 0.95}
-    room.axes.plot(*spot, "o", ms=2 * radius, zorder=6, **style)
-    if cell.count > 1:
-        colour = TEXT if cell.inexact else side.text_colour
-        text = f"{cell.count:,}"
-        room.axes.annotate(
-            text, spot, ha="center", va="center_baseline", fontsize=_fitting(text, radius), color=colour, zorder=6.5
-        )
-    half = radius * pixel
-    room.taken.append(Bbox.from_extents(where[0] - half, where[1] - half, where[0] + half, where[1] + half))
-
-
-def _fitting(text: str, radius: float) -> float:
-    """Font size in points at which the text fits a circle; a digit of DejaVu Sans is 0.64 of its size wide."""
-    return min(10.0, 1.7 * radius / (0.64 * max(len(text), 2)))
-
-
-def _pale(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return (red + 2) / 3, (green + 2) / 3, (blue + 2) / 3
-
-
-def _ring(axes: Axes, cell: Cell, colour: str) -> None:
-    """The circle within which it happened, true to scale on the earth."""
-    assert cell.radius_km is not None
-    shape = shapely.Polygon([_away(cell.longitude, cell.latitude, cell.radius_km, 2 * pi * i / 72) for i in range(72)])
-    outline = Outline(_flat(shape.exterior), closed=True)
-    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor="none", alpha=0.07, zorder=2))
-    axes.add_patch(
-        PathPatch(outline, facecolor="none", edgecolor=colour, linewidth=0.9, linestyle=(0, (4, 3)), zorder=2.1)
-    )
-
-
-def _away(longitude: float, latitude: float, kilometres: float, bearing: float) -> tuple[float, float]:
-    """The point at a distance and bearing (radians) along the great circle; longitude may pass 180."""
-    arc, here = kilometres / EARTH_KM, radians(latitude)
-    there = asin(sin(here) * cos(arc) + cos(here) * sin(arc) * cos(bearing))
-    turn = atan2(sin(bearing) * sin(arc) * cos(here), cos(arc) - sin(here) * sin(there))
-    return longitude + degrees(turn), degrees(there)
-
-
-def _scale_bar(room: Room, box: Box, said: Wording, language: str) -> None:
-    """A bar of 1, 2 or 5 times a power of ten kilometres, true at the middle of the map; the corner the legend leaves."""
-    axes = room.axes
-    middle = _latitude((mercator(box.south) + mercator(box.north)) / 2)
-    degree = 111.195 * cos(radians(middle))
-    wanted = (box.east - box.west) * degree * 0.16
-    power = 10 ** int(np.floor(log10(wanted)))
-    length = max(step * power for step in (1, 2, 5) if step * power <= wanted)
-    share = length / degree / (box.east - box.west)
-    left = 0.02 if language == "ar" else 0.98 - share
-    axes.plot(
-        [left, left + share],
-        [0.03, 0.03],
-        color=TEXT,
-        lw=2.2,
-        transform=axes.transAxes,
-        zorder=7,
-        solid_capstyle="butt",
-    )
-    text = axes.text(
-        left + share / 2, 0.04, f"{length:g} {said.kilometres}", ha="center", va="bottom",
-        fontsize=8, color=TEXT, transform=axes.transAxes, zorder=7,
-    )  # fmt: skip
-    room.taken.append(
-        Bbox.union([text.get_window_extent(), Bbox(axes.transAxes.transform([[left, 0.02], [left + share, 0.04]]))])
-    )
-
-
-def _legend(room: Room, cells: Sequence[Cell], sides: Sequence[Side], said: Wording, language: str) -> None:
+def _legend(figure: Figure, cells: Sequence[Cell], sides: Sequence[Side], said: Wording, language: str) -> float:
+    """Draws the legend under the map, where it hides no mark; returns its height in inches."""
     if not cells:
-        return
-    rows = [_dot(side.name, mfc=side.colour, mec="white") for side in sides]
+        return 0.0
+    rows = [_dot(side.name, side.colour, "white") for side in sides_of(cells, sides)]
     if any(cell.inexact for cell in cells):
-        rows.append(_dot(said.approximate, mfc="#e6e6e6", mec=QUIET))
+        rows.append(_dot(said.approximate, "#ececec", QUIET))
     if any(cell.inexact and cell.radius_km for cell in cells):
-        rows.append(Line2D([], [], color=QUIET, lw=1, ls=(0, (4, 3)), label=said.within))
+        rows.append(Line2D([], [], color=QUIET, lw=1, ls=DASHES, label=said.within))
     if any(cell.count > 1 for cell in cells):
-        rows.append(_dot(said.size, mfc="none", mec="none"))
-    legend = room.axes.legend(
-        handles=rows, loc="lower right" if language == "ar" else "lower left", fontsize=8, labelcolor=TEXT,
-        framealpha=0.92, edgecolor="#d8dcdf", borderpad=0.7, handletextpad=0.5, markerfirst=language != "ar",
-    )  # fmt: skip
-    legend.set_zorder(8)
-    room.taken.append(legend.get_window_extent())
+        rows.append(Line2D([], [], ls="", marker=r"$2$", ms=5, color=TEXT, label=said.size))
+    legend = figure.legend(handles=rows, ncols=_columns(figure, rows), **_legend_style(language))
+    return float(legend.get_window_extent().height) / DPI
 
 
-def _dot(label: str, *, mfc: str, mec: str) -> Line2D:
-    return Line2D([], [], ls="", marker="o", ms=7, mfc=mfc, mec=mec, label=label)
+def _legend_style(language: str) -> dict[str, Any]:
+    corner = {"loc": "lower right", "markerfirst": False} if language == "ar" else {"loc": "lower left"}
+    spacing = {"borderpad": 0.0, "borderaxespad": 0.0, "handletextpad": 0.4, "columnspacing": 1.6, "labelspacing": 0.4}
+    return {**corner, **spacing, "frameon": False, "fontsize": 8.5, "labelcolor": TEXT}
+
+
+def _columns(figure: Figure, rows: Sequence[Line2D]) -> int:
+    """As many columns as fit; a letter is about 0.075 inch wide at 8.5 points, a handle and gap 0.5 inch."""
+    widest = max(len(str(row.get_label())) for row in rows) * 0.075 + 0.5
+    return max(1, min(len(rows), int(figure.get_size_inches()[0] * 0.94 / widest)))
+
+
+def _dot(label: str, face: str, edge: str) -> Line2D:
+    return Line2D([], [], ls="", marker="o", ms=7, mfc=face, mec=edge, label=label)

@@ -21,6 +21,13 @@
     return { xy, west, east, north, south };
   }
 
+  /* The edges of a square as [axis, position]: 0 is across, 1 is down. */
+  function cutsOf(edges) {
+    if (!edges) return null;
+    const [west, south, east, north] = edges;
+    return [[0, mercatorX(west)], [1, mercatorY(south)], [0, mercatorX(east)], [1, mercatorY(north)]];
+  }
+
   class Chunks {
     constructor(folder) { this.folder = folder; this.loading = new Map(); this.ready = new Map(); }
     get(name) {
@@ -30,7 +37,7 @@
     async fetch(name) {
       const answer = await fetch(`${this.folder}/${name}.json`);
       if (!answer.ok) throw new Error(`base map: ${name} (${answer.status})`);
-      const raw = await answer.json(), chunk = { names: raw.names || [], labels: raw.labels || [], edges: raw.edges };
+      const raw = await answer.json(), chunk = { names: raw.names || [], labels: raw.labels || [], cuts: cutsOf(raw.edges) };
       for (const layer of ["land", "lakes", "units", "streams", "countries"])
         chunk[layer] = (raw[layer] || []).map((flat) => decode(flat, raw.scale));
       chunk.rivers = (raw.rivers || []).map(([zoom, en, ar, flat]) => ({ zoom, en, ar, ...decode(flat, raw.scale) }));
@@ -47,38 +54,41 @@
     return names;
   }
 
-  function trace(ctx, part, view, edges) {
+  function trace(ctx, part, view, cuts) {
     const { xy } = part, { size, left, top } = view;
     let pen = false;
     for (let i = 0; i < xy.length; i += 2) {
       /* A side along the square's own edge is a cut, not a coast. */
-      const cut = edges && i > 0 && edges.some(([axis, at]) => Math.abs(xy[i + axis] - at) < 1e-9 && Math.abs(xy[i - 2 + axis] - at) < 1e-9);
+      const cut = cuts && i > 0 && cuts.some(([axis, at]) => Math.abs(xy[i + axis] - at) < 1e-9 && Math.abs(xy[i - 2 + axis] - at) < 1e-9);
       if (pen && !cut) ctx.lineTo(xy[i] * size - left, xy[i + 1] * size - top);
       else ctx.moveTo(xy[i] * size - left, xy[i + 1] * size - top);
       pen = true;
     }
   }
 
-  function paint(ctx, chunk, view, zoom) {
+  /* Layer by layer over all squares: a square's land must not cover its neighbour's lake where they overlap. */
+  function paint(ctx, chunks, view, zoom) {
     const margin = 4 / view.size;
     const seen = (part) => part.east > view.west - margin && part.west < view.east + margin && part.south > view.north - margin && part.north < view.south + margin;
-    const edges = chunk.edges && [[0, mercatorX(chunk.edges[0])], [1, mercatorY(chunk.edges[1])], [0, mercatorX(chunk.edges[2])], [1, mercatorY(chunk.edges[3])]];
-    const fill = (parts, colour) => {
-      const shown = parts.filter(seen);
-      ctx.beginPath(); shown.forEach((part) => trace(ctx, part, view)); ctx.fillStyle = colour; ctx.fill("evenodd");
-      ctx.beginPath(); shown.forEach((part) => trace(ctx, part, view, edges)); ctx.strokeStyle = COLOUR.shore; ctx.lineWidth = 0.7; ctx.stroke();
+    /* Islands and lakes of less than two pixels are specks. */
+    const large = (part) => seen(part) && (part.east - part.west) * view.size > 2;
+    const fill = (layer, colour) => {
+      ctx.fillStyle = colour; ctx.strokeStyle = COLOUR.shore; ctx.lineWidth = 0.7;
+      for (const chunk of chunks) { ctx.beginPath(); chunk[layer].filter(large).forEach((part) => trace(ctx, part, view)); ctx.fill("evenodd"); }
+      for (const chunk of chunks) { ctx.beginPath(); chunk[layer].filter(large).forEach((part) => trace(ctx, part, view, chunk.cuts)); ctx.stroke(); }
     };
-    const stroke = (parts, colour, width) => {
-      ctx.beginPath(); parts.filter(seen).forEach((part) => trace(ctx, part, view));
-      ctx.strokeStyle = colour; ctx.lineWidth = width; ctx.stroke();
+    const stroke = (layer, colour, width, wanted = seen) => {
+      ctx.strokeStyle = colour; ctx.lineWidth = width; ctx.beginPath();
+      for (const chunk of chunks) chunk[layer].filter(wanted).forEach((part) => trace(ctx, part, view));
+      ctx.stroke();
     };
     ctx.lineJoin = ctx.lineCap = "round";
-    fill(chunk.land, COLOUR.land);
-    fill(chunk.lakes, COLOUR.sea);
-    if (zoom >= 5) stroke(chunk.units, COLOUR.unit, 0.9);
-    if (zoom >= 6) stroke(chunk.streams, COLOUR.river, zoom >= 8 ? 0.8 : 0.5);
-    stroke(chunk.rivers.filter((river) => river.zoom <= zoom + 1), COLOUR.river, zoom >= 6 ? 2 : 1.1);
-    stroke(chunk.countries, COLOUR.country, zoom >= 6 ? 1.3 : 0.9);
+    fill("land", COLOUR.land);
+    fill("lakes", COLOUR.sea);
+    if (zoom >= 5) stroke("units", COLOUR.unit, 0.9);
+    if (zoom >= 6) stroke("streams", COLOUR.river, zoom >= 8 ? 0.8 : 0.5);
+    stroke("rivers", COLOUR.river, zoom >= 6 ? 2 : 1.1, (river) => river.zoom <= zoom + 1 && seen(river));
+    stroke("countries", COLOUR.country, zoom >= 6 ? 1.3 : 0.9);
   }
 
   const BaseLayer = L.GridLayer.extend({
@@ -93,7 +103,7 @@
       Promise.all(names.map((name) => this.chunks.get(name))).then((parts) => {
         const ctx = canvas.getContext("2d");
         ctx.scale(sharp, sharp);
-        parts.forEach((chunk) => paint(ctx, chunk, view, coords.z));
+        paint(ctx, parts, view, coords.z);
         done(null, canvas);
       }, (error) => done(error, canvas));
       return canvas;
@@ -105,11 +115,11 @@
     initialize(chunks, language) { this.chunks = chunks; this.language = language; },
     onAdd(map) {
       this.box = L.DomUtil.create("div", "furat-names", map.getPane("furat-names"));
-      map.on("moveend zoomend resize", this.place, this);
+      map.on("moveend zoomend resize furat:marks", this.place, this);
       map.on("zoomstart", this.clear, this);
       this.place();
     },
-    onRemove(map) { map.off("moveend zoomend resize", this.place, this); map.off("zoomstart", this.clear, this); this.box.remove(); },
+    onRemove(map) { map.off("moveend zoomend resize furat:marks", this.place, this); map.off("zoomstart", this.clear, this); this.box.remove(); },
     clear() { this.box.replaceChildren(); },
     async place() {
       const map = this._map, bounds = map.getBounds(), zoom = map.getZoom();
@@ -120,23 +130,42 @@
     },
     write(map, world, near, zoom) {
       this.clear();
-      this.taken = [];
+      this.taken = this.occupied(map);
+      this.written = new Set();
       const size = map.getSize(), place = (lat, lon) => map.latLngToContainerPoint([lat, lon]);
       const inside = (p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y;
       const labels = world.labels.filter((label) => label[5] <= zoom && inside(place(label[3], label[4])));
       for (const [kind, en, ar, lat, lon] of labels.filter((l) => l[0] === "capital" || l[0] === "town")) this.town(kind, this.pick(en, ar), place(lat, lon));
       for (const river of world.rivers.filter((r) => r.zoom <= zoom)) this.river(this.pick(river.en, river.ar), river, map, size);
       for (const [kind, en, ar, lat, lon] of labels.filter((l) => l[0] === "country" || l[0] === "sea")) this.plain(kind, this.pick(en, ar), place(lat, lon));
-      for (const chunk of near) for (const [en, ar, lat, lon] of chunk.names) { const p = place(lat, lon); if (inside(p)) this.plain("unit", this.pick(en, ar), p); }
+      for (const chunk of near) for (const [en, ar, lat, lon] of chunk.names) {
+        const p = place(lat, lon), name = this.pick(en, ar);
+        if (inside(p) && !this.written.has(name)) this.plain("unit", name, p);
+      }
+    },
+    /* Room that marks and controls take, in pixels of the container. */
+    occupied(map) {
+      const frame = map.getContainer().getBoundingClientRect(), rooms = [];
+      for (const control of map.getContainer().querySelectorAll(".leaflet-control")) {
+        const box = control.getBoundingClientRect();
+        if (box.width) rooms.push({ l: box.left - frame.left, r: box.right - frame.left, t: box.top - frame.top, b: box.bottom - frame.top });
+      }
+      for (const [lon, lat, , , radius, right, down] of map.furatRows || []) {
+        const p = map.latLngToContainerPoint([lat, lon]), x = p.x + right, y = p.y + down;
+        rooms.push({ l: x - radius, r: x + radius, t: y - radius, b: y + radius });
+      }
+      return rooms;
     },
     pick(en, ar) { return this.language === "ar" && ar ? ar : en; },
     town(kind, name, at) {
-      for (const [right, down] of [[1, 0], [-1, 0], [0, -1], [0, 1]])
-        if (this.put(kind, name, (w, h) => [at.x + right * (w / 2 + 7), at.y + down * (h / 2 + 6)])) {
-          const dot = L.DomUtil.create("div", `furat-dot ${kind}`, this.box), p = this._map.containerPointToLayerPoint(at);
-          dot.style.left = `${p.x}px`; dot.style.top = `${p.y}px`;
-          return;
-        }
+      /* Beside its dot, or farther out where a mark lies on it. */
+      for (const far of [7, 18, 32])
+        for (const [right, down] of [[1, 0], [-1, 0], [0, -1], [0, 1]])
+          if (this.put(kind, name, (w, h) => [at.x + right * (w / 2 + far), at.y + down * (h / 2 + far - 1)])) {
+            const dot = L.DomUtil.create("div", `furat-dot ${kind}`, this.box), p = this._map.containerPointToLayerPoint(at);
+            dot.style.left = `${p.x}px`; dot.style.top = `${p.y}px`;
+            return;
+          }
     },
     plain(kind, name, at) { this.put(kind, name, () => [at.x, at.y]); },
     river(name, river, map, size) {
@@ -164,6 +193,7 @@
       const room = { l: x - turned[0] / 2 - 2, r: x + turned[0] / 2 + 2, t: y - turned[1] / 2 - 2, b: y + turned[1] / 2 + 2 };
       if (this.taken.some((o) => room.l < o.r && room.r > o.l && room.t < o.b && room.b > o.t)) { label.remove(); return false; }
       this.taken.push(room);
+      this.written.add(name);
       const p = this._map.containerPointToLayerPoint([x - w / 2, y - h / 2]);
       label.style.left = `${p.x}px`; label.style.top = `${p.y}px`;
       if (angle) label.style.transform = `rotate(${angle}rad)`;
@@ -184,11 +214,11 @@
      Tooltip and legend come escaped from Python. */
   function marks(group, { rows, sides, legend, corner }) {
     for (const [lon, lat, count, side, radius, right, down, inexact, km, tip] of rows) {
-      const [colour, ink] = sides[side];
+      const [colour, ink, pale] = sides[side];
       if (km) L.circle([lat, lon], { radius: km * 1000, color: colour, weight: 1.2, dashArray: "5 4", fillOpacity: 0.06, interactive: false }).addTo(group);
       const face = document.createElement("div");
       face.className = inexact ? "furat-mark inexact" : "furat-mark";
-      Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: inexact ? `${colour}55` : colour, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
+      Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: inexact ? pale : colour, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
       face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(count).length))}px`;
       if (count > 1) face.textContent = count;
       const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
@@ -196,7 +226,9 @@
     }
     const control = L.control({ position: corner });
     control.onAdd = () => { const box = L.DomUtil.create("div", "furat-legend"); box.innerHTML = legend; L.DomEvent.disableClickPropagation(box); return box; };
-    if (legend) group.on("add", (event) => control.addTo(event.target._map)).on("remove", () => control.remove());
+    const tell = (map, shown) => { map.furatRows = shown; map.fire("furat:marks"); };
+    group.on("add", (event) => { const map = event.target._map; if (legend) control.addTo(map); tell(map, rows); });
+    group.on("remove", (event) => { control.remove(); if (event.target._map) tell(event.target._map, []); });
     return group;
   }
 
