@@ -1,0 +1,263 @@
+"""Which actor, place and date belong to an event: three small trained rankers over what stands around each mention.
+
+The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by its surroundings
+(the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from events.decider import FOLDER, FORMAT, Linear
+from events.errors import LexiconError
+from events.model import Span, SubEventType
+from events.reading import SentenceReading
+from events.recognizers.actors import ActorMention
+from events.recognizers.dates import DateMention
+from events.recognizers.triggers import Trigger
+from events.text import Sentence
+from geodata.names import is_arabic, strip_article
+from geodata.places import Resolution
+
+BITS = 14
+SIZE = 1 << BITS
+
+
+class Role(IntEnum):
+    """What an actor mention is to an event."""
+
+    NONE = 0
+    SIDE_A = 1
+    SIDE_B = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The event a mention may belong to: its sentence, its trigger and its kind."""
+
+    reading: SentenceReading
+    trigger: Trigger | None
+    sub_type: SubEventType
+
+    @property
+    def anchor(self) -> int:
+        """Token place of the trigger; 0 when no trigger word was found."""
+        return self.trigger.first if self.trigger else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOption:
+    """A toponym that may be the event's place."""
+
+    resolution: Resolution
+    sentence: Sentence
+    """The sentence it stands in; for the title, a sentence of its own."""
+    in_title: bool = False
+    dateline: bool = False
+    mentions: int = 1
+    """How often the article names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateOption:
+    """A date that may be the event's."""
+
+    mention: DateMention | None
+    """None for the day of publication and for a date taken over from the event told before."""
+    source: str
+    """"sentence", "before" (the event told before), "earlier" (a sentence before), "publication"."""
+
+
+class Attacher:
+    """The three rankers of one language."""
+
+    def __init__(self, role: Linear, place: Linear, date: Linear) -> None:
+        self.role, self.place, self.date = role, place, date
+
+    def roles(self, focus: Focus) -> tuple[NDArray[np.float32], ...]:
+        """For each actor mention of the sentence the chances of none, side a, side b."""
+        return tuple(_softmax(self.role.scores(_ids(role_features(focus, m)))) for m in focus.reading.actors)
+
+    def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
+        """For each place the chance that it is the event's."""
+        return tuple(_sigmoid(self.place.scores(_ids(place_features(focus, o)))[0]) for o in options)
+
+    def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
+        """For each date the chance that it is the event's."""
+        return tuple(_sigmoid(self.date.scores(_ids(date_features(focus, o)))[0]) for o in options)
+
+
+def _ids(features: Iterator[str]) -> NDArray[np.int64]:
+    return np.array(sorted({zlib.crc32(f.encode()) & (SIZE - 1) for f in features}), dtype=np.int64)
+
+
+def feature_ids(features: Iterator[str]) -> NDArray[np.int64]:
+    """Hashed features, for training."""
+    return _ids(features)
+
+
+def _sigmoid(score: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+
+
+def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(scores - scores.max())
+    made: NDArray[np.float32] = raised / raised.sum()
+    return made
+
+
+# ---- features -----------------------------------------------------------------------------------------------------
+
+
+def _word(sentence: Sentence, place: int) -> str:
+    """A token's folded word without its article; "^" and "$" beyond the ends."""
+    if place < 0:
+        return "^"
+    if place >= len(sentence.tokens):
+        return "$"
+    word = sentence.tokens[place].text
+    return "0" if word.isdigit() else strip_article(word) if is_arabic(word) else word
+
+
+def _proclitic(sentence: Sentence, first: int, span: Span) -> str:
+    """The letters written before a mention in its own token (ب in بالبوكمال)."""
+    token = sentence.tokens[first] if first < len(sentence.tokens) else None
+    return token.text[: span.start - token.start] if token and span.start > token.start else ""
+
+
+def _around(sentence: Sentence, first: int, last: int, span: Span) -> Iterator[str]:
+    before = [_word(sentence, first - i) for i in (1, 2, 3)]
+    yield f"prefix {_proclitic(sentence, first, span)}"
+    yield f"b1 {before[0]}"
+    yield f"b2 {before[1]}"
+    yield f"b12 {before[1]} {before[0]}"
+    yield f"b near {before[2]}"
+    yield f"a1 {_word(sentence, last + 1)}"
+    yield f"a2 {_word(sentence, last + 2)}"
+    yield f"a12 {_word(sentence, last + 1)} {_word(sentence, last + 2)}"
+
+
+def _bucket(distance: int) -> str:
+    size = abs(distance)
+    return ("-" if distance < 0 else "+") + str(next((limit for limit in (0, 1, 2, 3, 5, 8, 13, 21) if size <= limit), 34))
+
+
+def role_features(focus: Focus, mention: ActorMention) -> Iterator[str]:
+    """What stands around an actor mention, seen from the event."""
+    sentence, kind = focus.reading.sentence, mention.actor.kind
+    family, where = focus.sub_type.event_type, "before" if mention.first < focus.anchor else "after"
+    where = where if focus.trigger else "no trigger"
+    around = list(_around(sentence, mention.first, mention.last, mention.span))
+    yield from around
+    yield from (f"{kind} {f}" for f in around[:5])
+    armed = [m for m in focus.reading.actors if not m.weak]
+    order = armed.index(mention) if mention in armed else 9
+    lemma = focus.trigger.senses[0].lemma if focus.trigger else ""
+    pos = focus.trigger.senses[0].pos if focus.trigger else ""
+    shown = (f"sub {focus.sub_type}", f"type {family}", f"lemma {lemma}", f"pos {pos}", f"passive {_passive(focus)}")
+    yield from (f"{s} {where} {kind}" for s in shown)
+    yield from (f"{s} {where}" for s in shown)
+    yield from (f"{s} {_bucket(mention.first - focus.anchor)}" for s in shown[:2])
+    yield f"distance {_bucket(mention.first - focus.anchor)}"
+    yield f"how {mention.how} {mention.weak} {family}"
+    yield f"side {mention.actor.side} {focus.sub_type}"
+    yield f"order {min(3, order)} of {min(3, len(armed))} {family}"
+    yield f"order {min(3, order)} {where} {focus.sub_type}"
+    yield from _said(focus, mention.span)
+    counted = {f.kind for f in focus.reading.figures if f.actor == mention.actor}
+    yield from (f"counted {c} {kind}" for c in sorted(counted))
+    yield f"name {mention.actor.name} {family}"
+
+
+def _passive(focus: Focus) -> bool:
+    """Whether the trigger is a passive verb: was/were before it in English, a damma in Arabic."""
+    if not focus.trigger:
+        return False
+    sentence = focus.reading.sentence
+    before = {_word(sentence, focus.anchor - i) for i in (1, 2, 3)}
+    start = focus.trigger.span.start - sentence.span.start
+    return bool(before & {"was", "were", "been", "being", "be"}) or "\u064f" in sentence.text[start : start + 3]
+
+
+def _said(focus: Focus, span: Span) -> Iterator[str]:
+    for attribution in focus.reading.attributions:
+        if attribution.reach.start <= span.start < attribution.reach.end:
+            speaks = any(m.span == span for m in attribution.speakers)
+            yield f"said {speaks}"
+            yield f"said {speaks} {focus.sub_type.event_type}"
+            return
+    yield "not said"
+
+
+def place_features(focus: Focus, option: PlaceOption) -> Iterator[str]:
+    """What stands around a toponym, seen from the event."""
+    toponym, sentence = option.resolution.toponym, option.sentence
+    away = focus.reading.sentence.index - sentence.index
+    where = "title" if option.in_title else "here" if away == 0 else "before" if away > 0 else "later"
+    yield f"where {where}"
+    yield f"away {where} {min(5, abs(away))}"
+    yield f"paragraph {where} {sentence.paragraph == focus.reading.sentence.paragraph}"
+    first = sentence.token_at(toponym.start)
+    last = sentence.token_at(max(toponym.start, toponym.end - 1))
+    around = list(_around(sentence, first, last, Span(toponym.start, toponym.end)))
+    yield from (f"{where == 'here'} {f}" for f in around)
+    precision = option.resolution.precision
+    kinds = (f"precision {precision and int(precision)}", f"cue {toponym.cue}", f"relation {toponym.relation}")
+    yield from kinds
+    yield from (f"{k} {where}" for k in kinds)
+    yield f"mentions {min(4, option.mentions)} {where}"
+    yield f"dateline {option.dateline}"
+    yield f"score {int(option.resolution.score * 4)}"
+    if where == "here":
+        distance = _bucket(first - focus.anchor) if focus.trigger else "none"
+        yield f"distance {distance}"
+        yield f"distance {distance} {focus.sub_type.event_type}"
+        yield f"first {first < 3}"
+        yield from _said(focus, Span(toponym.start, toponym.end))
+    yield f"family {focus.sub_type.event_type} {where} {precision and int(precision)}"
+
+
+def date_features(focus: Focus, option: DateOption) -> Iterator[str]:
+    """What stands around a date, seen from the event."""
+    sentence = focus.reading.sentence
+    here = [m for m in focus.reading.dates if not m.future]
+    yield f"source {option.source}"
+    yield f"source {option.source} others {min(2, len(here))}"
+    yield f"source {option.source} {focus.sub_type.event_type}"
+    mention = option.mention
+    if mention is None or option.source != "sentence":
+        return
+    first, last = sentence.token_at(mention.span.start), sentence.token_at(mention.span.end - 1)
+    yield from _around(sentence, first, last, mention.span)
+    rule = mention.rule.split(".")[0]
+    yield f"rule {rule}"
+    yield f"precision {int(mention.date.precision)}"
+    yield f"since {mention.since} future {mention.future}"
+    distance = _bucket(first - focus.anchor) if focus.trigger else "none"
+    yield f"distance {distance}"
+    yield f"order {here.index(mention) if mention in here else 9} of {min(3, len(here))}"
+    nearest = min(here, key=lambda m: abs(sentence.token_at(m.span.start) - focus.anchor), default=None)
+    yield f"nearest {mention == nearest}"
+    yield from _said(focus, mention.span)
+
+
+@cache
+def open_attacher(language: str) -> Attacher:
+    """The rankers of a language ("ar" or "en"). Raises LexiconError when the weights are missing or of another format."""
+    path: Path = FOLDER / f"{language}-attachment.npz"
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            if int(data["format"]) != FORMAT:
+                raise LexiconError(f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat")
+            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in ("role", "place", "date")]
+    except (OSError, KeyError, ValueError) as error:
+        raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
+    return Attacher(*parts)

@@ -1,0 +1,101 @@
+"""Which sentences tell an event, and of which kind: a small trained part, run with numpy alone.
+
+Rules propose, this decides: for each sentence the chance that it reports an event, the chances of the 25 sub-types, and
+the chance that the event is only recalled. The weights are made by `python -m events.training` from the text in
+`events/training`, kept as 8-bit integers with a scale each (no pickle), one file a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from events.errors import LexiconError
+from events.features import Seen, ids
+from events.model import SubEventType
+
+FOLDER = Path(__file__).parent / "weights"
+FORMAT = 1
+SUB_TYPES = tuple(SubEventType)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the trained part thinks of a sentence."""
+
+    event: float
+    """Chance that it reports an event, 0..1."""
+    types: tuple[tuple[SubEventType, float], ...]
+    """Sub-types with their chances, likeliest first; they add up to 1."""
+    background: float
+    """Chance that the event is only recalled, 0..1."""
+
+    def chance(self, sub_type: SubEventType) -> float:
+        return next(p for t, p in self.types if t == sub_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear model over hashed features: weights (features, classes) as int8, scale and bias a class."""
+
+    weights: NDArray[np.int8]
+    scale: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, features: NDArray[np.int64]) -> NDArray[np.float32]:
+        """One score a class; features count alike and are length-normalised."""
+        if not len(features):
+            return self.bias
+        summed = self.weights[features].sum(axis=0, dtype=np.int32) / np.sqrt(len(features))
+        made: NDArray[np.float32] = (summed * self.scale + self.bias).astype(np.float32)
+        return made
+
+
+class Decider:
+    """The trained part of one language."""
+
+    def __init__(self, event: Linear, kind: Linear, background: Linear) -> None:
+        self.event, self.kind, self.background = event, kind, background
+
+    def judge(self, seen: Seen) -> Judgement:
+        """The judgement of one sentence."""
+        features = ids(seen)
+        kinds = _softmax(self.kind.scores(features))
+        order = np.argsort(-kinds, kind="stable")
+        return Judgement(
+            event=float(_sigmoid(self.event.scores(features)[0])),
+            types=tuple((SUB_TYPES[i], float(kinds[i])) for i in order),
+            background=float(_sigmoid(self.background.scores(features)[0])),
+        )
+
+    def judge_all(self, sentences: Sequence[Seen]) -> tuple[Judgement, ...]:
+        return tuple(map(self.judge, sentences))
+
+
+def _sigmoid(score: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+
+
+def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(scores - scores.max())
+    made: NDArray[np.float32] = raised / raised.sum()
+    return made
+
+
+@cache
+def open_decider(language: str) -> Decider:
+    """The decider of a language ("ar" or "en"). Raises LexiconError when its weights are missing or of another format."""
+    path = FOLDER / f"{language}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            if int(data["format"]) != FORMAT:
+                raise LexiconError(f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat")
+            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in ("event", "kind", "background")]
+    except (OSError, KeyError, ValueError) as error:
+        raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
+    return Decider(*parts)

@@ -1,0 +1,69 @@
+"""What the recognizers see in an article, sentence by sentence, before anyone decides what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from events.features import Seen
+from events.numbers import with_digits
+from events.recognizers import actors, casualties, claims, dates, triggers
+from events.recognizers.actors import ActorMention
+from events.recognizers.claims import Attribution
+from events.text import Sentence, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """All mentions of one sentence but its places."""
+
+    sentence: Sentence
+    actors: tuple[ActorMention, ...]
+    dates: tuple[dates.DateMention, ...]
+    figures: tuple[casualties.Figure, ...]
+    attributions: tuple[Attribution, ...]
+    triggers: tuple[triggers.Trigger, ...]
+
+    def seen(self, *, in_article: bool = True) -> Seen:
+        """What the decider looks at."""
+        return Seen(
+            self.sentence, self.triggers, self.figures, self.dates, len(self.actors), len(self.attributions), in_article
+        )
+
+
+def read_sentence(
+    sentence: Sentence, language: str, text: str, published: date | None, *, home: str = "", before: Sequence[ActorMention] = ()
+) -> SentenceReading:
+    """The mentions of one sentence; `home` is the ISO code of the country it speaks of, `before` earlier actors."""
+    folded = with_digits(sentence.text, language)
+    offset = sentence.span.start
+    who = actors.find(sentence, language, text, home=home, before=before)
+    when = dates.find(folded, language, published, offset=offset)
+    return SentenceReading(
+        sentence,
+        who,
+        when,
+        casualties.find(folded, language, who, dates=[mention.span for mention in when], offset=offset),
+        claims.find(sentence, language, text, who),
+        triggers.find(sentence, language),
+    )
+
+
+def read_sentences(
+    text: str, language: str, published: date | None, *, homes: Sequence[str] = ()
+) -> tuple[SentenceReading, ...]:
+    """The mentions of every sentence of a text; `homes` gives each sentence's country (ISO code, "" unknown)."""
+    found: list[SentenceReading] = []
+    before: list[ActorMention] = []
+    for sentence in sentences(text):
+        home = homes[sentence.index] if sentence.index < len(homes) else ""
+        reading = read_sentence(sentence, language, text, published, home=home, before=before)
+        before.extend(reading.actors)
+        found.append(reading)
+    return tuple(found)
+
+
+def see(text: str, language: str, published: date | None, *, in_article: bool = True) -> tuple[Seen, ...]:
+    """What the decider looks at, for every sentence of a text."""
+    return tuple(r.seen(in_article=in_article) for r in read_sentences(text, language, published))

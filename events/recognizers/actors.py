@@ -1,0 +1,247 @@
+"""Who: named groups and forces, generic expressions that take their country from the context, and references back.
+
+Three kinds of lexicon meet here: named actors ("Islamic State"), generic expressions ("government forces", "gunmen"),
+whose country comes from an adjective beside them or from the article, and countries themselves ("Israeli strike",
+"Turkey shelled"). References ("the group", "التنظيم") take the last fitting group named before them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from events import lexicon
+from events.model import Actor, ActorKind, Span
+from events.phrases import Match, PhraseTable
+from events.text import Sentence
+from geodata.names import fold
+
+_NEIGHBOURS = 2
+"""How many words away an adjective of nationality may stand from its noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor found in a sentence."""
+
+    span: Span
+    first: int
+    """Place of its first token in the sentence."""
+    last: int
+    actor: Actor
+    how: str
+    """"named", "generic", "reference", "adjective" (Israeli strike) or "country" (Israel)."""
+    weak: bool = False
+    """Only a side when nothing better stands in the clause ("people", "authorities")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    form: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    sides: frozenset[str]
+    definite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _CountryWord:
+    country: lexicon.Country
+    adjective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _ForceNoun:
+    pass
+
+
+_Value = _Named | lexicon.GenericEntry | _Reference | _CountryWord | _ForceNoun
+_WEAK = frozenset({"people-unspecified", "government"})
+
+
+@cache
+def _table(language: str) -> PhraseTable[_Value]:
+    return PhraseTable(_rows(language))
+
+
+def _rows(language: str) -> Iterator[tuple[str, _Value]]:
+    arabic = language == "ar"
+    for entry in lexicon.actors():
+        for form in entry.ar if arabic else entry.en:
+            yield form, _Named(form, entry.actor)
+    for generic in lexicon.generic_actors():
+        for form in generic.ar if arabic else generic.en:
+            yield form, generic
+    for country in lexicon.countries():
+        names, adjectives = (country.ar, country.ar_adjectives) if arabic else (country.en, country.en_adjectives)
+        for form in (*names, *(() if arabic else (country.name,))):
+            yield form, _CountryWord(country, False)
+        for form in adjectives:
+            yield form, _CountryWord(country, True)
+    for row in lexicon.good_rows(f"{language}/references.csv", ("form", "sides")):
+        yield row["form"], _Reference(frozenset(row.forms("sides")), row["form"].startswith("ال"))
+    for row in lexicon.good_rows(f"{language}/force_nouns.csv", ("form",)):
+        yield row["form"], _ForceNoun()
+
+
+@cache
+def _by_name() -> dict[str, Actor]:
+    return {entry.actor.name: entry.actor for entry in lexicon.actors()}
+
+
+@cache
+def _by_id() -> dict[str, Actor]:
+    return {entry.actor.id: entry.actor for entry in lexicon.actors()}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {country.code: country.name for country in lexicon.countries()}
+
+
+def canonical(name: str) -> str:
+    """The lexicon's own name for a name or a spelling of it; unknown names come back as they are."""
+    return _canonical_names().get(fold(name), name)
+
+
+@cache
+def _canonical_names() -> dict[str, str]:
+    forms = {fold(form): entry.actor.name for entry in lexicon.actors() for form in (*entry.en, entry.actor.name)}
+    return forms | {fold(entry.actor.name): entry.actor.name for entry in lexicon.actors()}
+
+
+def generic_actor(entry: lexicon.GenericEntry, country: str, *, home: str) -> Actor | None:
+    """The actor a generic expression stands for in a country (ISO code, "" unknown); `home` is where the event is.
+
+    None when the expression needs a country and none is known.
+    """
+    for code, actor_id in entry.by_country:
+        if code == country and actor_id in _by_id():
+            return _by_id()[actor_id]
+    name = _country_names().get(country)
+    if name and f"Military Forces of the {name}" in _by_name():
+        name = f"the {name}"
+    if "{country}" in entry.template and name is None:
+        return None
+    made = entry.template.replace("{country}", name or "")
+    known = _by_name().get(made)
+    if known:
+        return known
+    abroad = entry.kind == ActorKind.STATE_FORCES and home not in ("", country)
+    kind, side = (ActorKind.EXTERNAL, "external") if abroad else (entry.kind, entry.side)
+    return Actor(fold(made).replace(" ", "-"), made, kind, side, country=country if name else "")
+
+
+def military_of(country: str, *, home: str) -> Actor | None:
+    """The armed forces of a country (ISO code)."""
+    entry = next((g for g in lexicon.generic_actors() if g.id == "military-forces"), None)
+    return generic_actor(replace(entry, by_country=()), country, home=home) if entry else None
+
+
+def find(
+    sentence: Sentence, language: str, text: str, *, home: str = "", before: Sequence[ActorMention] = ()
+) -> tuple[ActorMention, ...]:
+    """The actors of a sentence in reading order.
+
+    `text` is the article's text, `home` the ISO code of the country the sentence speaks of ("" unknown), `before` the
+    mentions of the sentences before, for references.
+    """
+    matches = _choose(list(_table(language).find(sentence.tokens)), text)
+    found: list[ActorMention] = []
+    for match in matches:
+        mention = _mention(match, matches, sentence, language, home, [*before, *found])
+        if mention:
+            found.append(mention)
+    return tuple(found)
+
+
+def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:
+    """One match a place: named before reference before generic; names in capitals need capitals in the text."""
+    rank = {_Named: 0, _Reference: 1, lexicon.GenericEntry: 2, _CountryWord: 3, _ForceNoun: 4}
+    kept: dict[int, Match[_Value]] = {}
+    for match in matches:
+        if isinstance(match.value, _Named) and not _case_fits(match.value.form, text[match.start : match.end]):
+            continue
+        if isinstance(match.value, _Reference) and match.value.definite and text[match.start : match.start + 2] != "ال":
+            continue
+        if isinstance(match.value, _CountryWord) and text[match.start : match.end].islower() and match.value.country.code in ("US",):
+            continue
+        best = kept.get(match.first)
+        if best is None or rank[type(match.value)] < rank[type(best.value)]:
+            kept[match.first] = match
+    return list(kept.values())
+
+
+def _case_fits(form: str, words: str) -> bool:
+    """Acronyms need capitals, proper names a capital somewhere; scripts without case always fit."""
+    letters = "".join(c for c in form if c.isalpha())
+    if not letters.isascii():
+        return True
+    if letters.isupper() and len(letters) <= 6:
+        return words.upper() == words
+    return form.islower() or not words.islower()
+
+
+def _mention(
+    match: Match[_Value],
+    matches: list[Match[_Value]],
+    sentence: Sentence,
+    language: str,
+    home: str,
+    before: Sequence[ActorMention],
+) -> ActorMention | None:
+    value = match.value
+    made: tuple[Actor | None, str, bool]
+    if isinstance(value, _Named):
+        made = (value.actor, "named", False)
+    elif isinstance(value, lexicon.GenericEntry):
+        adjective = _adjective(match, matches, language)
+        country = adjective.code if adjective else home
+        made = (generic_actor(value, country, home=home), "generic", value.id in _WEAK)
+    elif isinstance(value, _Reference):
+        made = (_antecedent(value.sides, before), "reference", False)
+    elif isinstance(value, _CountryWord):
+        if value.adjective or language == "ar" and _definite_adjective(sentence, match, value):
+            value = replace(value, adjective=True)
+        if value.adjective and not _beside_force(match, matches, language):
+            return None
+        made = (military_of(value.country.code, home=home), "adjective" if value.adjective else "country", not value.adjective)
+    else:
+        return None
+    actor, how, weak = made
+    return ActorMention(Span(match.start, match.end), match.first, match.last, actor, how, weak) if actor else None
+
+
+def _definite_adjective(sentence: Sentence, match: Match[_Value], value: _CountryWord) -> bool:
+    """السورية is the adjective, سورية the country: a definite word no name of the country is written with."""
+    written = fold(sentence.text[match.start - sentence.span.start : match.end - sentence.span.start])
+    return written.startswith("ال") and written not in map(fold, value.country.ar)
+
+
+def _adjective(match: Match[_Value], matches: list[Match[_Value]], language: str) -> lexicon.Country | None:
+    """The nationality beside a generic noun: before it in English, after it in Arabic."""
+    for other in matches:
+        if not isinstance(other.value, _CountryWord):
+            continue
+        gap = other.first - match.last if language == "ar" else match.first - other.last
+        if gap == 1 or (gap == _NEIGHBOURS and other.value.adjective):
+            return other.value.country
+    return None
+
+
+def _beside_force(match: Match[_Value], matches: list[Match[_Value]], language: str) -> bool:
+    for other in matches:
+        if isinstance(other.value, _ForceNoun):
+            gap = match.first - other.last if language == "ar" else other.first - match.last
+            if 1 <= gap <= _NEIGHBOURS:
+                return True
+    return False
+
+
+def _antecedent(sides: frozenset[str], before: Sequence[ActorMention]) -> Actor | None:
+    return next((m.actor for m in reversed(before) if m.how in ("named", "reference") and m.actor.side in sides), None)
+

@@ -1,0 +1,263 @@
+"""With what loss: counts of people killed and injured, by side where the text says so.
+
+Each number of a sentence is read by the words around it: a cue of death or injury before or after it, what it counts
+(people, or tanks and hours), whether it is part of a total ("among them"), and how sure it is ("at least").
+Captured and displaced people and destroyed vehicles are recognised so that they are never counted as dead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from events.lexicon import good_rows
+from events.model import Actor, Span, Toll
+from events.phrases import Match, PhraseTable
+from events.recognizers.actors import ActorMention
+from geodata.names import Folded, Token, tokens
+
+_REACH_BACK = 6
+_REACH_ON = 6
+"""Tokens looked at before and after a number; beyond them a cue belongs to something else (measured on the samples)."""
+_BREAK = re.compile(r"[.;؛!?؟]|\bbut\b|\bwhile\b|\bلكن\b|\bفيما\b|\bبينما\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of people found in a sentence."""
+
+    span: Span
+    kind: str
+    """"killed" or "injured"."""
+    toll: Toll
+    actor: Actor | None = None
+    """Whose people they are, when the words say so."""
+    part: bool = False
+    """It is part of a figure named before ("among them five children")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    token: int
+    low: int
+    best: int | None
+    high: int | None
+    start: int
+    end: int
+
+
+@cache
+def _table(language: str) -> PhraseTable[str]:
+    rows = good_rows(f"{language}/casualties.csv", ("role", "forms"))
+    return PhraseTable((form, row["role"]) for row in rows for form in row.forms("forms"))
+
+
+def find(
+    folded: Folded, language: str, actors: Sequence[ActorMention] = (), *, dates: Sequence[Span] = (), offset: int = 0
+) -> tuple[Figure, ...]:
+    """The counts of killed and injured of one sentence in reading order.
+
+    `folded` is the sentence with digits for number words; `actors` and `dates` are its mentions (spans with `offset`).
+    """
+    words = tokens(folded.text)
+    cues = list(_table(language).find(words))
+    if not any(cue.value.startswith(("killed", "injured", "zero")) for cue in cues):
+        return ()
+    reading = _Reading(folded, words, cues, actors, dates, offset, language)
+    found = [figure for number in reading.numbers() if (figure := reading.figure(number))]
+    return tuple(found) or reading.nobody()
+
+
+class _Reading:
+    """One sentence's words, cues and numbers."""
+
+    def __init__(
+        self, folded: Folded, words: Sequence[Token], cues: list[Match[str]], actors: Sequence[ActorMention],
+        dates: Sequence[Span], offset: int, language: str,
+    ) -> None:  # fmt: skip
+        self.folded, self.words, self.language, self.offset = folded, words, language, offset
+        self.actors = [(a.span.start - offset, a.span.end - offset, a) for a in actors]
+        self.dates = [(d.start - offset, d.end - offset) for d in dates]
+        self.cues = cues
+        self.roles: dict[int, set[str]] = {}
+        for cue in cues:
+            for place in range(cue.first, cue.last + 1):
+                self.roles.setdefault(place, set()).add(cue.value)
+        self.kind_before: str | None = None
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        return self.folded.span(start, end)
+
+    def numbers(self) -> list[_Number]:
+        """Numbers, duals and lone people, in reading order; ranges are one number."""
+        found: list[_Number] = []
+        skip = -1
+        for place, word in enumerate(self.words):
+            if place <= skip or self._in_date(word):
+                continue
+            digits = word.text if word.text.isdigit() else re.sub(r"^[وبلف]+", "", word.text)
+            if digits.isdigit() and len(digits) <= 6:
+                high = self._range_end(place)
+                skip = place + 2 if high is not None else place
+                last = self.words[skip] if high is not None else word
+                found.append(_Number(place, int(digits), int(digits), high if high is not None else int(digits), word.start, last.end))
+            elif "dual" in self.roles.get(place, ()):
+                found.append(_Number(place, 2, 2, 2, word.start, word.end))
+            elif "vague" in self.roles.get(place, ()):
+                found.append(_Number(place, 0, None, None, word.start, word.end))
+            elif self._starts(place, "single") and not any(n.token >= place - 2 for n in found):
+                found.append(_Number(place, 1, 1, 1, word.start, word.end))
+        return found
+
+    def _starts(self, place: int, role: str) -> bool:
+        return any(cue.first == place and cue.value == role for cue in self.cues)
+
+    def _in_date(self, word: Token) -> bool:
+        start, end = self.original(word.start, word.end)
+        return any(s < end and start < e for s, e in self.dates)
+
+    def _range_end(self, place: int) -> int | None:
+        """The upper end of "between 5 and 8", "5 to 8", "5-8"."""
+        after = self.words[place + 1 : place + 3]
+        if len(after) == 2 and after[0].text in ("to", "الي", "او", "or") and after[1].text.isdigit():
+            return self._upper(place, int(after[1].text))
+        if place and self.words[place - 1].text in ("between", "بين") and len(after) == 2 and after[0].text == "and" and after[1].text.isdigit():
+            return self._upper(place, int(after[1].text))
+        return None
+
+    def _upper(self, place: int, value: int) -> int | None:
+        return value if value > int(re.sub(r"\D", "", self.words[place].text)) else None
+
+    def figure(self, number: _Number) -> Figure | None:
+        """What a number counts, or None when it is not people killed or injured."""
+        after, before = self._after(number), self._before(number)
+        if self._counts_things(number):
+            return None
+        kind = self._kind(number, before, after)
+        self.kind_before = kind
+        if kind not in ("killed", "injured"):
+            return None
+        start, end = self.original(number.start, number.end)
+        part = any("part" in self.roles.get(i, ()) for i in before)
+        return Figure(
+            Span(start + self.offset, end + self.offset), kind, self._toll(number, before, after), self._actor(number, end), part
+        )
+
+    def _after(self, number: _Number) -> list[int]:
+        """Places after the number up to the next break or number."""
+        found = []
+        for place in range(number.token + 1, min(len(self.words), number.token + 1 + _REACH_ON)):
+            if self._broken(place) or self._is_number(place):
+                break
+            found.append(place)
+        return found
+
+    def _before(self, number: _Number) -> list[int]:
+        found = []
+        for place in range(number.token - 1, max(-1, number.token - 1 - _REACH_BACK), -1):
+            if self._broken(place + 1) or self._is_number(place):
+                break
+            found.append(place)
+        return found
+
+    def _is_number(self, place: int) -> bool:
+        return bool(re.fullmatch(r"[وبلف]*\d+", self.words[place].text)) and not self._in_date(self.words[place])
+
+    def _broken(self, place: int) -> bool:
+        """Whether a full stop or the like stands between a word and the one before it."""
+        between = self.folded.text[self.words[place - 1].end : self.words[place].start] if place else ""
+        return bool(_BREAK.search(between)) or self.words[place].text in ("but", "while", "لكن", "فيما", "بينما")
+
+    def _counts_things(self, number: _Number) -> bool:
+        """"three tanks", "20 km": a unit stands before any person noun within two words."""
+        for place in self._after(number)[:2]:
+            roles = self.roles.get(place, set())
+            if "other_unit" in roles:
+                return True
+            if roles & {"person", "killed_after", "injured_after", "dual"} or self._actor_at(place):
+                return False
+        return False
+
+    def _kind(self, number: _Number, before: list[int], after: list[int]) -> str | None:
+        """The nearest cue decides; one that follows ("31 dead") is nearer than one that leads at the same distance."""
+        best: tuple[float, str] | None = None
+        for distance, place in enumerate(after, 1):
+            comma = self._comma_between(number.token, place)
+            for role in self.roles.get(place, ()):
+                if role.endswith("_after"):
+                    score = distance - 0.5 + (3 if comma else 0)
+                    best = min(best, (score, role), key=lambda s: s[0]) if best else (score, role)
+        for distance, place in enumerate(before, 1):
+            for role in self.roles.get(place, ()):
+                if role.endswith("_before") and (best is None or distance < best[0]):
+                    best = (distance, role)
+        if best:
+            return best[1].rsplit("_", 1)[0]
+        return self.kind_before if self._coordinated(number) else None
+
+    def _comma_between(self, first: int, last: int) -> bool:
+        return any(c in self.folded.text[self.words[first].end : self.words[last].start] for c in "،,")
+
+    def _coordinated(self, number: _Number) -> bool:
+        """"... three soldiers and two civilians": the number goes on a list."""
+        previous = self.words[number.token - 1].text if number.token else ""
+        return previous in ("and", "و", "plus", "including", "بينهم", "منهم", "as") or self.words[number.token].text.startswith("و")
+
+    def _toll(self, number: _Number, before: list[int], after: list[int]) -> Toll:
+        if number.best is None:
+            return Toll()
+        near = [*before[:4], *after[:4]]
+        if any("at_least" in self.roles.get(i, ()) for i in near):
+            return Toll(number.low, number.low, None)
+        return Toll(number.low, number.best, number.high)
+
+    def _actor_at(self, place: int) -> bool:
+        start, end = self.original(self.words[place].start, self.words[place].end)
+        return any(s < end and start < e for s, e, _ in self.actors)
+
+    def _actor(self, number: _Number, end: int) -> Actor | None:
+        """The first actor whose words begin at the number or within four words after it; "people" tells nothing."""
+        limit = self.words[min(len(self.words) - 1, number.token + 4)].end
+        _, reach = self.original(limit, limit)
+        start, _ = self.original(number.start, number.start)
+        for s, _, mention in self.actors:
+            if start <= s <= reach and not (mention.weak and mention.how == "generic") and mention.how != "country":
+                return mention.actor
+        return None
+
+    def nobody(self) -> tuple[Figure, ...]:
+        """"No casualties": zero killed and injured, stated."""
+        for cue in self.cues:
+            if cue.value == "zero":
+                start, end = self.original(self.words[cue.first].start, self.words[cue.last].end)
+                span = Span(start + self.offset, end + self.offset)
+                return (Figure(span, "killed", Toll(0, 0, 0)), Figure(span, "injured", Toll(0, 0, 0)))
+        return ()
+
+
+def total(figures: Sequence[Figure], kind: str) -> tuple[Toll, tuple[tuple[str, Toll], ...]]:
+    """The sum of a sentence's figures of a kind, and the parts by actor's name; parts of totals are not added twice."""
+    whole = [f for f in figures if f.kind == kind and not f.part]
+    by: dict[str, Toll] = {}
+    for figure in figures:
+        if figure.kind == kind and figure.actor and figure.toll.best is not None and (not figure.part or len(whole) == 1):
+            by[figure.actor.name] = _add(by[figure.actor.name], figure.toll) if figure.actor.name in by else figure.toll
+    known = [f.toll for f in whole if f.toll.best is not None]
+    if not known:
+        return Toll(), tuple(by.items())
+    summed = known[0]
+    for toll in known[1:]:
+        summed = _add(summed, toll)
+    if any(f.toll.best is None for f in whole):
+        summed = replace(summed, high=None)
+    return summed, tuple(by.items())
+
+
+def _add(one: Toll, other: Toll) -> Toll:
+    """Both together; unknown ends stay unknown."""
+    low = (one.low or 0) + (other.low or 0)
+    best = (one.best or 0) + (other.best or 0)
+    high = one.high + other.high if one.high is not None and other.high is not None else None
+    return Toll(low, best, high)

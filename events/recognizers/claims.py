@@ -1,0 +1,122 @@
+"""Who says so: outlets, monitors, ministries, sources and parties, each with the stance the saying verb gives.
+
+A speaker is never a side by speaking: `Attribution.speakers` names the actor mentions that only speak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from events import lexicon
+from events.model import Claim, Span, Stance
+from events.phrases import Match, PhraseTable
+from events.recognizers.actors import ActorMention
+from events.text import Sentence
+
+_NEAR = 8
+"""How many words a claimant may stand from its saying verb; "the spokesman of the army's northern command said"."""
+_STANCES = {"asserts": Stance.ASSERTS, "confirms": Stance.CONFIRMS, "denies": Stance.DENIES, "according": Stance.ASSERTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A saying verb with who speaks."""
+
+    claim: Claim
+    verb: Span
+    reach: Span
+    """From the verb to the word "that" (or the claimant's end): a date in here is the report's, not the event's."""
+    speakers: tuple[ActorMention, ...] = ()
+    """Armed actors that speak here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    claimant: lexicon.Claimant
+
+
+_Value = str | _Who
+
+
+@cache
+def _table(language: str) -> PhraseTable[_Value]:
+    return PhraseTable(_rows(language))
+
+
+def _rows(language: str) -> Iterator[tuple[str, _Value]]:
+    for row in lexicon.good_rows(f"{language}/attribution.csv", ("role", "forms")):
+        for form in row.forms("forms"):
+            yield form, row["role"]
+    for claimant in lexicon.claimants():
+        for form in claimant.ar if language == "ar" else claimant.en:
+            yield form, _Who(claimant)
+
+
+def find(sentence: Sentence, language: str, text: str, actors: Sequence[ActorMention]) -> tuple[Attribution, ...]:
+    """The attributions of a sentence in reading order."""
+    matches = [m for m in _table(language).find(sentence.tokens) if _fits(m, text)]
+    known = [m for m in matches if isinstance(m.value, _Who)]
+    found = []
+    for verb in matches:
+        if isinstance(verb.value, str) and verb.value in _STANCES:
+            made = _attribution(verb, known, matches, sentence, language, text, actors)
+            if made:
+                found.append(made)
+    return tuple(found)
+
+
+def _fits(match: Match[_Value], text: str) -> bool:
+    """Acronyms of outlets need capitals (UN, AP); everything else fits."""
+    if isinstance(match.value, _Who):
+        words = text[match.start : match.end]
+        return len(words) > 4 or not words.isascii() or words.upper() == words
+    return True
+
+
+def _attribution(
+    verb: Match[_Value],
+    known: list[Match[_Value]],
+    matches: list[Match[_Value]],
+    sentence: Sentence,
+    language: str,
+    text: str,
+    actors: Sequence[ActorMention],
+) -> Attribution | None:
+    after_first = language == "ar" or verb.value == "according"
+    that = next((m.first for m in matches if m.value == "that" and m.first > verb.last), None)
+    limit_after = min(verb.last + _NEAR, that if that is not None else len(sentence.tokens))
+    spots = [(verb.last + 1, limit_after), (max(0, verb.first - _NEAR), verb.first)]
+    for low, high in spots if after_first else reversed(spots):
+        nearest = _nearest(low, high, verb, known, actors)
+        if nearest:
+            name, span, speakers = nearest
+            end = sentence.tokens[that].end if that is not None and low > verb.first else max(span.end, verb.end)
+            claim = Claim(name, _STANCES[str(verb.value)], span)
+            return Attribution(claim, Span(verb.start, verb.end), Span(min(span.start, verb.start), end), speakers)
+        if not after_first and verb.value != "according" and low < verb.first:
+            continue
+    return None
+
+
+def _nearest(
+    low: int, high: int, verb: Match[_Value], known: list[Match[_Value]], actors: Sequence[ActorMention]
+) -> tuple[str, Span, tuple[ActorMention, ...]] | None:
+    """The claimant or actor nearest the verb within token places low..high (high excluded)."""
+    spots: list[tuple[int, int, str, Span, tuple[ActorMention, ...]]] = []
+    for match in known:
+        if low <= match.first < high and isinstance(match.value, _Who):
+            spots.append((_gap(match.first, match.last, verb), 0, match.value.claimant.name, Span(match.start, match.end), ()))
+    for actor in actors:
+        if low <= actor.first < high and not actor.weak and actor.how != "adjective":
+            spots.append((_gap(actor.first, actor.last, verb), 1, actor.actor.name, actor.span, (actor,)))
+    if not spots:
+        return None
+    gap, _, name, span, speakers = min(spots, key=lambda spot: spot[:2])
+    with_actor = tuple(a for a in actors if low <= a.first < high and _gap(a.first, a.last, verb) <= gap + 3 and not a.weak)
+    return (name, span, speakers or with_actor) if gap <= _NEAR else None
+
+
+def _gap(first: int, last: int, verb: Match[_Value]) -> int:
+    return first - verb.last if first > verb.last else verb.first - last

@@ -1,0 +1,400 @@
+"""When: dates, weekdays, relative phrases and spans, in Arabic and English, against the day of publication.
+
+Patterns run on the folded sentence with number words as digits (`events.numbers.with_digits`), so "الثالث عشر من أيار"
+is "13# من ايار". A date is never made more exact than its words; a day that lies after publication is kept and
+marked as the future, for plans are no events.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from hijridate import Hijri
+
+from events.lexicon import good_rows
+from events.model import DateBasis, DatePrecision, EventDate, Span
+from events.numbers import with_digits
+from geodata.names import Folded
+
+_DAY = timedelta(days=1)
+_STATED, _RELATIVE = DateBasis.STATED, DateBasis.RELATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date found in a sentence."""
+
+    span: Span
+    date: EventDate
+    rule: str
+    future: bool = False
+    """It lies after publication: announced, not reported."""
+    since: bool = False
+    """It only says since when something goes on ("since 13 May")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: date
+    end: date
+    precision: DatePrecision
+    basis: DateBasis
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """One language's words for months and weekdays, and the patterns built from them."""
+
+    months: dict[str, int]
+    hijri: dict[str, int]
+    weekdays: dict[str, int]
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    gate: re.Pattern[str]
+
+
+def span_precision(start: date, end: date) -> DatePrecision:
+    """UCDP's date_prec for a span of days."""
+    days = (end - start).days + 1
+    limits = ((1, DatePrecision.DAY), (6, DatePrecision.FEW_DAYS), (7, DatePrecision.WEEK), (31, DatePrecision.MONTH))
+    return next((precision for limit, precision in limits if days <= limit), DatePrecision.YEAR)
+
+
+def find(folded: Folded, language: str, published: date | None, *, offset: int = 0) -> tuple[DateMention, ...]:
+    """The dates of one sentence in reading order.
+
+    `folded` is the sentence with digits for number words; `offset` is added to every span. Without a day of
+    publication only dates that state their year are found.
+    """
+    words = _calendar(language)
+    if not words.gate.search(folded.text):
+        return ()
+    taken: list[tuple[int, int]] = []
+    found: list[DateMention] = []
+    for rule, pattern in words.patterns:
+        for match in pattern.finditer(folded.text):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            made = _BUILDERS[rule.split(".")[0]](match, words, published)
+            if made is None:
+                continue
+            taken.append((match.start(), match.end()))
+            found.append(_mention(folded, match, rule, made, published, offset))
+    return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _mention(
+    folded: Folded, match: re.Match[str], rule: str, made: _Found, published: date | None, offset: int
+) -> DateMention:
+    start, end = folded.span(match.start(), match.end())
+    before = folded.text[max(0, match.start() - 8) : match.start()]
+    return DateMention(
+        Span(start + offset, end + offset),
+        EventDate(made.start, made.end, made.precision, made.basis),
+        rule,
+        future=published is not None and made.start > published,
+        since=bool(re.search(r"(?:\bsince|منذ|\bbegan|بدات?)\s+\S{0,4}$", before)),
+    )
+
+
+def publication_day(dates: list[DateMention], todays: list[int]) -> date | None:
+    """The day an article was published, told from its own text: the stated full date that falls on a weekday the
+    text calls today, else the latest stated one; None when no full date is stated."""
+    days = [m.date.start for m in dates if m.date.precision == DatePrecision.DAY and m.date.basis == _STATED]
+    return max((d for d in days if d.weekday() in todays), default=max(days, default=None))
+
+
+def todays(folded: Folded, language: str) -> list[int]:
+    """The weekdays a sentence calls today ("اليوم الأحد", "today, Sunday"), Monday 0."""
+    words = _calendar(language)
+    pattern = r"اليوم،? (\S+)" if language == "ar" else r"today,? (?:\w+ )?(\w+)"
+    return [words.weekdays[m.group(1).strip("،,.")] for m in re.finditer(pattern, folded.text) if m.group(1).strip("،,.") in words.weekdays]
+
+
+# ---- builders: a match becomes days -------------------------------------------------------------------------------
+
+
+def _year_of(month: int, day: int, published: date | None, year: str | None) -> int | None:
+    """The stated year, else the latest in which month and day do not lie after publication."""
+    if year:
+        return int(year) if len(year) == 4 else 2000 + int(year)
+    if published is None:
+        return None
+    return published.year if (month, day) <= (published.month, published.day) else published.year - 1
+
+
+def _day(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    parts = match.groupdict()
+    month = words.months.get(parts["month"]) if not parts["month"].isdigit() else int(parts["month"])
+    if month is None:
+        return None
+    first, last = int(parts["day"]), int(parts.get("last") or parts["day"])
+    future = parts.get("when") in _NEXT
+    year = _year_of(month, first, published, parts.get("year"))
+    if year is None:
+        return None
+    year += 1 if future and published and date_or_none(year, month, first) and not parts.get("year") and (month, first) <= (published.month, published.day) else 0
+    month_from = words.months.get(parts.get("month_from") or "", month)
+    start, end = date_or_none(year, month_from, first), date_or_none(year, month, last)
+    if start is None or end is None:
+        return None
+    if start > end:
+        start = date_or_none(year - 1, month_from, first) or start
+    if start > end:
+        return None
+    return _Found(start, end, span_precision(start, end), _STATED)
+
+
+def _numeric(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    made = date_or_none(year, month, day) or date_or_none(year, day, month)
+    return _Found(made, made, DatePrecision.DAY, _STATED) if made else None
+
+
+def _hijri(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    month = words.hijri.get(match["month"])
+    try:
+        day = Hijri(int(match["year"]), month or 0, int(match["day"])).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    made = date(day.year, day.month, day.day)
+    return _Found(made, made, DatePrecision.DAY, _STATED)
+
+
+def _month(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    month = words.months.get(match["month"])
+    if month is None:
+        return None
+    year = _year_of(month, 1, published, match.groupdict().get("year"))
+    if year is None:
+        return None
+    year -= 1 if match.groupdict().get("when") in _LAST and published and (year, month) == (published.year, published.month) else 0
+    return _Found(date(year, month, 1), _month_end(year, month), DatePrecision.MONTH, _STATED)
+
+
+def _months(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    first, last = words.months.get(match["month_from"]), words.months.get(match["month"])
+    if first is None or last is None:
+        return None
+    year = _year_of(last, 1, published, match["year"])
+    if year is None:
+        return None
+    start = date(year if first <= last else year - 1, first, 1)
+    return _Found(start, _month_end(year, last), DatePrecision.YEAR, _STATED)
+
+
+def _year(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    year = int(match["year"])
+    if not 1900 <= year <= 2100 or (published and year > published.year + 2):
+        return None
+    return _Found(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR, _STATED)
+
+
+_SEASONS = {"ربيع": 3, "صيف": 6, "خريف": 9, "شتا": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+
+
+def _season(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    year, month = int(match["year"]), _SEASONS[match["season"]]
+    start = date(year - (month == 12), month, 21)
+    return _Found(start, start + timedelta(days=92), DatePrecision.YEAR, _STATED)
+
+
+def _weekday(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    if published is None or match["weekday"] not in words.weekdays:
+        return None
+    when = match.groupdict().get("when") or ""
+    back = (published.weekday() - words.weekdays[match["weekday"]]) % 7
+    if when in _NEXT:
+        return _one(published + _DAY * (7 - back), _RELATIVE)
+    if when in _LAST and back == 0:
+        back = 7
+    day = published - _DAY * back
+    second = match.groupdict().get("second")
+    if second in words.weekdays and (words.weekdays[second] - words.weekdays[match["weekday"]]) % 7 == 1:
+        day -= _DAY * (7 if day + _DAY > published else 0)
+        return _Found(day, day + _DAY, DatePrecision.FEW_DAYS, _RELATIVE)
+    return _one(day, _RELATIVE)
+
+
+def _back(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    """"two days ago": the name of the rule's group gives the days or the unit."""
+    if published is None:
+        return None
+    parts = match.groupdict()
+    number = _count(parts.get("n"), parts["unit"])
+    unit = _unit(parts["unit"])
+    if number > 200 or unit is None:
+        return None
+    if unit in ("hour", "day"):
+        return _one(published - _DAY * (number if unit == "day" else number // 24), _RELATIVE)
+    if unit == "week":
+        day = published - _DAY * 7 * number
+        return _Found(day - _DAY * day.weekday(), day + _DAY * (6 - day.weekday()), DatePrecision.WEEK, _RELATIVE)
+    if unit == "month":
+        year, month = divmod(published.year * 12 + published.month - 1 - number, 12)
+        return _Found(date(year, month + 1, 1), _month_end(year, month + 1), DatePrecision.MONTH, _RELATIVE)
+    year = published.year - number
+    return _Found(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR, _RELATIVE)
+
+
+def _past(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    """"over the past three days": the days before publication, publication's own included."""
+    if published is None:
+        return None
+    parts = match.groupdict()
+    number = _count(parts.get("n"), parts["unit"])
+    unit = _unit(parts["unit"])
+    if unit is None or number > 400:
+        return None
+    days = {"hour": max(1, number // 24), "day": number, "week": 7 * number, "month": 30 * number, "year": 365 * number}
+    start = published - _DAY * days[unit]
+    return _Found(start, published, span_precision(start, published - _DAY), _RELATIVE)
+
+
+def _fixed(days_from: int, days_to: int) -> Callable[[re.Match[str], _Calendar, date | None], _Found | None]:
+    def build(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+        if published is None:
+            return None
+        start, end = published - _DAY * days_from, published - _DAY * days_to
+        return _Found(start, end, span_precision(start, end), _RELATIVE)
+
+    return build
+
+
+def _last_week(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    if published is None:
+        return None
+    monday = published - _DAY * (published.weekday() + 7)
+    return _Found(monday, monday + _DAY * 6, DatePrecision.WEEK, _RELATIVE)
+
+
+def _this_week(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    if published is None:
+        return None
+    monday = published - _DAY * published.weekday()
+    return _Found(monday, published, DatePrecision.WEEK, _RELATIVE)
+
+
+def _calendar_month(back: int) -> Callable[[re.Match[str], _Calendar, date | None], _Found | None]:
+    def build(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+        if published is None:
+            return None
+        year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+        end = _month_end(year, month + 1) if back else published
+        return _Found(date(year, month + 1, 1), end, DatePrecision.MONTH, _RELATIVE)
+
+    return build
+
+
+def _calendar_year(back: int) -> Callable[[re.Match[str], _Calendar, date | None], _Found | None]:
+    def build(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+        if published is None:
+            return None
+        year = published.year - back
+        return _Found(date(year, 1, 1), date(year, 12, 31) if back else published, DatePrecision.YEAR, _RELATIVE)
+
+    return build
+
+
+def _one(day: date, basis: DateBasis) -> _Found:
+    return _Found(day, day, DatePrecision.DAY, basis)
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def date_or_none(year: int, month: int, day: int) -> date | None:
+    """A date, or None when the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_UNITS = (
+    ("hour", ("hour", "ساع")),
+    ("day", ("day", "يوم", "ايام")),
+    ("week", ("week", "اسبوع", "اسابيع")),
+    ("month", ("month", "شهر", "اشهر", "شهور")),
+    ("year", ("year", "عام", "سن", "اعوام")),
+)
+
+
+def _unit(word: str) -> str | None:
+    return next((unit for unit, stems in _UNITS if word.removeprefix("ال").startswith(stems)), None)
+
+
+def _count(written: str | None, unit: str) -> int:
+    """How many units: digits, a dual ("يومين"), else one."""
+    if written and written.isdigit():
+        return int(written)
+    return 2 if _is_dual(unit) else 1
+
+
+def _is_dual(word: str) -> bool:
+    return word.endswith(("ين", "ان")) and word not in ("سنين",) and not word.isascii()
+
+
+_NEXT = frozenset("next coming المقبل المقبله القادم القادمه التالي upcoming".split())
+_LAST = frozenset("last past previous الماضي الماضيه الفايت الفايته المنصرم المنصرمه".split())
+
+_BUILDERS: dict[str, Callable[[re.Match[str], _Calendar, date | None], _Found | None]] = {
+    "day": _day,
+    "numeric": _numeric,
+    "hijri": _hijri,
+    "month": _month,
+    "months": _months,
+    "year": _year,
+    "season": _season,
+    "weekday": _weekday,
+    "back": _back,
+    "past": _past,
+    "today": _fixed(0, 0),
+    "yesterday": _fixed(1, 1),
+    "day_before": _fixed(2, 2),
+    "overnight": _fixed(1, 0),
+    "last_days": _fixed(3, 0),
+    "last_week": _last_week,
+    "this_week": _this_week,
+    "last_month": _calendar_month(1),
+    "this_month": _calendar_month(0),
+    "last_year": _calendar_year(1),
+    "this_year": _calendar_year(0),
+}
+
+
+def _words(language: str, kind: str) -> dict[str, int]:
+    table = good_rows(f"{language}/calendar.csv", ("form", "kind", "value"))
+    # Number words become digits in the text, so they do in the names that hold one (تشرين الأول -> تشرين 1#).
+    return {with_digits(row["form"], language).text: int(row["value"]) for row in table if row["kind"] == kind}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _calendar(language: str) -> _Calendar:
+    """The words and patterns of a language; patterns are read from `lexicons/<language>/date_patterns.csv`."""
+    months, hijri, weekdays = (_words(language, kind) for kind in ("month", "hijri_month", "weekday"))
+    names = {"MONTH": _any(months), "HIJRI": _any(hijri), "WEEKDAY": _any(weekdays)}
+    patterns = []
+    for row in good_rows(f"{language}/date_patterns.csv", ("rule", "pattern", "example")):
+        source = row["pattern"]
+        for name, alternatives in names.items():
+            source = source.replace(f"<{name}>", alternatives)
+        patterns.append((row["rule"], re.compile(source)))
+    units = "hour|morning|evening|noon|week|day|week|month|year|night|today|now|ago" if language == "en" else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
+    gate = re.compile(rf"\d|{_any(weekdays)}|{_any(months)}|{units}|{'|'.join(_SEASONS)}")
+    return _Calendar(months, hijri, weekdays, tuple(patterns), gate)
+
+
+def rules(language: str) -> Iterator[tuple[str, str]]:
+    """(rule, example) of every pattern, for the codebook and its test."""
+    for row in good_rows(f"{language}/date_patterns.csv", ("rule", "pattern", "example")):
+        yield row["rule"], row["example"]

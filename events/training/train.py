@@ -1,0 +1,81 @@
+"""Weights from examples: logistic regression on hashed features, stored as 8-bit integers.
+
+scikit-learn is needed here only; running the weights needs numpy alone (`events.decider`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from events.decider import FORMAT, SUB_TYPES, Decider, Linear
+from events.features import SIZE, ids
+from events.training.texts import Example
+
+STRENGTH = 12.0
+"""Inverse of the regularisation, chosen by cross-validation over the articles (docs/accuracy.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Examples as a matrix, rows normalised, features weighted by how rare they are."""
+
+    matrix: csr_matrix
+    idf: NDArray[np.float64]
+
+
+def train(examples: Sequence[Example]) -> Decider:
+    """A decider from examples; the same examples give the same weights."""
+    features = [ids(example.seen) for example in examples]
+    event = np.array([bool(example.sub_types) for example in examples])
+    told = [i for i, example in enumerate(examples) if example.sub_types]
+    kinds = np.array([SUB_TYPES.index(examples[i].sub_types[0]) for i in told])
+    background = np.array([examples[i].background for i in told])
+    of_told = [features[i] for i in told]
+    return Decider(_fit(features, event, (1,)), _fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), _fit(of_told, background, (1,)))
+
+
+def _matrix(features: Sequence[NDArray[np.int64]]) -> _Table:
+    counts = np.zeros(SIZE)
+    for row in features:
+        counts[row] += 1
+    idf = np.log((1 + len(features)) / (1 + counts)) + 1
+    idf[counts < 2] = 0  # seen once: a word of one text, not of the language
+    ends = np.cumsum([0, *(len(row) for row in features)])
+    columns = np.concatenate(features)
+    values = np.concatenate([idf[row] / np.sqrt(max(1, len(row))) for row in features])
+    return _Table(csr_matrix((values, columns, ends), shape=(len(features), SIZE)), idf)
+
+
+def _fit(features: Sequence[NDArray[np.int64]], answers: NDArray[np.int64], classes: tuple[int, ...]) -> Linear:
+    table = _matrix(features)
+    model = LogisticRegression(C=STRENGTH, solver="liblinear" if len(classes) == 1 else "lbfgs", max_iter=300, random_state=0)
+    model.fit(table.matrix, answers)
+    weights = np.zeros((SIZE, len(classes)))
+    bias = np.full(len(classes), -30.0)  # a class never seen is never chosen
+    for row, known in enumerate(model.classes_[1:] if len(classes) == 1 else model.classes_):
+        column = classes.index(int(known))
+        weights[:, column] = model.coef_[row] * table.idf
+        bias[column] = model.intercept_[row]
+    return _packed(weights, bias)
+
+
+def _packed(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> Linear:
+    """8-bit integers with one scale a class."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    return Linear(np.rint(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
+
+
+def save(decider: Decider, path: Path) -> None:
+    """Write the weights; the same weights give the same bytes."""
+    arrays: dict[str, NDArray[np.generic]] = {"format": np.array(FORMAT)}
+    for name, part in (("event", decider.event), ("kind", decider.kind), ("background", decider.background)):
+        arrays |= {f"{name}_weights": part.weights, f"{name}_scale": part.scale, f"{name}_bias": part.bias}
+    with path.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
