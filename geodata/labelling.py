@@ -33,6 +33,11 @@ _AROUND = (
 )
 _FAR = (4.0, 12.0, 22.0)
 """Distances of a name from its point, in points: beside its dot, or farther out where a mark lies on it."""
+_SHARES = tuple(sorted((i / 24 for i in range(1, 24)), key=lambda share: abs(share - 0.5)))
+"""Where along a river its name is tried, from the middle outwards."""
+_NEAR = (-0.03, 0.0, 0.03)
+_SHIFTS = (0, 14, -14, 28, -28)
+"""How far up a country's name is moved to find room, in points."""
 _FACE: dict[str, Any] = {"fontfamily": FAMILY, "path_effects": [withStroke(linewidth=2.2, foreground=HALO)]}
 
 
@@ -88,15 +93,18 @@ def _town(room: Room, label: Label, language: str) -> bool:
     return False
 
 
-def _region(room: Room, label: Label, language: str) -> None:
+def _region(room: Room, label: Label, language: str) -> bool:
     name = label.name(language).upper() if label.kind == "country" else label.name(language)
     slant = "italic" if label.kind == "sea" and language != "ar" else "normal"
-    text = room.axes.text(
-        label.longitude, mercator(label.latitude), name, ha="center", va="center", style=slant,
-        fontsize={"country": 9, "sea": 8, "unit": 7}[label.kind], color=WATER if label.kind == "sea" else QUIET,
-        **_FACE, zorder=4,
-    )  # fmt: skip
-    room.take(text)
+    for up in _SHIFTS if label.kind == "country" else (0,):
+        text = room.axes.annotate(
+            name, (label.longitude, mercator(label.latitude)), (0, up), textcoords="offset points", ha="center",
+            va="center", style=slant, fontsize={"country": 9, "sea": 8, "unit": 7}[label.kind],
+            color=WATER if label.kind == "sea" else QUIET, **_FACE, zorder=4,
+        )  # fmt: skip
+        if room.take(text):
+            return True
+    return False
 
 
 def _rivers(room: Room, parts: Iterable[tuple[River, shapely.LineString]], zoom: float, language: str) -> None:
@@ -108,13 +116,11 @@ def _rivers(room: Room, parts: Iterable[tuple[River, shapely.LineString]], zoom:
 
 
 def _river(room: Room, river: River, part: shapely.LineString, language: str) -> bool:
-    for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9):
-        before, here, after = (
-            shapely.line_interpolate_point(part, share + d, normalized=True) for d in (-0.04, 0, 0.04)
-        )
+    for share, side in product(_SHARES, (8, -8)):
+        before, here, after = (shapely.line_interpolate_point(part, share + d, normalized=True) for d in _NEAR)
         angle = _upright(before.x, mercator(before.y), after.x, mercator(after.y))
         text = room.axes.annotate(
-            river.name(language), (here.x, mercator(here.y)), _beside(angle), textcoords="offset points",
+            river.name(language), (here.x, mercator(here.y)), _beside(angle, side), textcoords="offset points",
             rotation=angle, ha="center", va="center", fontsize=8, style="normal" if language == "ar" else "italic",
             color=WATER, **_FACE, zorder=5,
         )  # fmt: skip
@@ -123,9 +129,9 @@ def _river(room: Room, river: River, part: shapely.LineString, language: str) ->
     return False
 
 
-def _beside(angle: float) -> tuple[float, float]:
-    """Eight points off a line of this angle, on its upper side."""
-    return -8 * sin(radians(angle)), 8 * cos(radians(angle))
+def _beside(angle: float, points: float) -> tuple[float, float]:
+    """So many points off a line of this angle, above it where positive."""
+    return -points * sin(radians(angle)), points * cos(radians(angle))
 
 
 def _upright(x0: float, y0: float, x1: float, y1: float) -> float:

@@ -41,7 +41,17 @@ def plot_map(axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side],
     room = Room(axes)
     _marks(room, cells, {side.id: side for side in sides_of(cells, sides)})
     _scale_bar(room, box, language)
+    if not cells:
+        _nothing(room, language)
     place_labels(room, base, zoom=zoom, language=language)
+
+
+def _nothing(room: Room, language: str) -> None:
+    words = wording(language).nothing
+    frame: dict[str, Any] = {"boxstyle": "round,pad=0.6", "facecolor": "white", "edgecolor": SHORE, "alpha": 0.95}
+    axes = room.axes
+    style: dict[str, Any] = {"transform": axes.transAxes, "ha": "center", "va": "center", "zorder": 9, "bbox": frame}
+    room.taken.append(axes.text(0.5, 0.5, words, fontsize=12, color=TEXT, **style).get_window_extent().padded(20))
 
 
 def fit(box: Box, axes: Axes) -> Box:

@@ -143,7 +143,9 @@ def _legend(figure: Figure, cells: Sequence[Cell], sides: Sequence[Side], said: 
         rows.append(Line2D([], [], color=QUIET, lw=1, ls=DASHES, label=said.within))
     if any(cell.count > 1 for cell in cells):
         rows.append(Line2D([], [], ls="", marker=r"$2$", ms=5, color=TEXT, label=said.size))
-    legend = figure.legend(handles=rows, ncols=_columns(figure, rows), **_legend_style(language))
+    columns = _columns(figure, rows)
+    handles = _mirrored(rows, columns) if language == "ar" else rows
+    legend = figure.legend(handles=handles, ncols=columns, **_legend_style(language))
     return float(legend.get_window_extent().height) / DPI
 
 
@@ -157,6 +159,14 @@ def _columns(figure: Figure, rows: Sequence[Line2D]) -> int:
     """As many columns as fit; a letter is about 0.075 inch wide at 8.5 points, a handle and gap 0.5 inch."""
     widest = max(len(str(row.get_label())) for row in rows) * 0.075 + 0.5
     return max(1, min(len(rows), int(figure.get_size_inches()[0] * 0.94 / widest)))
+
+
+def _mirrored(rows: Sequence[Line2D], columns: int) -> list[Line2D]:
+    """The rows with their columns from right to left; matplotlib fills columns from the left."""
+    high = -(-len(rows) // columns)
+    blanks = [Line2D([], [], ls="", label=" ") for _ in range(high * columns - len(rows))]
+    padded = [*rows, *blanks]
+    return [row for column in reversed(range(columns)) for row in padded[column * high : (column + 1) * high]]
 
 
 def _dot(label: str, face: str, edge: str) -> Line2D:
