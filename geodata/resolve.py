@@ -1,0 +1,274 @@
+"""Decides which place each toponym of an article means, all of them together.
+
+Every candidate gets points for what speaks for it, each with a reason: the countries the article is about, a
+governorate named beside it, other places nearby, the kind of place the cue word names, how well known it is, how
+exactly the name is written. The weights and the threshold were set on half of the TR-News/GeoWebNews and IDRISI
+annotations (`python -m geodata evaluate`); below the threshold a toponym stays unresolved, candidates kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geodata.cues import cue_features
+from geodata.gazetteer import Gazetteer
+from geodata.locate import locate
+from geodata.names import key
+from geodata.places import Candidate, Place, Resolution, Toponym
+from geodata.sources import distance_km
+
+THRESHOLD = 0.30
+"""Score below which a toponym stays unresolved."""
+FULL_SCORE = 2.2
+"""Points that count as certainty."""
+KEPT = 5
+"""Candidates kept on a resolution, best first."""
+CONSIDERED = 12
+"""Candidates ranked for one name, besides all those in a country the article is about."""
+BESIDE = 4
+"""Characters between a name and the unit that follows it: "Oxford, North Carolina"."""
+IN_UNIT = 28
+"""The same when the unit has a cue: "بلدة هجين في ريف دير الزور"."""
+DOMINANT = 20
+"""How many times larger than any place abroad a place is when its bare name speaks for its country."""
+
+_COUNTRY, _UNIT, _UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, 0.12
+_NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
+"""(km to the nearest other place of the article, points)."""
+_UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of an article beside its toponyms."""
+
+    countries: tuple[tuple[str, float], ...] = ()
+    """(ISO 3166-1 alpha-2, weight 0..1): what `geodata.countries.hints` gives, the outlet's country, ..."""
+    language: str = ""
+    """ISO 639-1 of the article; "" when unknown."""
+    points: tuple[tuple[float, float], ...] = ()
+    """(latitude, longitude) of places known to belong to the story."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One name of an article: all its mentions mean the same place unless the text says otherwise."""
+
+    mentions: tuple[int, ...]
+    places: tuple[Place, ...]
+    units: frozenset[tuple[str, str]]
+    """(country, unit or "") named right beside a mention."""
+
+
+class Resolver:
+    """Resolves toponyms against one gazetteer; keeps no state between articles."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def resolve(self, toponyms: Sequence[Toponym], context: Context = Context()) -> tuple[Resolution, ...]:  # noqa: B008
+        """One resolution for each toponym, in the same order."""
+        if not toponyms:
+            return ()
+        names = self._names(toponyms)
+        countries = _countries(names, context)
+        units = frozenset(
+            (p.country, p.admin1) for n in names for p in n.places[:2] if p.feature == "ADM1" and p.admin1
+        )
+        ranking = _Ranking(toponyms, countries, units)
+        first = {name: ranking.rank(name, context.points) for name in names}
+        anchors = _anchors(first)
+        ranked: dict[int, tuple[Candidate, ...]] = {}
+        for name in names:
+            points = [*context.points, *(point for other, point in anchors if other is not name)]
+            candidates = ranking.rank(name, points) if points else first[name]
+            ranked.update(dict.fromkeys(name.mentions, candidates))
+        return tuple(self._decide(toponyms, ranked))
+
+    def _names(self, toponyms: Sequence[Toponym]) -> list[_Named]:
+        mentions: defaultdict[str, list[int]] = defaultdict(list)
+        for i, toponym in enumerate(toponyms):
+            mentions[_key(toponym.text)].append(i)
+        return [self._named(toponyms, group) for group in mentions.values()]
+
+    def _named(self, toponyms: Sequence[Toponym], group: list[int]) -> _Named:
+        ids = dict.fromkeys(id_ for i in group for id_ in toponyms[i].place_ids)
+        units = (self._unit_beside(toponyms, i) for i in group)
+        return _Named(tuple(group), tuple(self._gazetteer.place(id_) for id_ in ids), frozenset().union(*units))
+
+    def _unit_beside(self, toponyms: Sequence[Toponym], i: int) -> set[tuple[str, str]]:
+        """Units and countries a name stands inside of: what follows it at once, or soon with a cue."""
+        found: set[tuple[str, str]] = set()
+        end = toponyms[i].end
+        for other in toponyms[i + 1 : i + 3]:
+            gap = other.start - end
+            if not 0 <= gap <= (IN_UNIT if other.cue in _UNIT_CUES else BESIDE):
+                break
+            places = (self._gazetteer.place(id_) for id_ in other.place_ids[:12])
+            held = {(p.country, p.admin1 or "") for p in places if p.feature in ("ADM1", "PCLI", "RGN", "ADM2")}
+            found |= held
+            end = other.end
+        return found
+
+    def _decide(self, toponyms: Sequence[Toponym], ranked: dict[int, tuple[Candidate, ...]]) -> list[Resolution]:
+        chosen = [_best(ranked[i]) for i in range(len(toponyms))]
+        return [
+            locate(
+                toponym,
+                chosen[i],
+                ranked[i][:KEPT],
+                before=_neighbour(toponyms, chosen, i, -1),
+                after=_neighbour(toponyms, chosen, i, 1),
+            )
+            for i, toponym in enumerate(toponyms)
+        ]
+
+
+def _best(candidates: Sequence[Candidate]) -> Candidate | None:
+    return candidates[0] if candidates and candidates[0].score >= THRESHOLD else None
+
+
+def _neighbour(
+    toponyms: Sequence[Toponym], chosen: Sequence[Candidate | None], i: int, step: int
+) -> tuple[Toponym, Place] | None:
+    """The toponym before or after, when it is resolved and stands close by."""
+    k = i + step
+    if not 0 <= k < len(toponyms) or (best := chosen[k]) is None:
+        return None
+    left, right = sorted((toponyms[i], toponyms[k]), key=lambda toponym: toponym.start)
+    return (toponyms[k], best.place) if right.start - left.end <= IN_UNIT else None
+
+
+def _countries(names: Sequence[_Named], context: Context) -> dict[str, float]:
+    """Country -> weight 0..1, the strongest 1: hints, countries named, names that lie in one country only."""
+    votes: Counter[str] = Counter()
+    for code, weight in context.countries:
+        votes[code] += 2.0 * weight
+    for name in names:
+        if name.places and (spoken := _speaks_for(name.places)):
+            votes[spoken] += 1.0 if name.places[0].feature == "PCLI" else 0.6
+        for code, _ in name.units:
+            votes[code] += 0.3
+    most = max(votes.values(), default=0.0)
+    return {code: votes[code] / max(most, 1.0) for code in votes}
+
+
+def _speaks_for(places: Sequence[Place]) -> str | None:
+    """The country a bare name stands for: its only one, or that of a far larger place."""
+    first, abroad = places[0], [p for p in places[1:] if p.country != places[0].country]
+    if not abroad or first.feature == "PCLI":
+        return first.country
+    largest = max(_inhabitants(place) for place in places if place.country == first.country)
+    return first.country if largest > DOMINANT * max(map(_inhabitants, abroad)) else None
+
+
+def _inhabitants(place: Place) -> int:
+    return place.population or (300_000 if place.feature == "ADM1" else 1_000)
+
+
+def _anchors(ranked: dict[_Named, tuple[Candidate, ...]]) -> list[tuple[_Named, tuple[float, float]]]:
+    """Points of names that are decided without looking at the others; countries and wide areas say too little."""
+    found = []
+    for name, candidates in ranked.items():
+        best = _best(candidates)
+        clear = best and (len(candidates) == 1 or candidates[1].score < 0.8 * best.score)
+        if best and clear and best.place.feature != "PCLI" and (best.place.radius_km or 0) < 120:
+            found.append((name, (best.place.latitude, best.place.longitude)))
+    return found
+
+
+class _Ranking:
+    """Points for candidates within one article."""
+
+    def __init__(
+        self, toponyms: Sequence[Toponym], countries: dict[str, float], units: frozenset[tuple[str, str | None]]
+    ) -> None:
+        self._toponyms = toponyms
+        self._countries = countries
+        self._units = units
+
+    def rank(self, name: _Named, points: Sequence[tuple[float, float]]) -> tuple[Candidate, ...]:
+        """Candidates of a name, best first."""
+        mentions = [self._toponyms[i] for i in name.mentions]
+        considered = [
+            place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in self._countries
+        ]
+        scored = (self._candidate(place, name, mentions, points) for place in considered)
+        return tuple(sorted(scored, key=lambda candidate: -candidate.score))
+
+    def _candidate(
+        self, place: Place, name: _Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]
+    ) -> Candidate:
+        total, reasons = _fame(place), []
+        for points_given, reason in (
+            self._country(place),
+            self._unit(place, name),
+            _nearness(place, points),
+            _kind(place, mentions),
+            _spelling(place, mentions[0]),
+        ):
+            if points_given:
+                total += points_given
+                reasons.append(reason)
+        return Candidate(place, round(max(0.0, min(1.0, total / FULL_SCORE)), 4), tuple(reasons))
+
+    def _country(self, place: Place) -> tuple[float, str]:
+        weight = self._countries.get(place.country, 0.0)
+        return _COUNTRY * weight, f"in {place.country}, which the article is about"
+
+    def _unit(self, place: Place, name: _Named) -> tuple[float, str]:
+        own = (place.country, place.admin1 or "")
+        if place.feature != "ADM1" and own in name.units:
+            return _UNIT, f"{place.admin1 or place.country} named beside it"
+        if (place.country, "") in name.units:
+            return _UNIT, f"{place.country} named beside it"
+        if place.feature != "ADM1" and own in self._units:
+            return _UNIT_IN_ARTICLE, f"{place.admin1} named in the article"
+        return 0.0, ""
+
+
+@lru_cache(maxsize=65_536)
+def _fame(place: Place) -> float:
+    """0..1: inhabitants on a log scale; a curated row without number is as known as a town of 50,000."""
+    if place.feature == "PCLI":
+        return 1.1
+    if place.feature == "ADM1":
+        return 0.78
+    population = place.population or (50_000 if place.id.startswith(("furat:", "add:")) else 300)
+    return min(1.0, math.log10(population + 10) / 7) + (0.06 if place.feature == "PPLC" else 0.0)
+
+
+def _nearness(place: Place, points: Iterable[tuple[float, float]]) -> tuple[float, str]:
+    if place.feature == "PCLI":
+        return 0.0, ""
+    nearest = min((distance_km(place.latitude, place.longitude, *point) for point in points), default=math.inf)
+    for limit, given in _NEAR:
+        if nearest <= limit:
+            return given, f"{nearest:.0f} km from another place of the article"
+    return 0.0, ""
+
+
+def _kind(place: Place, mentions: Sequence[Toponym]) -> tuple[float, str]:
+    """Agreement with the cue words; a unit needs one where a town has the same name."""
+    cues = [toponym.cue for toponym in mentions if toponym.cue in cue_features()]
+    if not cues:
+        return 0.0, ""
+    if any(place.feature in cue_features()[cue].features for cue in cues if cue):
+        return _CUE, f"a {cues[0]}, as the text says"
+    if any(cue in ("village", "town", "city") for cue in cues) and place.feature in ("ADM1", "PCLI"):
+        return _WRONG_KIND, f"no {cues[0]}"
+    return 0.0, ""
+
+
+def _spelling(place: Place, toponym: Toponym) -> tuple[float, str]:
+    wanted = _key(toponym.text)
+    if wanted in (_key(place.name), _key(place.name_ar or "")):
+        return _MAIN_NAME, "its usual name"
+    return 0.0, ""
+
+
+_key = lru_cache(maxsize=65_536)(key)
