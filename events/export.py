@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
+from events import labels
 from events.contract import event_object, json_text
 from events.errors import ExportError
 from events.filters import in_words
-from events.labels import Language, Names, sides
+from events.labels import Language, Names
 from events.model import Article, Event, EventFilter, Toll
 from events.query import Cells, Query, Totals, Viewport
 from geodata import snapshot as picture
@@ -227,7 +228,7 @@ def snapshot(
     totals = query.totals(filter)
     return picture.draw(
         snapshot_cells(query, filter, language=language),
-        sides=[Side(side.id, side.name(language), side.colour) for side in sides()],
+        sides=[Side(side.id, labels.names(language)("side", side.id), side.colour) for side in labels.sides()],
         title=title or _TITLE[language],
         subtitle=in_words(filter, names, language),
         size=size,

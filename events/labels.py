@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-from events.errors import LexiconError
+from events.lexicon import Side, sides
 from events.model import EventType, Importance, SubEventType
+
+__all__ = ["Language", "Names", "Side", "names", "sides"]
 
 Language = Literal["en", "ar"]
 Names = Callable[[str, str], str]
 """(kind, id) -> words; kinds are actor, side, type, sub, country, source, importance."""
-
-_SIDES = Path(__file__).with_name("lexicons") / "sides.csv"
 
 _TYPES_AR = {
     EventType.BATTLES: "معارك",
@@ -59,37 +56,11 @@ _IMPORTANCE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A colour group of actors."""
-
-    id: str
-    name_en: str
-    name_ar: str
-    colour: str
-    """#rrggbb; safe for colour-blind eyes."""
-    note: str
-
-    def name(self, language: Language) -> str:
-        """Its name in a language."""
-        return self.name_ar if language == "ar" else self.name_en
-
-
-@cache
-def sides() -> tuple[Side, ...]:
-    """The colour groups in the order of the legend. Raises LexiconError when their file is broken."""
-    try:
-        with _SIDES.open(encoding="utf-8", newline="") as file:
-            return tuple(Side(**row) for row in csv.DictReader(file))
-    except (OSError, TypeError) as error:
-        raise LexiconError(f"{_SIDES}: the colour groups cannot be read: {error}") from error
-
-
 @cache
 def names(language: Language) -> Names:
     """The words for ids in a language; what has none (actors, countries, sources) stands as it is."""
     known: dict[str, Mapping[str, str]] = {
-        "side": {side.id: side.name(language) for side in sides()},
+        "side": {side.id: side.name_ar if language == "ar" else side.name_en for side in sides()},
         "importance": {key.value: words for key, words in _IMPORTANCE[language].items()},
     }
     if language == "ar":

@@ -32,9 +32,11 @@ _LONGEST_TITLE = 150
 """Characters; a first line longer than this is a paragraph."""
 
 Found = Iterator[Article | Issue]
+Progress = Callable[[str, float], None] | None
+"""Told the stage in words and the fraction done, 0..1."""
 
 
-def read_path(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Found:
+def read_path(path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progress = None) -> Found:
     """The articles at a path: a file, a folder with all below it, or `-` for standard input.
 
     Never raises for what it reads: what cannot be read is an Issue of level ERROR that names it and says what to
@@ -44,7 +46,10 @@ def read_path(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Found:
         yield from _guarded("standard input", lambda: _standard_input(max_bytes))
         return
     path = Path(path)
-    for file in _below(path) if path.is_dir() else [path]:
+    files = _below(path) if path.is_dir() else [path]
+    for number, file in enumerate(files):
+        if progress:
+            progress(f"reading {file.name}", number / len(files))
         if _reader(file) is None and path.is_dir():
             yield Issue(Level.INFO, "sources", f"{file}: passed over, Furat does not read this kind of file")
         else:
@@ -162,7 +167,7 @@ def _sniff_file(path: Path, max_bytes: int) -> Found:
         yield from _sniffed(file, str(path), max_bytes)
 
 
-def _sniffed(stream: io.BufferedReader, name: str, max_bytes: int) -> Found:
+def _sniffed(stream: io.BufferedReader[Any], name: str, max_bytes: int) -> Found:
     """An input of no name: JSON lines when it begins with an object, a page when with a tag, else one text."""
     start = stream.peek(65536)[:65536].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):

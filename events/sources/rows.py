@@ -22,7 +22,7 @@ from events.text import language_of
 _SAMPLE = 200_000
 
 
-def json_lines(stream: io.BufferedReader, name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
+def json_lines(stream: io.BufferedReader[Any], name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
     """The articles of a JSON lines file, read line by line. `max_bytes` bounds a line, not the file."""
     seen: dict[str, str] = {}
     with _text(stream, name) as text:
@@ -37,7 +37,7 @@ def json_lines(stream: io.BufferedReader, name: str, *, max_bytes: int) -> Itera
                 yield Issue(Level.ERROR, "sources", str(error))
 
 
-def comma_separated(stream: io.BufferedReader, name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
+def comma_separated(stream: io.BufferedReader[Any], name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
     """The articles of a CSV file with a header; commas, semicolons or tabs. Raises SourceError without `text`."""
     with _text(stream, name) as text:
         header = text.readline(max_bytes)
@@ -65,7 +65,7 @@ def _records(rows: csv.DictReader[str], name: str) -> Iterator[Article | Issue]:
 
 
 @contextmanager
-def _text(stream: io.BufferedReader, name: str) -> Iterator[io.TextIOWrapper]:
+def _text(stream: io.BufferedReader[Any], name: str) -> Iterator[io.TextIOWrapper]:
     """The stream as text; the encoding is told from its beginning, later strays become U+FFFD."""
     encoding = encoding_of(stream.peek(_SAMPLE)[:_SAMPLE], name)
     text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")

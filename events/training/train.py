@@ -5,7 +5,7 @@ scikit-learn is needed here only; running the weights needs numpy alone (`events
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +38,11 @@ def train(examples: Sequence[Example]) -> Decider:
     kinds = np.array([SUB_TYPES.index(examples[i].sub_types[0]) for i in told])
     background = np.array([examples[i].background for i in told])
     of_told = [features[i] for i in told]
-    return Decider(_fit(features, event, (1,)), _fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), _fit(of_told, background, (1,)))
+    return Decider(fit(features, event, (1,)), fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), fit(of_told, background, (1,)))
 
 
-def _matrix(features: Sequence[NDArray[np.int64]]) -> _Table:
-    counts = np.zeros(SIZE)
+def _matrix(features: Sequence[NDArray[np.int64]], size: int) -> _Table:
+    counts = np.zeros(size)
     for row in features:
         counts[row] += 1
     idf = np.log((1 + len(features)) / (1 + counts)) + 1
@@ -50,14 +50,22 @@ def _matrix(features: Sequence[NDArray[np.int64]]) -> _Table:
     ends = np.cumsum([0, *(len(row) for row in features)])
     columns = np.concatenate(features)
     values = np.concatenate([idf[row] / np.sqrt(max(1, len(row))) for row in features])
-    return _Table(csr_matrix((values, columns, ends), shape=(len(features), SIZE)), idf)
+    return _Table(csr_matrix((values, columns, ends), shape=(len(features), size)), idf)
 
 
-def _fit(features: Sequence[NDArray[np.int64]], answers: NDArray[np.int64], classes: tuple[int, ...]) -> Linear:
-    table = _matrix(features)
-    model = LogisticRegression(C=STRENGTH, solver="liblinear" if len(classes) == 1 else "lbfgs", max_iter=300, random_state=0)
+def fit(
+    features: Sequence[NDArray[np.int64]],
+    answers: NDArray[np.int64],
+    classes: tuple[int, ...],
+    *,
+    size: int = SIZE,
+    strength: float = STRENGTH,
+) -> Linear:
+    """A linear model; `classes` are the answers in the order of the weights' columns, (1,) for a yes-or-no question."""
+    table = _matrix(features, size)
+    model = LogisticRegression(C=strength, solver="liblinear" if len(classes) == 1 else "lbfgs", max_iter=300, random_state=0)
     model.fit(table.matrix, answers)
-    weights = np.zeros((SIZE, len(classes)))
+    weights = np.zeros((size, len(classes)))
     bias = np.full(len(classes), -30.0)  # a class never seen is never chosen
     for row, known in enumerate(model.classes_[1:] if len(classes) == 1 else model.classes_):
         column = classes.index(int(known))
@@ -72,10 +80,10 @@ def _packed(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> Linear:
     return Linear(np.rint(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
 
 
-def save(decider: Decider, path: Path) -> None:
-    """Write the weights; the same weights give the same bytes."""
+def save(parts: Mapping[str, Linear], path: Path) -> None:
+    """Write weights; the same weights give the same bytes."""
     arrays: dict[str, NDArray[np.generic]] = {"format": np.array(FORMAT)}
-    for name, part in (("event", decider.event), ("kind", decider.kind), ("background", decider.background)):
+    for name, part in parts.items():
         arrays |= {f"{name}_weights": part.weights, f"{name}_scale": part.scale, f"{name}_bias": part.bias}
     with path.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)

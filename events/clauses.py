@@ -1,0 +1,116 @@
+"""One event a clause: a sentence that tells two events is cut where they part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from events.decider import Judgement
+from events.model import EventType, Span, SubEventType
+from events.reading import SentenceReading
+from events.recognizers.triggers import Trigger
+
+SECOND_CHANCE = 0.22
+"""Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
+_TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
+_CONTRAST = re.compile(r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE)
+_PART = re.compile(
+    r"[,،؛;:]|\b(?:while|after|as|following|and)\b|(?<!\w)(?:فيما|بينما|بعد|كما|اثر|عقب|في حين|وقبل)(?!\w)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that tells one event."""
+
+    span: Span
+    trigger: Trigger | None
+    sub_type: SubEventType
+    chance: float
+    """Chance of the sub-type, 0..1."""
+    whole: bool = True
+    """Whether it is the whole sentence."""
+
+    def cut(self, reading: SentenceReading) -> SentenceReading:
+        """The sentence's mentions that stand in the clause; actors stay those of the sentence where it names none."""
+        if self.whole:
+            return reading
+        inside = [m for m in reading.actors if self._holds(m.span)]
+        dates = tuple(m for m in reading.dates if self._holds(m.span))
+        return replace(
+            reading,
+            actors=tuple(inside) or reading.actors,
+            dates=dates or reading.dates,
+            figures=tuple(f for f in reading.figures if self._holds(f.span)),
+        )
+
+    def _holds(self, span: Span) -> bool:
+        return self.span.start <= span.start < self.span.end
+
+
+def clauses(reading: SentenceReading, judgement: Judgement) -> tuple[Clause, ...]:
+    """The clauses of a sentence that tell an event: mostly the sentence itself, two where it plainly tells two."""
+    sub_type, chance = judgement.types[0]
+    first = Clause(reading.sentence.span, best_trigger(reading.triggers, sub_type), sub_type, chance)
+    return _turned(reading, first) or _second(reading, judgement, first) or (first,)
+
+
+def best_trigger(triggers: Sequence[Trigger], sub_type: SubEventType) -> Trigger | None:
+    """The strongest trigger of a sub-type, else of its type, else the strongest; the earliest among equals."""
+
+    def strength(trigger: Trigger) -> tuple[float, float]:
+        exact = max((s.strength for s in trigger.senses if sub_type in s.sub_event_types), default=0.0)
+        family = any(t.event_type == sub_type.event_type for s in trigger.senses for t in s.sub_event_types)
+        return (exact + 0.3 * family, -trigger.span.start)
+
+    return max(triggers, key=strength, default=None)
+
+
+def _turned(reading: SentenceReading, first: Clause) -> tuple[Clause, ...]:
+    """ "X took the town but Y soon retook it": two changes of hands parted by a word of contrast."""
+    if first.sub_type not in _TERRITORY:
+        return ()
+    taking = [t for t in reading.triggers if any(_TERRITORY & set(s.sub_event_types) for s in t.senses)]
+    for before, after in zip(taking, taking[1:], strict=False):
+        between = reading.sentence.text[before.span.end - reading.sentence.span.start : after.span.start - reading.sentence.span.start]
+        turn = _CONTRAST.search(between)
+        if turn:
+            return _two(reading, before.span.end + turn.start(), replace(first, trigger=before), replace(first, trigger=after))
+    return ()
+
+
+def _second(reading: SentenceReading, judgement: Judgement, first: Clause) -> tuple[Clause, ...]:
+    """A second kind of event with a trigger of its own, beyond a comma or a conjunction."""
+    for sub_type, chance in judgement.types[1:4]:
+        if chance < SECOND_CHANCE or sub_type.event_type == first.sub_type.event_type:
+            continue
+        own = [t for t in reading.triggers if any(sub_type in s.sub_event_types for s in t.senses)]
+        if not own or first.trigger is None or EventType.STRATEGIC in (sub_type.event_type, first.sub_type.event_type):
+            continue
+        other = best_trigger(own, sub_type)
+        if other and other != first.trigger:
+            second = Clause(first.span, other, sub_type, chance)
+            ahead, behind = (first, second) if first.trigger.span < other.span else (second, first)
+            cut = _cut(reading, ahead, behind)
+            if cut is not None:
+                return _two(reading, cut, ahead, behind)
+    return ()
+
+
+def _cut(reading: SentenceReading, ahead: Clause, behind: Clause) -> int | None:
+    """Where two clauses part: the last comma or conjunction between their triggers."""
+    if ahead.trigger is None or behind.trigger is None:
+        return None
+    start = reading.sentence.span.start
+    between = reading.sentence.text[ahead.trigger.span.end - start : behind.trigger.span.start - start]
+    cuts = list(_PART.finditer(between))
+    return ahead.trigger.span.end + cuts[-1].start() if cuts else None
+
+
+def _two(reading: SentenceReading, cut: int, ahead: Clause, behind: Clause) -> tuple[Clause, ...]:
+    span = reading.sentence.span
+    return (
+        replace(ahead, span=Span(span.start, cut), whole=False),
+        replace(behind, span=Span(cut, span.end), whole=False),
+    )

@@ -1,0 +1,255 @@
+"""The command line, `python -m events`: the same functions the dashboard uses, for a shell.
+
+Exit status: 0; 1 when something failed (the rest was done, what failed is on standard error); 2 for wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from events import export as exporting
+from events import health
+from events.contract import event_object, json_text
+from events.errors import EventsError, ExportError
+from events.filter_options import with_filter
+from events.intake import readings
+from events.model import EventFilter, Issue, Level
+from events.printing import event_lines, print_rows, safe
+from events.query import ORDERS, Query
+from events.store import Lake
+from geodata.errors import GeodataError
+
+if TYPE_CHECKING:
+    from events.pipeline import Reader
+
+app = typer.Typer(
+    help="Furat: news articles in Arabic and English become conflict events.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+Tell = Callable[[str, float], None]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
+LakePath = Annotated[str | None, typer.Option("--lake", help="Folder or s3:// address of the lake.")]
+Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")]
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One event a line instead of one indented list.")] = False,
+) -> None:
+    """Print the events of articles as JSON; nothing is stored."""
+    from events.matching import merge
+
+    failed = Failures()
+    with _progress() as tell:
+        found = {read.article.id: read for read in readings(paths, _reader(tell), failed.note, progress=tell)}
+        articles = {id: read.article for id, read in found.items()}
+        events = merge((report for read in found.values() for report in read.reports), articles=articles)
+    for issue in (issue for read in found.values() for issue in read.issues):
+        failed.note(issue)
+    objects = [event_object(event, articles) for event in events]
+    lines = map(json_text, objects) if jsonl else [json_text(objects, indent=2)]
+    for line in lines:
+        sys.stdout.write(line + "\n")
+    failed.finish()
+
+
+@app.command()
+def ingest(paths: Paths, lake: LakePath = None) -> None:
+    """Read articles into the lake; doing it twice changes nothing."""
+    failed = Failures()
+    with _progress() as tell:
+        store = Lake.create(lake)
+        read = list(readings(paths, _reader(tell), failed.note, progress=tell))
+        added = store.add(read, issues=failed.issues, progress=tell)
+    err.print(
+        f"{added.articles} articles new or changed, {added.reports} reports; the lake holds {added.events} events "
+        f"(version {added.version}) in {store.location}",
+        markup=False,
+    )
+    for issue in (issue for reading in read for issue in reading.issues):
+        failed.note(issue)
+    failed.finish()
+
+
+@app.command("list")
+@with_filter
+def list_events(
+    *,
+    filter: EventFilter,
+    order: Annotated[str, typer.Option("--order", help=f"{', '.join(ORDERS)}; - before it: falling.")] = "-date",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows.")] = 50,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="How many rows to pass over.")] = 0,
+    lake: LakePath = None,
+    version: Annotated[int | None, typer.Option("--version", help="The lake as of this version.")] = None,
+) -> None:
+    """List events: a table on a terminal, tab-separated values in a pipe."""
+    if order.removeprefix("-") not in ORDERS:
+        raise typer.BadParameter(f"there is no order {order!r}; orders are {', '.join(ORDERS)}")
+    page = Query(Lake.open(lake), version).page(filter, order=order, offset=offset, limit=limit)
+    print_rows(page.rows, out)
+    if page.total > len(page.rows):
+        err.print(f"{len(page.rows)} of {page.total} events; more with --limit and --offset", markup=False)
+
+
+@app.command()
+def show(
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID")],
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
+    lake: LakePath = None,
+) -> None:
+    """Show one event with its words, claims, reasons and corrections."""
+    store = Lake.open(lake)
+    event = store.event(event_id)
+    if event is None:
+        raise EventsError(f"there is no event {event_id!r} (was it rejected, or merged into another?)")
+    articles = store.articles(event.article_ids)
+    if as_json:
+        sys.stdout.write(json_text(event_object(event, {a.id: a for a in articles}), indent=2) + "\n")
+        return
+    for line in event_lines(event, articles, store.corrections(event_id)):
+        sys.stdout.write(safe(line) + "\n")
+
+
+@app.command()
+@with_filter
+def export(
+    *,
+    filter: EventFilter,
+    format: Annotated[Literal["geojson", "csv"], typer.Option("--format", help="What to write.")],
+    output: Output,
+    lake: LakePath = None,
+) -> None:
+    """Write the events of a view as GeoJSON or CSV."""
+    _write(output, exporting.export_pieces(Query(Lake.open(lake)), filter, format))
+
+
+@app.command()
+@with_filter
+def snapshot(
+    *,
+    filter: EventFilter,
+    output: Output,
+    format: Annotated[
+        Literal["png", "svg", "pdf"] | None, typer.Option("--format", help="Default: by the ending.")
+    ] = None,
+    size: Annotated[Literal["a4", "slide", "square"], typer.Option("--size", help="Shape of the picture.")] = "a4",
+    language: Annotated[Literal["en", "ar"], typer.Option("--language", help="Language of its words.")] = "en",
+    title: Annotated[str, typer.Option("--title", help="Title over the map.")] = "",
+    lake: LakePath = None,
+) -> None:
+    """Draw the map of a view as a picture, with the filter in words."""
+    kind = format or _kind(output)
+    query = Query(Lake.open(lake))
+    _write(output, iter([exporting.snapshot(query, filter, format=kind, size=size, language=language, title=title)]))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Articles with their true events.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Scores as JSON.")] = False,
+    show_errors: Annotated[bool, typer.Option("--show", help="What was missed and what was wrong.")] = False,
+) -> None:
+    """Score the reading against a gold file."""
+    from events import evaluate as evaluation
+
+    with _progress() as tell:
+        scores = evaluation.evaluate(gold, progress=tell)
+    sys.stdout.write((scores.as_json() if as_json else scores.as_text(show=show_errors)) + "\n")
+
+
+@app.command()
+def check(lake: LakePath = None) -> None:
+    """Look after the lexicons, the gazetteer and the lake."""
+    with _progress() as tell:
+        findings = [*health.lexicons(), *health.gazetteer(tell), *health.lake(lake)]
+    for finding in findings:
+        out.print(f"{'ok  ' if finding.good else 'BAD '} {finding.part}: {safe(finding.words)}", markup=False)
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+class Failures:
+    """What went wrong on the way: errors are told and make the exit status 1, warnings of sources are told."""
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+
+    def note(self, issue: Issue) -> None:
+        """Keep an issue."""
+        self.issues.append(issue)
+
+    def finish(self) -> None:
+        """Tell what is worth telling on standard error; raises typer's Exit with status 1 when something failed."""
+        for issue in self.issues:
+            if issue.level == Level.ERROR or (issue.level == Level.WARNING and issue.stage == "sources"):
+                err.print(f"{issue.level}: {safe(issue.message)}", markup=False)
+        if any(issue.level == Level.ERROR for issue in self.issues):
+            raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; errors Furat raises on purpose become one line and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except (EventsError, GeodataError) as error:
+        err.print(f"error: {safe(str(error))}", markup=False)
+        sys.exit(1)
+
+
+def _reader(tell: Tell | None) -> Reader:
+    from events.pipeline import Reader  # late: it loads lexicons and the gazetteer, which `list` does not need
+
+    return Reader.open(progress=tell)
+
+
+@contextmanager
+def _progress() -> Iterator[Tell | None]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bars:
+        task = bars.add_task("starting", total=1.0)
+        yield lambda stage, done: bars.update(task, description=safe(stage)[:60], completed=done)
+
+
+def _kind(output: str) -> Literal["png", "svg", "pdf"]:
+    kinds: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+    kind = kinds.get(Path(output).suffix.lower())
+    if kind is None:
+        raise typer.BadParameter(f"cannot tell the kind of picture from {output!r}; name it .png, .svg or .pdf")
+    return kind
+
+
+def _write(output: str, pieces: Iterator[bytes]) -> None:
+    """Write a file whole or not at all. Raises ExportError."""
+    if output == "-":
+        sys.stdout.buffer.writelines(pieces)
+        return
+    target = Path(output)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.writelines(pieces)
+        part.replace(target)
+    except OSError as error:
+        raise ExportError(f"cannot write {output}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,258 @@
+"""Mentions of an article become EventReports: one event a clause, with its words and why.
+
+The decider says which sentences tell an event and of which kind; the attacher ties actors, places and dates to it; the
+rules here keep what both may not break: speakers are no sides, sides follow the kind of event, nothing is more exact
+than the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from events.attachment import Attacher, DateOption, Focus, PlaceOption
+from events.clauses import Clause, clauses
+from events.decider import Decider, Judgement
+from events.model import (
+    Casualties,
+    Claim,
+    Coding,
+    DateBasis,
+    DatePrecision,
+    EventDate,
+    EventReport,
+    Evidence,
+    Explanation,
+    Importance,
+    Span,
+    SubEventType,
+    content_id,
+)
+from events.reading import SentenceReading
+from events.recognizers.casualties import total
+from events.setting import Setting
+from events.sides import Sides, choose_sides
+from geodata.places import Resolution
+
+EVENT_CHANCE = 0.5
+"""Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
+PLACELESS_CHANCE = 0.85
+"""The same for an event whose place is unknown: such a record helps little when it is wrong."""
+PLACE_CHANCE = 0.12
+"""Chance below which the best place of an event is not taken."""
+RECALLED_DAYS = 21
+"""An event that ended more than so many days before publication is background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event of one clause, before events of the same article are joined."""
+
+    coding: Coding
+    clause: Clause
+    sentence: int
+    trigger: Span
+    evidence: tuple[Evidence, ...]
+    explanations: tuple[Explanation, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the events told so far leave for the next one."""
+
+    date: EventDate | None = None
+    place: PlaceOption | None = None
+    sentence: int = -9
+    paragraph: int = -9
+
+
+def code(setting: Setting, decider: Decider, attacher: Attacher) -> tuple[Draft, ...]:
+    """The events of an article, one a clause, in reading order."""
+    return tuple(_drafts(setting, decider, attacher))
+
+
+def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[Draft]:
+    told = _Told()
+    for reading in setting.readings:
+        judgement = decider.judge(reading.seen())
+        if judgement.event < EVENT_CHANCE or _announced(reading):
+            continue
+        for clause in clauses(reading, judgement):
+            draft = _draft(setting, reading, judgement, clause, attacher, told)
+            if draft:
+                yield draft
+
+
+def _announced(reading: SentenceReading) -> bool:
+    """Whether every date of the sentence lies in the future."""
+    return bool(reading.dates) and all(mention.future for mention in reading.dates)
+
+
+def _draft(
+    setting: Setting, reading: SentenceReading, judgement: Judgement, clause: Clause, attacher: Attacher, told: _Told
+) -> Draft | None:
+    focus = Focus(clause.cut(reading), clause.trigger, clause.sub_type)
+    place, place_chance = _place(setting, reading, focus, attacher, told)
+    if place is None and judgement.event < PLACELESS_CHANCE:
+        return None
+    when, when_span = _date(setting, reading, focus, attacher, told)
+    sides = choose_sides(focus, attacher.roles(focus), setting)
+    killed, killed_by = total(focus.reading.figures, "killed")
+    injured, _ = total(focus.reading.figures, "injured")
+    sub_type = _territory(clause.sub_type, sides, setting, place)
+    location = place.resolution if place else None
+    coding = Coding(
+        sub_type,
+        when,
+        sides.a,
+        sides.b,
+        location,
+        Casualties(killed, injured, killed_by),
+        _claims(reading),
+        _importance(when, judgement, setting.published),
+        confidence=round(_confidence(judgement, clause, place_chance, sides), 3),
+    )
+    told.date, told.place = when or told.date, place or told.place
+    told.sentence, told.paragraph = reading.sentence.index, reading.sentence.paragraph
+    trigger = clause.trigger.span if clause.trigger else reading.sentence.span
+    evidence = tuple(_evidence(setting, focus, sides, location, place, when_span, trigger))
+    why = _explanations(judgement, clause, place_chance, location)
+    return Draft(coding, clause, reading.sentence.index, trigger, evidence, why)
+
+
+# ---- place --------------------------------------------------------------------------------------------------------
+
+
+def _place(
+    setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
+) -> tuple[PlaceOption | None, float]:
+    """The likeliest place, with its chance: of the clause, else taken over from what stands around it."""
+    here = reading.sentence.index
+    near = [o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1]
+    inside = [o for o in near if o.sentence.index == here and _within(o, focus.reading.sentence.span)]
+    options = [o for o in near if o.sentence.index != here or o in inside or not inside]
+    if not options:
+        return None, 0.0
+    chances = attacher.places(focus, options)
+    best = max(range(len(options)), key=lambda i: chances[i])
+    return (options[best], chances[best]) if chances[best] >= PLACE_CHANCE else (None, chances[best])
+
+
+def _within(option: PlaceOption, span: Span) -> bool:
+    return span.start <= option.resolution.toponym.start < span.end
+
+
+# ---- date ---------------------------------------------------------------------------------------------------------
+
+
+def date_options(setting: Setting, reading: SentenceReading, told: EventDate | None) -> list[tuple[DateOption, EventDate]]:
+    """The dates an event of a sentence may have, with where each comes from."""
+    options = [(DateOption(m, "sentence"), m.date) for m in reading.dates if not m.future]
+    if told:
+        options.append((DateOption(None, "before"), told))
+    earlier = [r for r in setting.readings if 0 < reading.sentence.index - r.sentence.index <= 2 and r.dates]
+    if earlier and not options:
+        options.append((DateOption(None, "earlier"), earlier[-1].dates[-1].date))
+    if setting.published:
+        day = EventDate(setting.published, setting.published, DatePrecision.DAY, DateBasis.PUBLICATION)
+        options.append((DateOption(None, "publication"), day))
+    return options
+
+
+def _date(
+    setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
+) -> tuple[EventDate | None, Span | None]:
+    """The likeliest date and where it stands; None when the article gives none at all."""
+    recent = told.date if told.paragraph == reading.sentence.paragraph or told.sentence >= reading.sentence.index - 2 else None
+    options = date_options(setting, focus.reading, recent)
+    if not options:
+        return None, None
+    chances = attacher.dates(focus, [option for option, _ in options])
+    best = max(range(len(options)), key=lambda i: chances[i])
+    option, day = options[best]
+    if option.source == "before":
+        day = replace(day, basis=DateBasis.RELATIVE)
+    return day, option.mention.span if option.mention else None
+
+
+# ---- what follows from the parts ----------------------------------------------------------------------------------
+
+
+def _territory(sub_type: SubEventType, sides: Sides, setting: Setting, place: PlaceOption | None) -> SubEventType:
+    """Who takes a town decides the sub-type: the state's own forces regain it, all others overtake it (ACLED)."""
+    if sub_type not in (SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES) or not sides.a:
+        return sub_type
+    found = place.resolution.place if place else None
+    country = found.country if found else setting.country
+    state = any(a.side == "government" and a.country in ("", country) for a in sides.a)
+    return SubEventType.GOVERNMENT_REGAINS if state else SubEventType.NON_STATE_OVERTAKES
+
+
+def _claims(reading: SentenceReading) -> tuple[Claim, ...]:
+    return tuple(dict.fromkeys(attribution.claim for attribution in reading.attributions))
+
+
+def _importance(when: EventDate | None, judgement: Judgement, published: date | None) -> Importance:
+    """Background when long over at publication, or when the words recall rather than report."""
+    old = when and published and when.end < published - timedelta(days=RECALLED_DAYS)
+    vague = when is not None and when.precision >= DatePrecision.MONTH
+    recalled = judgement.background >= 0.5 or (vague and judgement.background >= 0.25)
+    return Importance.BACKGROUND if old or recalled else Importance.MAIN
+
+
+def _confidence(judgement: Judgement, clause: Clause, place_chance: float, sides: Sides) -> float:
+    """How sure the record as a whole is: the event, its kind, its place and its sides each lower it."""
+    sure = judgement.event * (0.6 + 0.4 * min(1.0, clause.chance * 1.5)) * (0.6 + 0.4 * place_chance)
+    return min(1.0, max(0.0, sure * (1.0 if sides.stated else 0.9)))
+
+
+def _evidence(
+    setting: Setting, focus: Focus, sides: Sides, location: Resolution | None, place: PlaceOption | None,
+    when: Span | None, trigger: Span,
+) -> Iterator[Evidence]:  # fmt: skip
+    text = setting.article.text
+    yield Evidence("sub_event_type", trigger, trigger.of(text))
+    if location and place and not place.in_title:
+        span = Span(location.toponym.start, location.toponym.end)
+        yield Evidence("place", span, span.of(text))
+    if when:
+        yield Evidence("date", when, when.of(text))
+    for name, spans in (("side_a", sides.a_spans), ("side_b", sides.b_spans)):
+        yield from (Evidence(name, span, span.of(text)) for span in spans)
+    yield from (Evidence(f.kind, f.span, f.span.of(text)) for f in focus.reading.figures)
+    yield from (Evidence("claim", c.span, c.span.of(text)) for c in _claims(focus.reading))
+    yield Evidence("event", focus.reading.sentence.span, focus.reading.sentence.span.of(text))
+
+
+def _explanations(
+    judgement: Judgement, clause: Clause, place_chance: float, location: Resolution | None
+) -> tuple[Explanation, ...]:
+    words = f"trigger “{clause.trigger.senses[0].lemma}”" if clause.trigger else "no trigger word; the sentence as a whole"
+    runner_up = judgement.types[1] if len(judgement.types) > 1 else judgement.types[0]
+    kind = (f"next likeliest: {runner_up[0]} ({runner_up[1]:.2f})",)
+    found = [
+        Explanation("decider", "the sentence tells an event", round(judgement.event, 3)),
+        Explanation("decider", f"{clause.sub_type}: {words}", round(clause.chance, 3), kind),
+    ]
+    if location:
+        found.append(Explanation("attachment", "place of the event", round(place_chance, 3), location.reasons))
+    return tuple(found)
+
+
+# ---- reports ------------------------------------------------------------------------------------------------------
+
+
+def reports(article_id: str, drafts: Sequence[Draft]) -> tuple[EventReport, ...]:
+    """EventReports of an article's drafts, with ids made of content."""
+    return tuple(
+        EventReport(
+            content_id("report", article_id, d.coding.sub_event_type, d.trigger.start, d.trigger.end),
+            article_id,
+            d.coding,
+            d.trigger,
+            d.evidence,
+            d.explanations,
+        )
+        for d in drafts
+    )

@@ -1,0 +1,71 @@
+"""The filter as options of a command: written once, the same for every command that shows a view."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
+
+import typer
+
+from events.filters import from_query
+from events.model import EventFilter
+
+_PANEL = "Which events"
+
+
+def _option(flag: str, help: str) -> Any:
+    return typer.Option(flag, help=help, rich_help_panel=_PANEL)
+
+
+_OPTIONS: dict[str, tuple[str, Any]] = {
+    "actor": ("actor", Annotated[list[str] | None, _option("--actor", "Canonical name of an actor on either side.")]),
+    "side": ("side", Annotated[list[str] | None, _option("--side", "Colour group of an actor, e.g. government.")]),
+    "type": ("type_", Annotated[list[str] | None, _option("--type", "ACLED event type, e.g. Battles.")]),
+    "sub": ("sub", Annotated[list[str] | None, _option("--sub", "ACLED sub-event type, e.g. 'Armed clash'.")]),
+    "from": ("from_", Annotated[str | None, _option("--from", "First day, e.g. 2017-09-01.")]),
+    "to": ("to", Annotated[str | None, _option("--to", "Last day, inclusive.")]),
+    "country": ("country", Annotated[list[str] | None, _option("--country", "ISO 3166-1 code, e.g. SY.")]),
+    "source": ("source", Annotated[list[str] | None, _option("--source", "Outlet that tells the event.")]),
+    "importance": ("importance", Annotated[list[str] | None, _option("--importance", "main or background.")]),
+    "min": ("min_confidence", Annotated[str | None, _option("--min-confidence", "Least confidence, 0 to 1.")]),
+    "q": ("text", Annotated[str | None, _option("--text", "Words in titles or evidence.")]),
+}
+"""Key in an address (`events.filters`) -> parameter and its option."""
+
+
+def with_filter(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose parameter `filter` is given by options; lists may repeat their option."""
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for name, parameter in signature.parameters.items() if name != "filter"]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in _OPTIONS.values()
+    ]
+
+    @wraps(command)
+    def run(**values: Any) -> None:
+        chosen = {key: values.pop(name) for key, (name, _) in _OPTIONS.items()}
+        command(filter=_filter(chosen), **values)
+
+    parameters = sorted([*own, *added], key=lambda parameter: parameter.kind)
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    del run.__wrapped__
+    return run
+
+
+def _filter(chosen: dict[str, Any]) -> EventFilter:
+    """The filter chosen; usage errors in plain words."""
+    pairs = [(key, str(value)) for key, values in chosen.items() for value in _each(values)]
+    filter, problems = from_query(pairs)
+    if problems:
+        raise typer.BadParameter("; ".join(problem.removesuffix("; it was left out") for problem in problems))
+    return filter
+
+
+def _each(values: Any) -> list[Any]:
+    if values is None:
+        return []
+    return values if isinstance(values, list) else [values]

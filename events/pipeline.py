@@ -1,0 +1,75 @@
+"""The order of the stages: an article goes in, what it says comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from events import coding
+from events.attachment import open_attacher
+from events.decider import open_decider
+from events.joining import join
+from events.lexicon import LANGUAGES
+from events.model import Article, EventReport, Issue, Level
+from events.setting import set_scene
+from events.text import language_of
+from geodata.gazetteer import Gazetteer
+from geodata.resolve import Resolver
+
+MAX_CHARACTERS = 200_000
+"""Longer texts are read up to here: no news article is longer, and the rest becomes an Issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one article says."""
+
+    article: Article
+    reports: tuple[EventReport, ...]
+    issues: tuple[Issue, ...]
+
+
+class Extractor(Protocol):
+    """Anything that reads an article: the rules here, or another reader behind the same face."""
+
+    def read(self, article: Article) -> Reading:
+        """What an article says; trouble is an Issue, never an exception."""
+        ...
+
+
+class Reader:
+    """The rules and small trained parts, with the gazetteer they share."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.resolver = Resolver(gazetteer)
+
+    @classmethod
+    def open(cls, *, progress: Callable[[str, float], None] | None = None) -> Reader:
+        """A reader with the default gazetteer, compiled first when it is not there (some 20 s)."""
+        return cls(Gazetteer.open(progress=progress))
+
+    def read(self, article: Article) -> Reading:
+        """What an article says: its event reports and whatever went wrong."""
+        language = article.language or language_of(article.text)
+        if language not in LANGUAGES:
+            return Reading(article, (), (_unread(article, language),))
+        article = _trimmed(article, language)
+        setting = set_scene(article, self.gazetteer, self.resolver)
+        drafts = coding.code(setting, open_decider(language), open_attacher(language))
+        found = coding.reports(article.id, join(drafts, setting))
+        none = () if found else (Issue(Level.INFO, "coding", "no event found in this article", article.id),)
+        return Reading(article, found, (*setting.issues, *none))
+
+
+def _trimmed(article: Article, language: str) -> Article:
+    return Article(
+        article.id, article.source, article.url, article.title, article.text[:MAX_CHARACTERS], language,
+        article.published, article.retrieved,
+    )  # fmt: skip
+
+
+def _unread(article: Article, language: str) -> Issue:
+    told = f"the text is in “{language}”" if language else "the language of the text cannot be told"
+    return Issue(Level.WARNING, "language", f"{told}; Furat reads Arabic and English, nothing was extracted", article.id)

@@ -1,0 +1,141 @@
+"""Where and when an article is set: its day of publication, its countries, its places, and every sentence's mentions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from events.attachment import PlaceOption
+from events.model import Article, Issue, Level, Span
+from events.numbers import with_digits
+from events.reading import SentenceReading, read_sentences
+from events.recognizers import actors, dates
+from events.text import Sentence, sentences
+from geodata.countries import hints
+from geodata.gazetteer import Gazetteer
+from geodata.names import tokens
+from geodata.places import Resolution
+from geodata.resolve import Context, Resolver
+from geodata.toponyms import NOT_EVENT_PLACES, find
+
+_DATELINE = re.compile(r"^[^.،؛!?\n]{2,60}?\s*(?:[-–—:]|\((?:Reuters|AP|AFP|[^)]{2,20})\)\s*[-–—:]?)\s")
+_LINK = re.compile(
+    r"^\W*(?:اقرأ أيضا|اقرأ ايضا|إقرأ أيضا|اقرأ المزيد|شاهد|طالع|المصدر|مواضيع ذات صلة|تابعونا|"
+    r"read (?:also|more)|see also|related|photo|image|file photo|watch|listen|subscribe|sign up)\b",
+    re.IGNORECASE,
+)
+_FOLDED_LINK = re.compile(r"^\W*(?:اقرا ايضا|اقرا المزيد|شاهد ايضا|طالع ايضا|مواضيع ذات صله|المصدر\s*:?\s*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An article with everything found in it but its events."""
+
+    article: Article
+    published: date | None
+    """Given by the source or found in the text."""
+    country: str
+    """ISO code of the country it is mostly about; "" unknown."""
+    readings: tuple[SentenceReading, ...]
+    places: tuple[PlaceOption, ...]
+    """In reading order, the title's first."""
+    issues: tuple[Issue, ...] = ()
+
+
+def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Setting:
+    """Read an article up to its events."""
+    whole = sentences(article.text)
+    published = article.published.date() if article.published else _published(whole, article.language)
+    resolutions, in_title = _resolve(article, gazetteer, resolver)
+    country = _country([*resolutions, *in_title], article)
+    homes = _homes(whole, resolutions, country)
+    readings = read_sentences(article.text, article.language, published, homes=homes)
+    readings = tuple(r for r in readings if not is_link(r.sentence))
+    issues = () if published else (_undated(article),)
+    return Setting(article, published, country, readings, _options(article, whole, resolutions, in_title), issues)
+
+
+def is_link(sentence: Sentence) -> bool:
+    """Whether a line is a link, a caption or the like ("read also: ...")."""
+    return bool(_LINK.match(sentence.text)) or bool(_FOLDED_LINK.match(" ".join(t.text for t in sentence.tokens[:6])))
+
+
+def _published(whole: Sequence[Sentence], language: str) -> date | None:
+    """The day of publication as the text itself tells it (byline, dateline, a quoted post's date)."""
+    folded = [with_digits(s.text, language) for s in whole]
+    stated = [m for f in folded for m in dates.find(f, language, None)]
+    today = [day for f in folded for day in dates.todays(f, language)]
+    return dates.publication_day(stated, today)
+
+
+def _undated(article: Article) -> Issue:
+    message = "no day of publication given or found in the text; only dates that state their year are read"
+    return Issue(Level.WARNING, "dates", message, article.id)
+
+
+def _resolve(
+    article: Article, gazetteer: Gazetteer, resolver: Resolver
+) -> tuple[tuple[Resolution, ...], tuple[Resolution, ...]]:
+    """(resolutions of the text, resolutions of the title): one article, decided together."""
+    text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
+    named = [
+        (m.span.start, m.span.end)
+        for s in sentences(text)
+        for m in actors.find(s, article.language, text)
+        if m.how == "named"
+    ]
+    known = hints(f"{title}\n{text[:20_000]}")
+    codes = [code for code, share in known if share >= 0.2]
+    body = find(text, gazetteer, language=article.language, exclude=named, countries=codes)
+    head = find(title, gazetteer, language=article.language, countries=codes) if title else ()
+    resolved = resolver.resolve([*body, *head], Context(countries=known, language=article.language))
+    return resolved[: len(body)], resolved[len(body) :]
+
+
+def _country(resolutions: Sequence[Resolution], article: Article) -> str:
+    """The country most of the places lie in; what adjectives say counts where places are few."""
+    votes: Counter[str] = Counter()
+    for resolution in resolutions:
+        if resolution.place and resolution.place.country:
+            votes[resolution.place.country] += 0.3 if resolution.toponym.cue in NOT_EVENT_PLACES else 1
+    for code, share in hints(f"{article.title}\n{article.text[:20_000]}"):
+        votes[code] += share
+    return votes.most_common(1)[0][0] if votes else ""
+
+
+def _homes(whole: Sequence[Sentence], resolutions: Sequence[Resolution], country: str) -> tuple[str, ...]:
+    """Each sentence's country: its own places', else that of the sentence before in the paragraph, else the article's."""
+    found: list[str] = []
+    for sentence in whole:
+        own = Counter(
+            r.place.country
+            for r in resolutions
+            if r.place and r.place.country and sentence.span.start <= r.toponym.start < sentence.span.end
+            and r.toponym.cue not in NOT_EVENT_PLACES
+        )  # fmt: skip
+        same = sentence.index > 0 and whole[sentence.index - 1].paragraph == sentence.paragraph
+        found.append(own.most_common(1)[0][0] if own else found[-1] if same and found else country)
+    return tuple(found)
+
+
+def _options(
+    article: Article, whole: Sequence[Sentence], resolutions: Sequence[Resolution], in_title: Sequence[Resolution]
+) -> tuple[PlaceOption, ...]:
+    counts = Counter(r.place.id for r in (*resolutions, *in_title) if r.place)
+    title = Sentence(-1, -1, Span(0, len(article.title)), article.title, tokens(article.title))
+    options = [
+        PlaceOption(r, title, in_title=True, mentions=counts[r.place.id])
+        for r in in_title
+        if r.place and r.toponym.cue not in NOT_EVENT_PLACES
+    ]
+    for sentence in whole:
+        dateline = _DATELINE.match(sentence.text) if sentence.index < 2 else None
+        for r in resolutions:
+            inside = sentence.span.start <= r.toponym.start < sentence.span.end
+            if inside and r.place and r.toponym.cue not in NOT_EVENT_PLACES:
+                leads = bool(dateline and r.toponym.end <= sentence.span.start + dateline.end())
+                options.append(PlaceOption(r, sentence, dateline=leads, mentions=counts[r.place.id]))
+    return tuple(options)

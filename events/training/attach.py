@@ -1,0 +1,103 @@
+"""Examples for the attacher: mentions of the sentence that tells an event, with what the coder made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from geopy.distance import great_circle
+from numpy.typing import NDArray
+
+from events import attachment
+from events.attachment import Attacher, Focus, PlaceOption, Role
+from events.clauses import best_trigger
+from events.coding import date_options
+from events.decider import Linear
+from events.gold import GoldArticle, GoldEvent, read_gold
+from events.model import EventDate
+from events.reading import SentenceReading
+from events.recognizers.actors import canonical
+from events.setting import Setting, set_scene
+from events.training.train import fit
+from geodata.gazetteer import Gazetteer
+from geodata.resolve import Resolver
+
+NEAR_KM = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class AttachExample:
+    """One mention's features with the answer (Role for actors, 0/1 for places and dates)."""
+
+    kind: str
+    features: NDArray[np.int64]
+    answer: int
+    group: str
+
+
+def attach_examples(paths: Sequence[Path], language: str, gazetteer: Gazetteer) -> Iterator[AttachExample]:
+    """All mentions of all event sentences of the articles in some files."""
+    resolver = Resolver(gazetteer)
+    for path in paths:
+        for gold in read_gold(path):
+            if gold.article.language == language:
+                yield from _of_article(gold, set_scene(gold.article, gazetteer, resolver), f"{path.stem}:{gold.article.id}")
+
+
+def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[AttachExample]:
+    told: EventDate | None = None
+    for event in gold.events:
+        reading = _sentence_of(event, setting)
+        if reading is None:
+            continue
+        focus = Focus(reading, best_trigger(reading.triggers, event.sub_type), event.sub_type)
+        for mention in reading.actors:
+            features = attachment.feature_ids(attachment.role_features(focus, mention))
+            yield AttachExample("role", features, _role(mention.actor.name, event), group)
+        for option in _near(setting.places, reading):
+            features = attachment.feature_ids(attachment.place_features(focus, option))
+            yield AttachExample("place", features, int(_is_place(option, event)), group)
+        for date_option, day in date_options(setting, reading, told):
+            features = attachment.feature_ids(attachment.date_features(focus, date_option))
+            yield AttachExample("date", features, int((day.start, day.end) == (event.start, event.end)), group)
+            if (day.start, day.end) == (event.start, event.end):
+                told = day
+
+
+def _sentence_of(event: GoldEvent, setting: Setting) -> SentenceReading | None:
+    at = setting.article.text.find(event.quote)
+    return next((r for r in setting.readings if r.sentence.span.start <= at < r.sentence.span.end), None)
+
+
+def _role(name: str, event: GoldEvent) -> int:
+    if name in map(canonical, event.side_a):
+        return Role.SIDE_A
+    return Role.SIDE_B if name in map(canonical, event.side_b) else Role.NONE
+
+
+def _near(options: Sequence[PlaceOption], reading: SentenceReading) -> Iterator[PlaceOption]:
+    here = reading.sentence.index
+    for o in options:
+        if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1:
+            yield o
+
+
+def _is_place(option: PlaceOption, event: GoldEvent) -> bool:
+    found = option.resolution
+    if found.latitude is None or found.longitude is None or event.latitude is None or event.longitude is None:
+        return False
+    if (found.precision or 0) - event.where_precision >= 3:
+        return False
+    return bool(great_circle((found.latitude, found.longitude), (event.latitude, event.longitude)).km <= NEAR_KM)
+
+
+def train_attacher(examples: Sequence[AttachExample]) -> Attacher:
+    """The three rankers; the same examples give the same weights."""
+    parts: list[Linear] = []
+    for kind, classes in (("role", (0, 1, 2)), ("place", (1,)), ("date", (1,))):
+        chosen = [e for e in examples if e.kind == kind]
+        answers = np.array([e.answer for e in chosen])
+        parts.append(fit([e.features for e in chosen], answers, classes, size=attachment.SIZE, strength=3.0))
+    return Attacher(*parts)
