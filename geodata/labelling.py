@@ -25,6 +25,8 @@ from geodata.rivers import River
 TEXT, QUIET, WATER, HALO = "#3b4147", "#7d848b", "#4d7fa6", "#fbfaf6"
 FAMILY = ["DejaVu Sans"]
 """Bundled with matplotlib and holding both scripts, so that a picture looks the same on every machine."""
+LARGE_ZOOM = 3
+"""Countries named from this zoom on are so large that their name may move a little without leaving them."""
 _AROUND = (
     (1.0, 0.0, "left", "center"),
     (-1.0, 0.0, "right", "center"),
@@ -37,7 +39,7 @@ _SHARES = tuple(sorted((i / 24 for i in range(1, 24)), key=lambda share: abs(sha
 """Where along a river its name is tried, from the middle outwards."""
 _NEAR = (-0.03, 0.0, 0.03)
 _SHIFTS = (0, 14, -14, 28, -28)
-"""How far up a country's name is moved to find room, in points."""
+"""How far up the name of a large country is moved to find room, in points."""
 _FACE: dict[str, Any] = {"fontfamily": FAMILY, "path_effects": [withStroke(linewidth=2.2, foreground=HALO)]}
 
 
@@ -96,7 +98,7 @@ def _town(room: Room, label: Label, language: str) -> bool:
 def _region(room: Room, label: Label, language: str) -> bool:
     name = label.name(language).upper() if label.kind == "country" else label.name(language)
     slant = "italic" if label.kind == "sea" and language != "ar" else "normal"
-    for up in _SHIFTS if label.kind == "country" else (0,):
+    for up in _SHIFTS if label.min_zoom <= LARGE_ZOOM else (0,):
         text = room.axes.annotate(
             name, (label.longitude, mercator(label.latitude)), (0, up), textcoords="offset points", ha="center",
             va="center", style=slant, fontsize={"country": 9, "sea": 8, "unit": 7}[label.kind],

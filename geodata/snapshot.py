@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
 
 from geodata.basemap import Box
@@ -46,12 +48,12 @@ _METADATA: dict[str, dict[str, None]] = {
 class Words:
     """What is written around the map."""
 
+    shown: int
     title: str
     subtitle: str
     hidden: str
     notes: str
     attribution: str
-    shown: int
 
 
 def draw(
@@ -81,8 +83,12 @@ def draw(
         )
     said = wording(language)
     count = sum(cell.count for cell in cells) if shown is None else shown
-    words = Words(title, subtitle, hidden, notes, attribution, count)
-    with matplotlib.rc_context({"svg.hashsalt": "furat", "pdf.fonttype": 42, "font.family": FAMILY}):
+    lines = (_one_line(text) for text in (title, subtitle, hidden, notes, attribution))
+    words = Words(count, *lines)
+    # A dollar sign in a title is a dollar sign, not the start of a formula.
+    with matplotlib.rc_context(
+        {"svg.hashsalt": "furat", "pdf.fonttype": 42, "font.family": FAMILY, "text.parse_math": False}
+    ):
         figure = _figure(SIZES[size])
         key = _legend(figure, cells, sides, said, language)
         axes = _frame(figure, words, key, said, language)
@@ -90,6 +96,17 @@ def draw(
         written = BytesIO()
         figure.savefig(written, format=format, dpi=DPI, facecolor="white", metadata=_METADATA[format])
     return written.getvalue()
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks; a letter the font lacks becomes the replacement character."""
+    known = _letters()
+    return "".join(letter if ord(letter) in known else "\ufffd" for letter in " ".join(text.split()))
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset(get_font(findfont(FAMILY[0])).get_charmap())
 
 
 def _figure(inches: tuple[float, float]) -> Figure:
@@ -112,10 +129,13 @@ def _window(cells: Sequence[Cell]) -> Box:
 def _frame(figure: Figure, words: Words, key: float, said: Wording, language: str) -> Axes:
     """Title, filter and foot of the picture; `key` is the height of the legend in inches. Returns the map's axes."""
     width, height = (float(inches) for inches in figure.get_size_inches())
-    head = textwrap.wrap(words.subtitle, int(width * 12.5))[:HEAD_LINES]
+    head = textwrap.wrap(words.subtitle, int(width * 11.5))[:HEAD_LINES]
     foot = [line for part in _foot(words, said) for line in textwrap.wrap(part, int(width * 16))]
     place: dict[str, Any] = {"x": 0.97, "ha": "right"} if language == "ar" else {"x": 0.03, "ha": "left"}
-    figure.text(y=1 - 0.22 / height, s=words.title, fontsize=16, fontweight="bold", color=INK, va="top", **place)
+    title = figure.text(
+        y=1 - 0.22 / height, s=words.title, fontsize=16, fontweight="bold", color=INK, va="top", **place
+    )
+    title.set_fontsize(16 * min(1.0, 0.94 * figure.bbox.width / max(title.get_window_extent().width, 1.0)))
     for i, line in enumerate(head):
         figure.text(y=1 - (0.56 + 0.19 * i) / height, s=line, fontsize=10, color=TEXT, va="top", **place)
     for i, line in enumerate(reversed(foot)):
@@ -136,13 +156,13 @@ def _legend(figure: Figure, cells: Sequence[Cell], sides: Sequence[Side], said: 
     """Draws the legend under the map, where it hides no mark; returns its height in inches."""
     if not cells:
         return 0.0
-    rows = [_dot(side.name, side.colour, "white") for side in sides_of(cells, sides)]
+    rows = [_dot(_one_line(side.name), side.colour, "white") for side in sides_of(cells, sides)]
     if any(cell.inexact for cell in cells):
         rows.append(_dot(said.approximate, "#ececec", QUIET))
     if any(cell.inexact and cell.radius_km for cell in cells):
         rows.append(Line2D([], [], color=QUIET, lw=1, ls=DASHES, label=said.within))
     if any(cell.count > 1 for cell in cells):
-        rows.append(Line2D([], [], ls="", marker=r"$2$", ms=5, color=TEXT, label=said.size))
+        rows.append(_dot(said.size, "none", TEXT))
     columns = _columns(figure, rows)
     handles = _mirrored(rows, columns) if language == "ar" else rows
     legend = figure.legend(handles=handles, ncols=columns, **_legend_style(language))
@@ -170,4 +190,4 @@ def _mirrored(rows: Sequence[Line2D], columns: int) -> list[Line2D]:
 
 
 def _dot(label: str, face: str, edge: str) -> Line2D:
-    return Line2D([], [], ls="", marker="o", ms=7, mfc=face, mec=edge, label=label)
+    return Line2D([], [], ls="", marker="o", ms=7, mfc=face, mec=edge, label=label.lstrip("_"))

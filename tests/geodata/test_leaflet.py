@@ -1,0 +1,203 @@
+"""The live map's pieces: nothing from elsewhere, nothing hostile, nothing that makes the page blink."""
+
+import json
+import re
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.cells import Cell, Side
+from geodata.errors import DrawingError
+from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Clicked, OfflineMap, OnlineTiles, clicked
+from geodata.leaflet_assets import write_assets
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
+
+SIDES = [Side("is", "Islamic State", "#222222"), Side("gov", 'Gov <b>&"', "#0072B2")]
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror=\'x\'>"`${1}\u2028\u2063[9,9,"gov",null]'
+WORD = st.text(max_size=12).filter(lambda word: "\u2063" not in word)
+
+
+def content(layer):
+    return json.loads(layer.content)
+
+
+def tooltip_of(layer, row=0):
+    return content(layer)["rows"][row][9]
+
+
+def text_of(html):
+    """What st_folium makes of a tooltip: the text of its elements, hidden ones too."""
+    unescaped = re.sub(r"<[^>]*>", "", html)
+    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&amp;", "&")):
+        unescaped = unescaped.replace(entity, letter)
+    return unescaped.strip()
+
+
+def test_every_file_comes_from_the_assets():
+    page = OfflineMap(assets="../assets").get_root().render()
+    addresses = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert addresses
+    assert all(address.startswith("../assets/") for address in addresses)
+    assert "://" not in page
+
+
+def test_tiles_come_only_when_asked_for():
+    asked = OfflineMap(assets="../assets", online_tiles=OPEN_STREET_MAP).get_root().render()
+    assert "tile.openstreetmap.org" in asked
+    assert "furat.base(" not in asked
+
+
+@pytest.mark.parametrize("url", ["http://t/{z}/{x}/{y}", "https://t/{z}/{x}", "javascript:{z}{x}{y}", ""])
+def test_a_tile_address_is_complete_and_safe(url):
+    with pytest.raises(DrawingError, match="https"):
+        OnlineTiles(url, "someone")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_base_map_is_the_same_script_whatever_is_shown(language):
+    def mounted(cells):
+        base = OfflineMap(assets="../assets", language=language)
+        base.get_root().render()
+        script = _get_map_string(base)
+        _get_feature_group_string(CellLayer(cells, SIDES, language=language), base)
+        return generate_js_hash(script, "map")
+
+    assert mounted([Cell(40, 34, 1, "is")]) == mounted([Cell(41, 35, 7, "gov"), Cell(42, 36, 1, "is")]) == mounted([])
+
+
+def test_the_layer_reaches_st_folium_whole():
+    base = OfflineMap(assets="../assets")
+    base.get_root().render()
+    script = _get_feature_group_string(CellLayer([Cell(40.919, 34.452, 12, "is")], SIDES), base)
+    assert "var feature_group_feature_group_0 = furat.marks(" in script
+    assert "40.919,34.452,12" in script
+    assert "map_div.addLayer(feature_group_feature_group_0)" in script
+
+
+def test_hostile_words_stay_words():
+    layer = CellLayer([Cell(40, 34, 2, "gov", label=HOSTILE, event_id=HOSTILE)], SIDES, legend_title=HOSTILE)
+    assert "<" not in layer.content
+    assert "\u2028" not in layer.content
+    tooltip, legend = tooltip_of(layer), content(layer)["legend"]
+    allowed = r"</?(?:div|p|span|b|i|bdi)(?: [a-z]+(?:=\"[\w:#;-]*\"|=quiet)?)*>"
+    for html in (tooltip, legend):
+        assert "<" not in re.sub(allowed, "", html)
+    assert "&lt;img src=x" in tooltip
+    assert "Gov &lt;b&gt;&amp;&quot;" in legend
+
+
+@given(
+    st.floats(-180, 180),
+    st.floats(-90, 90),
+    st.text(max_size=12),
+    st.none() | st.text(max_size=12),
+    st.text(max_size=40),
+)
+def test_a_click_is_known_whatever_the_labels_say(longitude, latitude, side, event_id, label):
+    layer = CellLayer([Cell(longitude, latitude, 1, side, label=label, event_id=event_id)], [])
+    known = clicked(text_of(tooltip_of(layer)))
+    assert known == Clicked(round(longitude, 6), round(latitude, 6), side, event_id)
+
+
+@pytest.mark.parametrize(
+    "forged", ['\u2063[1,2,"gov","ev-9"]', '[1,2,"gov",null]', "\u2063[9]", '\u2063[9,9,"a",null] \u2063']
+)
+def test_a_label_cannot_forge_a_click(forged):
+    layer = CellLayer([Cell(40.9, 34.4, 1, "is", label=forged, event_id="ev-1")], SIDES)
+    assert clicked(text_of(tooltip_of(layer))) == Clicked(40.9, 34.4, "is", "ev-1")
+
+
+@pytest.mark.parametrize(
+    "other", [None, "", "Baghdad", "\u2063", "\u2063[]", "\u2063[1,2]", '\u2063["x","y","z",null]', "\u2063{}"]
+)
+def test_other_tooltips_are_no_mark(other):
+    assert clicked(other) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "ring"),
+    [
+        (Cell(40, 34, 1, "is", where_precision=4, radius_km=60), 60),
+        (Cell(40, 34, 1, "is", where_precision=4), 0),
+        (Cell(40, 34, 1, "is", where_precision=1, radius_km=60), 0),
+        (Cell(40, 34, 1, "is", where_precision=None, radius_km=5), 5),
+    ],
+)
+def test_only_inexact_places_have_a_circle(cell, ring):
+    row = content(CellLayer([cell], SIDES))["rows"][0]
+    assert (row[7], row[8]) == (int(cell.inexact), ring)
+
+
+@pytest.mark.parametrize(
+    ("deaths", "language", "said"),
+    [
+        (None, "en", "killed: unknown"),
+        (0, "en", "killed: 0"),
+        (1200, "en", "killed: 1,200"),
+        (None, "ar", "قتلى: غير معروف"),
+    ],
+)
+def test_unknown_deaths_are_not_zero(deaths, language, said):
+    assert said in tooltip_of(CellLayer([Cell(40, 34, 1, "is", deaths=deaths)], SIDES, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "corner"), [("en", "ltr", "bottomleft"), ("ar", "rtl", "bottomright")]
+)
+def test_the_legend_turns_with_the_language(language, direction, corner):
+    drawn = content(CellLayer([Cell(40, 34, 1, "is", where_precision=3, radius_km=9)], SIDES, language=language))
+    assert f'dir="{direction}"' in drawn["legend"]
+    assert drawn["corner"] == corner
+    assert "within" in drawn["legend"]
+
+
+def test_no_marks_no_legend():
+    assert content(CellLayer([], SIDES))["legend"] == ""
+
+
+def test_ten_thousand_events_in_cells_are_small():
+    cells = [Cell(36 + i % 40 / 4, 30 + i // 40 / 4, 1 + i % 9, "is", deaths=i, label=f"Place {i}") for i in range(300)]
+    assert len(CellLayer(cells, SIDES).content.encode()) < 130_000
+
+
+@pytest.fixture(scope="module")
+def assets(tmp_path_factory):
+    return write_assets(tmp_path_factory.mktemp("home"))
+
+
+def test_assets_are_written_once_and_small(tmp_path):
+    told = []
+    folder = write_assets(tmp_path, progress=lambda stage, done: told.append(done))
+    stamp = (folder / "world.json").stat().st_mtime_ns
+    assert told == sorted(told)
+    assert 0 <= told[0] <= told[-1] <= 1
+    assert write_assets(tmp_path) == folder
+    assert (folder / "world.json").stat().st_mtime_ns == stamp
+    assert list(folder.parent.iterdir()) == [folder]
+    assert (folder / "world.json").stat().st_size < 1_100_000
+    assert max(square.stat().st_size for square in folder.glob("square_*.json")) < 110_000
+    assert {"leaflet.js", "leaflet.css", "furat.js", "furat.css", "images"} <= {path.name for path in folder.iterdir()}
+    assert not re.search(r"https?://(?!leafletjs\.com|www\.w3\.org)", (folder / "furat.js").read_text(encoding="utf-8"))
+
+
+def test_squares_decode_to_where_they_are(assets):
+    square = json.loads((assets / "square_40_30.json").read_text(encoding="utf-8"))
+    west, south, east, north = square["edges"]
+    for flat in (*square["land"], *square["countries"], *(river[3] for river in square["rivers"])):
+        longitude = latitude = 0
+        for step_x, step_y in zip(flat[::2], flat[1::2], strict=True):
+            longitude, latitude = longitude + step_x, latitude + step_y
+            assert west - 0.001 <= longitude / square["scale"] <= east + 0.001
+            assert south - 0.001 <= latitude / square["scale"] <= north + 0.001
+    assert "الفرات" in {river[2] for river in square["rivers"]}
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    with pytest.raises(DrawingError, match="FURAT_HOME"):
+        write_assets(tmp_path)

@@ -1,0 +1,159 @@
+"""The live map in a real browser: it draws itself, asks nobody, and shows hostile words as words."""
+
+import functools
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from geodata.cells import Cell, Side
+from geodata.leaflet import CellLayer, Clicked, OfflineMap, clicked, write_assets
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIDES = [Side("is", "Islamic State", "#222222"), Side("gov", "القوات الحكومية", "#0072B2")]
+HOSTILE = "</script><img src=x onerror='window.evil=1'><script>window.evil=1</script>"
+CELLS = [
+    Cell(40.919, 34.452, 12, "is", deaths=40, label="Abu Kamal"),
+    Cell(40.919, 34.452, 7, "gov", label=HOSTILE, event_id="ev-1"),
+    Cell(40.14, 35.33, 1, "gov", where_precision=4, radius_km=60),
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = write_assets(tmp_path_factory.mktemp("home"))
+    for language in ("en", "ar"):
+        page = OfflineMap(assets=".", language=language, zoom=7, latitude=34.8)
+        CellLayer(CELLS, SIDES, language=language).add_to(page)
+        (folder / f"{language}.html").write_text(page.get_root().render(), encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page(viewport={"width": 1000, "height": 700})
+    opened.troubles = []
+    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
+    opened.on("requestfailed", lambda request: opened.troubles.append(request.url))
+    opened.on("request", lambda request: "127.0.0.1" in request.url or opened.troubles.append(request.url))
+    yield opened
+    opened.close()
+
+
+def shown(page, address, language):
+    page.goto(f"{address}/{language}.html")
+    page.locator(".furat-label.river").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", {"Euphrates", "Khabur", "Tigris", "Raqqa"}), ("ar", {"الفرات", "الخابور", "دجلة", "الرقة"})],
+)
+def test_rivers_and_towns_are_named(page, address, language, names):
+    labels = shown(page, address, language).locator(".furat-label").all_text_contents()
+    assert names <= set(labels)
+    assert page.troubles == []
+
+
+def test_no_name_lies_on_another_or_on_a_mark(page, address):
+    shown(page, address, "en")
+    level = page.locator(".furat-label:not(.river), .furat-mark")
+    boxes = [level.nth(i).bounding_box() for i in range(level.count())]
+    marks = page.locator(".furat-mark").count()
+    for i, one in enumerate(boxes):
+        for other in boxes[max(i + 1, marks) if i < marks else i + 1 :]:
+            apart = (
+                one["x"] + one["width"] <= other["x"] + 1
+                or other["x"] + other["width"] <= one["x"] + 1
+                or one["y"] + one["height"] <= other["y"] + 1
+                or other["y"] + other["height"] <= one["y"] + 1
+            )
+            assert apart, (one, other)
+
+
+def test_land_and_sea_are_painted(page, address):
+    shown(page, address, "en")
+    colours = page.evaluate(
+        """() => [...document.querySelectorAll("canvas")].flatMap((canvas) => {
+            const c = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data;
+            return [c.slice(0, 4).join()];
+        })"""
+    )
+    assert "251,250,246,255" in colours
+
+
+def test_marks_carry_their_numbers_and_stand_side_by_side(page, address):
+    shown(page, address, "en")
+    assert sorted(page.locator(".furat-mark").all_text_contents()) == ["", "12", "7"]
+    twelve, seven = (page.locator(".furat-mark", has_text=text).bounding_box() for text in ("12", "7"))
+    assert abs(twelve["x"] - seven["x"]) >= min(twelve["width"], seven["width"])
+
+
+def test_hostile_words_are_shown_and_not_run(page, address):
+    shown(page, address, "en").locator(".furat-mark", has_text="7").hover()
+    tooltip = page.locator(".leaflet-tooltip")
+    assert HOSTILE in tooltip.inner_text()
+    assert page.evaluate("window.evil") is None
+    assert page.locator("img[src=x]").count() == 0
+    assert clicked(tooltip.text_content()) == Clicked(40.919, 34.452, "gov", "ev-1")
+
+
+def test_the_circle_is_to_scale_and_takes_no_clicks(page, address):
+    shown(page, address, "en")
+    metres, pixels = page.evaluate(
+        """() => {
+            const map = Object.values(window).find((value) => value instanceof L.Map);
+            const ends = [[35.33, 39.5], [35.33, 40.8]], [a, b] = ends.map((end) => map.latLngToLayerPoint(end));
+            return [map.distance(...ends) / a.distanceTo(b), document.querySelector("path").getBBox().width];
+        }"""
+    )
+    assert metres * pixels == pytest.approx(120_000, rel=0.03)
+    assert page.locator("path.leaflet-interactive").count() == 0
+
+
+def test_the_map_stays_left_to_right_and_words_turn(page, address):
+    shown(page, address, "ar")
+    assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-container')).direction") == "ltr"
+    assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-tooltip-pane')).direction") == "ltr"
+    assert page.evaluate("getComputedStyle(document.querySelector('.furat-legend > div')).direction") == "rtl"
+    legend, frame = page.locator(".furat-legend").bounding_box(), page.viewport_size
+    assert legend["x"] > frame["width"] / 2
+
+
+def test_the_legend_leaves_with_the_marks(page, address):
+    shown(page, address, "en")
+    assert page.locator(".furat-legend").count() == 1
+    page.evaluate(
+        """() => { const map = Object.values(window).find((v) => v instanceof L.Map);
+        map.eachLayer((layer) => { if (layer instanceof L.FeatureGroup) map.removeLayer(layer); }); }"""
+    )
+    assert page.locator(".furat-legend, .furat-mark").count() == 0
+    assert page.troubles == []

@@ -1,0 +1,162 @@
+"""Still pictures: the right kind of bytes, the same each time, with what was asked for in them."""
+
+import io
+import struct
+from concurrent.futures import ThreadPoolExecutor
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.image import imread
+
+from geodata.basemap import Box
+from geodata.cells import Cell, Side
+from geodata.errors import DrawingError
+from geodata.labelling import mercator
+from geodata.plot import latitude_at, round_length
+from geodata.snapshot import DPI, SIZES, draw
+
+SIDES = [Side("is", "Islamic State", "#222222"), Side("gov", "القوات الحكومية", "#0072B2")]
+VALLEY = Box(40.0, 34.0, 42.0, 35.5)
+CELLS = [
+    Cell(40.919, 34.452, 12, "is"),
+    Cell(40.919, 34.452, 7, "gov"),
+    Cell(40.7, 34.8, 1, "is", where_precision=2, radius_km=15),
+]
+WORDS = {"title": "Abu Kamal", "subtitle": "Islamic State · November 2017"}
+
+
+def pixels(picture):
+    return np.round(imread(io.BytesIO(picture))[:, :, :3] * 255).astype(int)
+
+
+def count_of(picture, colour):
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return int((np.abs(pixels(picture) - wanted).max(axis=2) <= 2).sum())
+
+
+@pytest.mark.parametrize(("kind", "start"), [("png", b"\x89PNG\r\n"), ("svg", b"<?xml"), ("pdf", b"%PDF-1.")])
+def test_the_same_call_gives_the_same_bytes(kind, start):
+    one, other = (draw(CELLS, sides=SIDES, bbox=VALLEY, format=kind, **WORDS) for _ in range(2))
+    assert one.startswith(start)
+    assert one == other
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_pictures_have_their_size(size):
+    picture = draw(CELLS, sides=SIDES, bbox=VALLEY, size=size, **WORDS)
+    width, height = struct.unpack(">II", picture[16:24])
+    assert (width, height) == pytest.approx([inches * DPI for inches in SIZES[size]], abs=1)
+
+
+def test_marks_have_their_sides_colour_and_vanish_with_them():
+    both, none = draw(CELLS, sides=SIDES, bbox=VALLEY, **WORDS), draw([], sides=SIDES, bbox=VALLEY, **WORDS)
+    assert count_of(both, "#0072B2") > 200
+    assert count_of(none, "#0072B2") == 0
+
+
+def test_a_larger_count_is_a_larger_mark():
+    def inked(count):
+        cells = [Cell(41.0, 34.8, count, "gov"), Cell(40.4, 34.2, 200, "is")]
+        return count_of(draw(cells, sides=SIDES, bbox=VALLEY, **WORDS), "#0072B2")
+
+    assert inked(2) < inked(50) < inked(180)
+
+
+def test_the_circle_is_true_to_scale():
+    """A circle of 40 km around a point, measured in the picture against the width of its box."""
+    cell = Cell(41.0, 34.75, 1, "red", where_precision=4, radius_km=40)
+    picture = draw([cell], sides=[Side("red", "R", "#ff0000")], bbox=VALLEY, size="square", **WORDS)
+    image = pixels(picture)
+    tinted = (image[:, :, 0] > image[:, :, 2] + 8) & (image[:, :, 0] > image[:, :, 1] + 8)
+    frame = image[400, :, :]
+    columns = np.flatnonzero(tinted[: int(image.shape[0] * 0.8)].any(axis=0))
+    across = columns.max() - columns.min()
+    map_width = 0.94 * image.shape[1]
+    shown = degrees_shown(image, frame)
+    kilometres = across / map_width * shown * 111.195 * np.cos(np.radians(34.75))
+    assert kilometres == pytest.approx(80, rel=0.04)
+
+
+def degrees_shown(image, frame):
+    """Width of the map in degrees: the box is as wide as asked unless the axes are wider than it is."""
+    height = map_height(image)
+    tall = mercator(VALLEY.north) - mercator(VALLEY.south)
+    return max(VALLEY.east - VALLEY.west, tall * 0.94 * image.shape[1] / height)
+
+
+def map_height(image):
+    """Rows between the upper and the lower line of the map's frame (#9fb0bc)."""
+    middle = image[:, image.shape[1] // 2]
+    rows = np.flatnonzero(np.abs(middle - [0x9F, 0xB0, 0xBC]).max(axis=1) <= 30)
+    return rows.max() - rows.min()
+
+
+def test_an_empty_picture_is_a_picture():
+    world = draw([], sides=SIDES, **WORDS)
+    assert world.startswith(b"\x89PNG")
+    assert count_of(world, "#d5dfe6") > 100_000
+
+
+def test_the_filter_stands_on_the_picture():
+    one = draw(CELLS, sides=SIDES, bbox=VALLEY, **WORDS)
+    other = draw(CELLS, sides=SIDES, bbox=VALLEY, title=WORDS["title"], subtitle="Another filter")
+    hidden = draw(CELLS, sides=SIDES, bbox=VALLEY, hidden="12 more are hidden", **WORDS)
+    assert len({one, other, hidden}) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$x$ \\frac{",
+        "a\x00b\x07",
+        "</svg><script>alert(1)</script> --> &",
+        "word " * 200,
+        "سطر\nثانٍ",
+        "新闻 📰",
+        "_",
+        "",
+    ],
+)
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_hostile_words_are_only_words(text, kind):
+    cells = [Cell(41, 34.5, 2, text)]
+    picture = draw(cells, sides=[], bbox=VALLEY, title=text, subtitle=text, hidden=text, notes=text, format=kind)
+    assert len(picture) > 10_000
+    assert b"<script>" not in picture
+
+
+def test_arabic_is_set_from_the_right():
+    picture = draw(CELLS, sides=SIDES, bbox=VALLEY, title="القتال", subtitle="تشرين الثاني 2017", language="ar")
+    head = pixels(picture)[20:80]
+    dark = np.flatnonzero((head.max(axis=2) < 90).any(axis=0))
+    assert dark.min() > 0.6 * head.shape[1]
+
+
+@pytest.mark.parametrize(("wrong", "value"), [("size", "a0"), ("format", "gif"), ("language", "fr")])
+def test_what_cannot_be_drawn_is_named(wrong, value):
+    with pytest.raises(DrawingError, match=value):
+        draw(CELLS, sides=SIDES, **WORDS, **{wrong: value})
+
+
+def test_marks_near_the_edges_of_the_world_are_drawn():
+    cells = [Cell(180, 85, 1, "is"), Cell(-180, -90, 3, "gov"), Cell(0, 0, 1, "is", where_precision=6, radius_km=3000)]
+    assert draw(cells, sides=SIDES, **WORDS).startswith(b"\x89PNG")
+
+
+def test_settings_of_others_are_left_alone_and_threads_agree():
+    before = dict(matplotlib.rcParams)
+    with ThreadPoolExecutor(2) as pool:
+        pictures = list(pool.map(lambda _: draw(CELLS, sides=SIDES, bbox=VALLEY, **WORDS), range(2)))
+    assert pictures[0] == pictures[1]
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(("most", "length"), [(1, 1), (1.9, 1), (2, 2), (49, 20), (50, 50), (999, 500), (0.7, 0.5)])
+def test_scale_bars_have_round_lengths(most, length):
+    assert round_length(most) == pytest.approx(length)
+
+
+@pytest.mark.parametrize("latitude", [-80.0, -33.3, 0.0, 34.45, 72.0])
+def test_mercator_goes_there_and_back(latitude):
+    assert latitude_at(mercator(latitude)) == pytest.approx(latitude)
