@@ -24,7 +24,7 @@ from events.intake import readings
 from events.model import EventFilter, Issue, Level
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
-from events.store import Lake
+from events.store import Lake, matcher
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
@@ -50,15 +50,11 @@ def extract(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One event a line instead of one indented list.")] = False,
 ) -> None:
     """Print the events of articles as JSON; nothing is stored."""
-    from events.matching import merge
-
     failed = Failures()
     with _progress() as tell:
         found = {read.article.id: read for read in readings(paths, _reader(tell), failed.note, progress=tell)}
         articles = {id: read.article for id, read in found.items()}
-        events = merge((report for read in found.values() for report in read.reports), articles=articles)
-    for issue in (issue for read in found.values() for issue in read.issues):
-        failed.note(issue)
+        events = matcher()((report for read in found.values() for report in read.reports), articles=articles)
     objects = [event_object(event, articles) for event in events]
     lines = map(json_text, objects) if jsonl else [json_text(objects, indent=2)]
     for line in lines:
@@ -72,15 +68,14 @@ def ingest(paths: Paths, lake: LakePath = None) -> None:
     failed = Failures()
     with _progress() as tell:
         store = Lake.create(lake)
-        read = list(readings(paths, _reader(tell), failed.note, progress=tell))
-        added = store.add(read, issues=failed.issues, progress=tell)
+        added = store.add(
+            readings(paths, _reader(tell), failed.note, progress=tell), issues=failed.issues, progress=tell
+        )
     err.print(
         f"{added.articles} articles new or changed, {added.reports} reports; the lake holds {added.events} events "
         f"(version {added.version}) in {store.location}",
         markup=False,
     )
-    for issue in (issue for reading in read for issue in reading.issues):
-        failed.note(issue)
     failed.finish()
 
 
@@ -163,11 +158,16 @@ def evaluate(
     show_errors: Annotated[bool, typer.Option("--show", help="What was missed and what was wrong.")] = False,
 ) -> None:
     """Score the reading against a gold file."""
-    from events import evaluate as evaluation
+    from events import scores  # late, as the reader
+    from events.evaluate import evaluate as score
 
     with _progress() as tell:
-        scores = evaluation.evaluate(gold, progress=tell)
-    sys.stdout.write((scores.as_json() if as_json else scores.as_text(show=show_errors)) + "\n")
+        found = score(gold, _reader(tell), progress=tell)
+    lines = (
+        [json_text(scores.score_object(found), indent=2)] if as_json else scores.score_lines(found, show=show_errors)
+    )
+    for line in lines:
+        sys.stdout.write((line if as_json else safe(line)) + "\n")
 
 
 @app.command()

@@ -29,13 +29,15 @@ def readings(
 ) -> Iterator[R]:
     """Read every article at some paths (see `events.sources.files`).
 
-    `trouble` is told each issue that belongs to no reading: what could not be read, and articles the reader failed on.
+    `trouble` is told every issue: inputs that could not be read, articles the reader failed on, and what it noted.
     """
     for number, path in enumerate(paths):
         for found in read_path(path, progress=_part(progress, number, len(paths))):
             if isinstance(found, Issue):
                 trouble(found)
             elif (reading := _read(reader, found, trouble)) is not None:
+                for issue in reading.issues:
+                    trouble(issue)
                 yield reading
 
 

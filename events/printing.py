@@ -76,7 +76,7 @@ def _article_lines(event: Event, article: Article) -> Iterator[str]:
 
 
 def _cells(row: EventRow) -> list[str]:
-    days = _days(row.date_start and row.date_start.isoformat(), row.date_end and row.date_end.isoformat())
+    days = _days(*(day.isoformat() if day else None for day in (row.date_start, row.date_end)))
     killed = toll_words(Toll(row.killed_low, row.killed_best, row.killed_high))
     cells = (
         row.id,

@@ -204,15 +204,16 @@ class Lake:
     def add(self, readings: Iterable[Read], *, issues: Iterable[Issue] = (), progress: Progress = None) -> Added:
         """Store what was read and bring the events up to date; doing it twice changes nothing.
 
-        Nothing of it is visible until all is written. `issues` are those that belong to no article read.
+        Nothing of it is visible until all is written. `issues` are further ones; they are taken after the readings,
+        so a list that grows while these are made may be given.
         """
-        done = upsert(self._open_head("issues"), tables.issue_rows(issues))
-        articles = reports = 0
+        articles = reports = done = 0
         source = iter(readings)
         while batch := list(islice(source, _BATCH)):
             done += self._write_issues(batch)
             articles += upsert(self._open_head("articles"), tables.article_rows(_unique(r.article for r in batch)))
             reports += self._write_reports(batch)
+        done += upsert(self._open_head("issues"), tables.issue_rows(_unique(issues)))
         if progress:
             progress("merging", 0.0)
         version = self._publish(f"ingest: {articles} articles")
@@ -368,7 +369,7 @@ class Lake:
         """The event rows of all reports; whole for now, by parts when `upsert` tells which articles changed."""
         articles = {article.id: article for article in self._records("articles", heads, Article)}
         reports = self._records("reports", heads, EventReport)
-        return tables.event_rows((self._matcher or _matching())(reports, articles=articles), articles)
+        return tables.event_rows((self._matcher or matcher())(reports, articles=articles), articles)
 
     def _records(self, name: str, heads: Mapping[str, int], kind: type[T]) -> list[T]:
         texts = self._table(name, heads[name]).to_pyarrow_table(columns=["record"])["record"]
@@ -381,8 +382,9 @@ def _location(path: str | Path | None) -> str:
     return str(path).rstrip("/") if "://" in str(path) else str(Path(path).absolute())
 
 
-def _matching() -> Matcher:
-    from events import matching  # late: reading a lake needs no matcher
+def matcher() -> Matcher:
+    """The matcher lakes use when none is given."""
+    from events import matching  # late: reading a lake needs none
 
     return matching.merge
 

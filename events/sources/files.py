@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import MIMEPart
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from events.errors import EmptyInput, InputTooLarge, SourceError
 from events.model import Article, Issue, Level, content_id

@@ -126,5 +126,6 @@ def test_every_type_has_an_arabic_name() -> None:
 
 
 def test_sides_have_colours_and_both_names() -> None:
-    assert all(side.colour.startswith("#") and side.name("ar") and side.name("en") for side in sides())
+    assert all(side.colour.startswith("#") and side.name_ar and side.name_en for side in sides())
+    assert all(names("ar")("side", side.id) == side.name_ar for side in sides())
     assert "unknown" in {side.id for side in sides()}
