@@ -23,6 +23,8 @@ from geodata.errors import DrawingError
 
 JOIN_DEGREES = 0.6
 """Ends no farther apart than this may be joined; reservoirs such as Assad's break the line by up to 0.3 degrees."""
+SNAP_DEGREES = 0.13
+"""A point of the table farther than this from every line (14 km) would pull the course onto another river."""
 JOIN_COST = 4.0
 """A join costs this many times its length, so that it is used only where there is no line."""
 
@@ -81,6 +83,9 @@ class _Network:
         places = np.array([(stop.longitude, stop.latitude) for stop in stops])
         nodes, edges = self._near(places)
         ends = [int(np.argmin(np.hypot(*(nodes - place).T))) for place in places]
+        for stop, end, place in zip(stops, ends, places, strict=True):
+            if not stop.straight and np.hypot(*(nodes[end] - place)) > SNAP_DEGREES:
+                raise DrawingError(f"river {name}: no river line near {stop.latitude} {stop.longitude}")
         line = [nodes[ends[0]]]
         for start, goal, stop, place in zip(ends, ends[1:], stops[1:], places[1:], strict=False):
             way = [] if stop.straight else _shortest(edges, start, goal)

@@ -36,6 +36,10 @@ def course(name):
         ("Blue Nile", "Wad Madani", 14.40, 33.53, 6),
         ("Jordan", "Jericho crossing", 31.87, 35.54, 6),
         ("Dnieper", "Kyiv", 50.45, 30.55, 6),
+        ("Dnieper", "Dnipro", 48.47, 35.06, 6),
+        ("Dnieper", "Zaporizhzhia", 47.86, 35.09, 6),
+        ("Dnieper", "Nova Kakhovka", 46.76, 33.36, 6),
+        ("Donets", "Sievierodonetsk", 48.92, 38.45, 6),
         ("Dnieper", "Kherson", 46.62, 32.60, 6),
     ],
 )
@@ -70,6 +74,13 @@ def test_a_river_that_cannot_be_followed_is_named(tmp_path):
     apart = (np.array([[0.0, 0.0], [0.1, 0.0]]), np.array([[5.0, 0.0], [5.1, 0.0]]))
     with pytest.raises(DrawingError, match="Styx"):
         named_rivers(table, apart)
+
+
+def test_a_point_far_from_every_line_is_named(tmp_path):
+    table = tmp_path / "rivers.csv"
+    table.write_text("name_en,name_ar,min_zoom,course\nLethe,ليثي,5,0 0;1 0\n", encoding="utf-8")
+    with pytest.raises(DrawingError, match="Lethe: no river line near 1"):
+        named_rivers(table, (np.array([[0.0, 0.0], [0.0, 0.5]]),))
 
 
 def test_a_course_follows_the_lines_and_not_the_straight_way(tmp_path):
