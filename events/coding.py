@@ -33,14 +33,17 @@ from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
 from events.sides import Sides, choose_sides
-from geodata.places import Resolution
+from events.text import Sentence
+from geodata.places import Resolution, WherePrecision
 
 EVENT_CHANCE = 0.5
 """Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
 PLACELESS_CHANCE = 0.85
 """The same for an event whose place is unknown: such a record helps little when it is wrong."""
-PLACE_CHANCE = 0.12
-"""Chance below which the best place of an event is not taken."""
+SUPPORT_CHANCE = 0.3
+"""Chance from which a sentence may support an event told elsewhere in the article, though it would not stand alone."""
+PLACE_CHANCE = 0.06
+"""Chance below which the best place of an event is not taken; the place of the event told just before is."""
 RECALLED_DAYS = 21
 """An event that ended more than so many days before publication is background."""
 
@@ -53,18 +56,25 @@ class Draft:
     clause: Clause
     sentence: int
     trigger: Span
+    place: PlaceOption | None
     evidence: tuple[Evidence, ...]
     explanations: tuple[Explanation, ...] = field(default=())
+    alone: bool = True
+    """False when it only counts as support of an event told elsewhere in the article."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Told:
-    """What the events told so far leave for the next one."""
+    """What the event told just before leaves for the next one."""
 
     date: EventDate | None = None
     place: PlaceOption | None = None
-    sentence: int = -9
-    paragraph: int = -9
+    sentence: Sentence | None = None
+
+    def near(self, sentence: Sentence) -> bool:
+        """Whether it was told in the same paragraph or at most two sentences before."""
+        told = self.sentence
+        return told is not None and (told.paragraph == sentence.paragraph or told.index >= sentence.index - 2)
 
 
 def code(setting: Setting, decider: Decider, attacher: Attacher) -> tuple[Draft, ...]:
@@ -76,11 +86,12 @@ def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[
     told = _Told()
     for reading in setting.readings:
         judgement = decider.judge(reading.seen())
-        if judgement.event < EVENT_CHANCE or _announced(reading):
+        if judgement.event < SUPPORT_CHANCE or _announced(reading):
             continue
         for clause in clauses(reading, judgement):
             draft = _draft(setting, reading, judgement, clause, attacher, told)
             if draft:
+                told = _Told(draft.coding.date or told.date, draft.place or told.place, reading.sentence) if draft.alone else told
                 yield draft
 
 
@@ -94,8 +105,8 @@ def _draft(
 ) -> Draft | None:
     focus = Focus(clause.cut(reading), clause.trigger, clause.sub_type)
     place, place_chance = _place(setting, reading, focus, attacher, told)
-    if place is None and judgement.event < PLACELESS_CHANCE:
-        return None
+    vague = place is None or (place.resolution.precision or 0) >= WherePrecision.COUNTRY
+    alone = judgement.event >= (PLACELESS_CHANCE if vague else EVENT_CHANCE)
     when, when_span = _date(setting, reading, focus, attacher, told)
     sides = choose_sides(focus, attacher.roles(focus), setting)
     killed, killed_by = total(focus.reading.figures, "killed")
@@ -113,12 +124,10 @@ def _draft(
         _importance(when, judgement, setting.published),
         confidence=round(_confidence(judgement, clause, place_chance, sides), 3),
     )
-    told.date, told.place = when or told.date, place or told.place
-    told.sentence, told.paragraph = reading.sentence.index, reading.sentence.paragraph
     trigger = clause.trigger.span if clause.trigger else reading.sentence.span
     evidence = tuple(_evidence(setting, focus, sides, location, place, when_span, trigger))
     why = _explanations(judgement, clause, place_chance, location)
-    return Draft(coding, clause, reading.sentence.index, trigger, evidence, why)
+    return Draft(coding, clause, reading.sentence.index, trigger, place, evidence, why, alone)
 
 
 # ---- place --------------------------------------------------------------------------------------------------------
@@ -133,10 +142,12 @@ def _place(
     inside = [o for o in near if o.sentence.index == here and _within(o, focus.reading.sentence.span)]
     options = [o for o in near if o.sentence.index != here or o in inside or not inside]
     if not options:
-        return None, 0.0
+        return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, 0.0)
     chances = attacher.places(focus, options)
     best = max(range(len(options)), key=lambda i: chances[i])
-    return (options[best], chances[best]) if chances[best] >= PLACE_CHANCE else (None, chances[best])
+    if chances[best] >= PLACE_CHANCE:
+        return options[best], chances[best]
+    return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, chances[best])
 
 
 def _within(option: PlaceOption, span: Span) -> bool:
@@ -164,8 +175,7 @@ def _date(
     setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
 ) -> tuple[EventDate | None, Span | None]:
     """The likeliest date and where it stands; None when the article gives none at all."""
-    recent = told.date if told.paragraph == reading.sentence.paragraph or told.sentence >= reading.sentence.index - 2 else None
-    options = date_options(setting, focus.reading, recent)
+    options = date_options(setting, focus.reading, told.date if told.near(reading.sentence) else None)
     if not options:
         return None, None
     chances = attacher.dates(focus, [option for option, _ in options])

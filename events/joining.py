@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from geopy.distance import great_circle
 
+from events import lexicon
 from events.coding import Draft
-from events.model import Actor, Casualties, Coding, EventDate, Importance, SubEventType, Toll
+from events.model import Actor, Casualties, Claim, Coding, EventDate, Importance, Stance, Toll
 from events.recognizers.casualties import total
 from events.setting import Setting
 from geodata.places import Resolution
 
 SAME_PLACE_KM = 15.0
-_TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 
 
 def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
     """The events of an article, each once, in the order first told."""
     joined: list[Draft] = []
-    for draft in _with_later_tolls(drafts, setting):
+    told = _with_later_tolls(drafts, setting)
+    for draft in sorted(told, key=lambda d: not d.alone):  # supports come last, to find what they support
         at = next((i for i, other in enumerate(joined) if same(other.coding, draft.coding)), None)
         if at is None:
-            joined.append(draft)
+            if draft.alone:
+                joined.append(draft)
         else:
             joined[at] = _both(joined[at], draft)
     return tuple(joined)
@@ -75,11 +78,29 @@ def _both(one: Draft, other: Draft) -> Draft:
         side_a=_union(a.side_a, b.side_a),
         side_b=_union(a.side_b, b.side_b),
         casualties=_casualties(a.casualties, b.casualties),
-        claims=tuple(dict.fromkeys((*a.claims, *b.claims))),
+        claims=_claims(a.claims, b.claims),
         importance=Importance.MAIN if Importance.MAIN in (a.importance, b.importance) else a.importance,
         confidence=max(a.confidence, b.confidence),
     )
     return replace(one, coding=merged, evidence=tuple(dict.fromkeys((*one.evidence, *other.evidence))))
+
+
+def _claims(one: Sequence[Claim], other: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Each claimant's claim once; an independent one that says what another claimed before confirms it."""
+    known = {claim.claimant for claim in one}
+    added = [claim for claim in other if claim.claimant not in known]
+    return (*one, *(_confirming(claim) if one else claim for claim in added))
+
+
+def _confirming(claim: Claim) -> Claim:
+    independent = claim.stance == Stance.ASSERTS and claim.claimant in _independent()
+    return replace(claim, stance=Stance.CONFIRMS) if independent else claim
+
+
+@cache
+def _independent() -> frozenset[str]:
+    """Names of claimants that belong to no side: monitors, the UN, aid organisations, hospitals."""
+    return frozenset(c.name for c in lexicon.claimants() if c.kind in ("monitor", "un", "ngo", "health"))
 
 
 def _finer(one: EventDate | None, other: EventDate | None) -> EventDate | None:

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-_Decoder = Callable[[Any], Any]
+_Converter = Callable[[Any], Any]
 
 
 class RecordError(ValueError):
@@ -56,16 +56,57 @@ def _encodable(text: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
     kind: Any = type(value)
-    return {name: _plain(getattr(value, name)) for name in _field_names(kind)}
+    return _encoder(kind)(value)
+
+
+@cache
+def _encoder(kind: Any) -> _Converter:
+    """What turns a value of an annotated type into what JSON knows."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        encode = _encoder(_some(kind))
+        return encode if encode is _as_is else lambda value: None if value is None else encode(value)
+    if origin is tuple:
+        return _tuple_encoder(get_args(kind))
+    if kind in (tuple, list):
+        return lambda value: [_plain(item) for item in value]
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_encoder(kind)
+    if kind in (date, datetime):
+        return kind.isoformat  # type: ignore[no-any-return]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda value: value.value
+    return _as_is
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _tuple_encoder(args: tuple[Any, ...]) -> _Converter:
+    if args[-1] is not Ellipsis:
+        encoders = tuple(map(_encoder, args))
+        return lambda value: [encode(item) for encode, item in zip(encoders, value, strict=True)]
+    each = _encoder(args[0])
+    return list if each is _as_is else lambda value: [each(item) for item in value]
+
+
+def _dataclass_encoder(kind: Any) -> _Converter:
+    encoders: list[tuple[str, _Converter]] = []
+
+    def encode(value: Any) -> Any:
+        if not encoders:  # filled at first use, so that types may refer to each other
+            hints = get_type_hints(kind)
+            encoders.extend((name, _encoder(hints[name])) for name in _field_names(kind))
+        return {name: encode_field(getattr(value, name)) for name, encode_field in encoders}
+
+    return encode
+
+
+def _some(kind: Any) -> Any:
+    """X of `X | None`."""
+    return next(arg for arg in get_args(kind) if arg is not type(None))
 
 
 @cache
@@ -74,11 +115,11 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 
 
 @cache
-def _decoder(kind: Any) -> _Decoder:
+def _decoder(kind: Any) -> _Converter:
     """What turns parsed JSON into a value of an annotated type."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _optional(next(arg for arg in get_args(kind) if arg is not type(None)))
+        return _optional(_some(kind))
     if origin is tuple:
         return _tuple(get_args(kind))
     if dataclasses.is_dataclass(kind):
@@ -90,12 +131,12 @@ def _decoder(kind: Any) -> _Decoder:
     return _scalar(kind)
 
 
-def _optional(kind: Any) -> _Decoder:
+def _optional(kind: Any) -> _Converter:
     decode = _decoder(kind)
     return lambda value: None if value is None else decode(value)
 
 
-def _tuple(args: tuple[Any, ...]) -> _Decoder:
+def _tuple(args: tuple[Any, ...]) -> _Converter:
     if args[-1] is Ellipsis:
         each = _decoder(args[0])
         return lambda value: tuple(map(each, value))
@@ -103,7 +144,7 @@ def _tuple(args: tuple[Any, ...]) -> _Decoder:
     return lambda value: tuple(decode(item) for decode, item in zip(decoders, value, strict=True))
 
 
-def _scalar(kind: Any) -> _Decoder:
+def _scalar(kind: Any) -> _Converter:
     accepted = (int, float) if kind is float else kind
 
     def decode(value: Any) -> Any:
@@ -114,9 +155,9 @@ def _scalar(kind: Any) -> _Decoder:
     return decode
 
 
-def _dataclass(kind: Any) -> _Decoder:
+def _dataclass(kind: Any) -> _Converter:
     hints = get_type_hints(kind)
-    decoders: dict[str, _Decoder] = {}
+    decoders: dict[str, _Converter] = {}
 
     def decode(value: Any) -> Any:
         if not decoders:  # filled at first use, so that types may refer to each other

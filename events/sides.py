@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
 from events.setting import Setting
+from geodata.names import Token, fold, is_arabic
 
 ROLE_CHANCE = 0.45
 """Chance from which a mention is taken as a side."""
@@ -26,6 +28,10 @@ _VIOLENT = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS
 _HARMS_CIVILIANS = frozenset(
     {SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SEXUAL_VIOLENCE, SubEventType.LOOTING, SubEventType.MOB_VIOLENCE}
 )
+_SUFFERED = frozenset({SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SUICIDE_BOMB, SubEventType.REMOTE_EXPLOSIVE})
+"""Whoever reports these mostly suffered them; the speaker is no author."""
+LIST_GAP = 3
+"""Words that may stand between two members of a list ("militias of the X and the Lebanese Y")."""
 _FACING_POLICE = frozenset({SubEventType.PROTEST_INTERVENTION, SubEventType.EXCESSIVE_FORCE})
 
 
@@ -42,15 +48,80 @@ class Sides:
 
 def choose_sides(focus: Focus, roles: Sequence[NDArray[np.float32]], setting: Setting) -> Sides:
     """The sides of an event."""
-    chosen = [
-        (mention, int(np.argmax(chances)))
-        for mention, chances in zip(focus.reading.actors, roles, strict=True)
-        if chances[int(np.argmax(chances))] >= ROLE_CHANCE
-    ]
-    a = [m for m, role in chosen if role == Role.SIDE_A]
-    b = [m for m, role in chosen if role == Role.SIDE_B]
+    mentions = focus.reading.actors
+    chosen = list(zip(mentions, _decided(mentions, _shared(focus, roles)), strict=True))
+    a = [m for m, role in chosen if role == Role.SIDE_A] or _announcers(focus, [m for m, role in chosen if role])
+    b = [m for m, role in chosen if role == Role.SIDE_B and m not in a]
+    if focus.sub_type.event_type == EventType.BATTLES:
+        a, b = _facing(a, b)
     made = Sides(_actors(a), _actors(b), tuple(m.span for m in a), tuple(m.span for m in b))
     return _complete(_parted(made), focus, setting)
+
+
+def _decided(mentions: Sequence[ActorMention], roles: Sequence[NDArray[np.float32]]) -> list[int]:
+    """The likeliest role of each mention, none where the likeliest is not likely enough."""
+    best = [int(np.argmax(chances)) for chances in roles]
+    return [role if chances[role] >= ROLE_CHANCE else 0 for role, chances in zip(best, roles, strict=True)]
+
+
+def _shared(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Actors in one list ("X, Y and Z", "X backed by Y") have one role: the mean of their chances."""
+    groups: list[list[int]] = []
+    for i, mention in enumerate(focus.reading.actors):
+        if groups and _joined(focus, focus.reading.actors[groups[-1][-1]], mention):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    shared = list(roles)
+    for group in groups:
+        mean = np.mean([roles[i] for i in group], axis=0)
+        for i in group:
+            shared[i] = mean
+    return shared
+
+
+def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
+    """Whether two neighbouring mentions are joined by "and", "with", "backed by"."""
+    words = focus.reading.sentence.tokens
+    if not 0 <= other.first - one.last - 1 <= LIST_GAP or (one.actor.kind in _CROWDS) != (other.actor.kind in _CROWDS):
+        return False
+    start = focus.reading.sentence.span.start
+    between = focus.reading.sentence.text[one.span.end - start : other.span.start - start]
+    if any(mark in between for mark in ".;؛:"):
+        return False
+    written = {w.text for w in words[one.last + 1 : other.first]}
+    prefixed = is_arabic(words[other.first].text) and words[other.first].start < other.span.start
+    return bool(written & _joiners()) or (prefixed and words[other.first].text.startswith("و")) or _waw(words[one.last + 1 : other.first])
+
+
+def _waw(words: Sequence[Token]) -> bool:
+    return any(w.text.startswith("و") and is_arabic(w.text) and w.text[1:] in _joiners() for w in words)
+
+
+@cache
+def _joiners() -> frozenset[str]:
+    rows = (lexicon.good_rows(f"{language}/joiners.csv", ("form",)) for language in lexicon.LANGUAGES)
+    return frozenset(fold(row["form"]) for table in rows for row in table)
+
+
+def _announcers(focus: Focus, sides: Sequence[ActorMention]) -> list[ActorMention]:
+    """Who announces without naming another author did it: "the army announced the capture of"."""
+    named = [m for m in sides if m.actor.kind not in _CROWDS]
+    spoken = [m for a in focus.reading.attributions for m in a.speakers if m in focus.reading.actors]
+    armed = [m for m in spoken if m.actor.kind not in _CROWDS and m.actor.side != "unknown" and m.how != "country"]
+    return armed[:1] if not [m for m in named if m in armed] and focus.sub_type not in _SUFFERED else []
+
+
+def _facing(a: list[ActorMention], b: list[ActorMention]) -> tuple[list[ActorMention], list[ActorMention]]:
+    """A battle has two sides: two groups that all stand on one side face each other in the order named."""
+    if a and b or not (a or b):
+        return a, b
+    known = [m for m in (a or b) if m.actor.kind not in _CROWDS]
+    camps = list(dict.fromkeys(m.actor.side for m in known))
+    if len(camps) < 2:
+        return a, b
+    first = [m for m in known if m.actor.side == camps[0]]
+    return first, [m for m in known if m.actor.side != camps[0]]
 
 
 def _actors(mentions: Sequence[ActorMention]) -> tuple[Actor, ...]:
@@ -97,21 +168,20 @@ def _battle(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     b = tuple(x for x in sides.b if x.kind not in _CROWDS) or sides.b
     if a and b:
         return replace(sides, a=a, b=b)
-    other = _other_armed(focus, setting, {x.name for x in (*a, *b)})
-    if not a:
-        return replace(sides, a=other or (_generic("unidentified-armed-group"),), b=b, stated=False)
-    return replace(sides, a=a, b=other, stated=False)
+    unknown = (_generic("unidentified-armed-group"),)
+    other = _other_armed(focus, setting, {x.name for x in (*a, *b)}, {x.side for x in (*a, *b)}) or unknown
+    return replace(sides, a=a or other, b=(b or other) if a else b, stated=False)
 
 
-def _other_armed(focus: Focus, setting: Setting, taken: set[str]) -> tuple[Actor, ...]:
-    """The armed actor of another side that the article names most near the event."""
+def _other_armed(focus: Focus, setting: Setting, taken: set[str], camps: set[str]) -> tuple[Actor, ...]:
+    """The armed actor of another camp that the article names most near the event."""
     here = focus.reading.sentence.index
     best: dict[str, tuple[float, Actor]] = {}
     for reading in setting.readings:
         weight = 1 / (1 + abs(here - reading.sentence.index))
         for mention in reading.actors:
             actor = mention.actor
-            if actor.name in taken or actor.kind in _CROWDS or actor.side == "unknown" or mention.weak:
+            if actor.name in taken or actor.side in camps or actor.kind in _CROWDS or actor.side == "unknown" or mention.weak:
                 continue
             if mention.how in ("country", "adjective") or _speaks(reading.attributions, mention):
                 continue

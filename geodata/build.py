@@ -27,13 +27,13 @@ import numpy as np
 
 from geodata.areas import ADMIN1_FILE
 from geodata.errors import GazetteerError
-from geodata.names import has_article, key_words, tokens
+from geodata.names import has_article, is_arabic, key_words, strip_article, tokens
 from geodata.places import Place
 from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, supplement_files
 from geodata.transliteration import skeleton_of
 
-FORMAT = 4
+FORMAT = 5
 """Grows whenever the files' layout or the keys' making changes."""
 Progress = Callable[[str, float], None]
 
@@ -194,8 +194,17 @@ def _add_form(forms: _Forms, row: int, words: list[str], main: int, joining: fro
     if (known ^ form) & WORDS:  # U.K. and UK: written joined and parted
         forms.rows[key][row] = known | JOINABLE
     forms.openings.add(kept[0])
+    if len(kept) == 2 and is_arabic(words[-1]) and words[-1] != kept[-1]:
+        _add_fused(forms, row, words, main)
     if len(bones := skeleton_of(tuple(words))) >= 2:
         forms.skeletons[row].add(bones)
+
+
+def _add_fused(forms: _Forms, row: int, words: list[str], main: int) -> None:
+    """حفر الباطن is also written حفرالباطن, the article inside the word."""
+    fused = strip_article("".join(words))
+    forms.rows[fused].setdefault(row, 1 | (ARTICLE if has_article(words) else 0) | main)
+    forms.openings.add(fused)
 
 
 def _write_names(folder: Path, forms: _Forms) -> None:

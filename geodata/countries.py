@@ -48,6 +48,25 @@ def _at(words: list[str], i: int, table: dict[tuple[str, ...], str]) -> tuple[in
 
 
 @cache
+def adjectives() -> frozenset[str]:
+    """Folded single words that are only demonyms: no names of places, whatever the gazetteer holds (Spanish, السورية)."""
+    names, made = set(), set()
+    for country in read_countries():
+        place = country.place
+        for name in (place.name, place.name_ar or "", *place.aliases):
+            names.update(phrase[0] for phrase in _forms(name, adjective=False))
+        for name in country.demonyms:
+            made.update(phrase[0] for phrase in _forms(name, adjective=True) if len(phrase) == 1)
+    return frozenset(made - names)
+
+
+def demonym(word: str) -> str | None:
+    """The country an adjective is made of (Syrian, السورية), as an ISO code; None for other words."""
+    found = _at([token.text for token in tokens(word)] or [""], 0, _phrases())
+    return found[1] if found else None
+
+
+@cache
 def _stem(word: str) -> str | None:
     """The reading of a word that some country phrase begins with, article left out."""
     firsts = _first_words()

@@ -19,6 +19,8 @@ LINEAR = frozenset(
 )
 """Features that are a line or a vague area when they are wider than LINEAR_KM."""
 LINEAR_KM = 8.0
+CONTINENTAL_KM = 400.0
+"""Regions wider than this say no more than a country does."""
 _INSIDE_TOWN = frozenset({"university", "hospital", "market", "mosque", "square", "school", "prison", "station"})
 _BESIDE_TOWN = frozenset(
     {"airport", "airbase", "base", "field", "dam", "camp", "crossing", "bridge", "port", "farm", "refinery", "hill"}
@@ -70,12 +72,20 @@ def locate(
 
 def precision_of(toponym: Toponym, place: Place) -> WherePrecision:
     """How exact the text lets the place be, never more exact than the place itself."""
-    own = _ADMIN.get(place.feature) or (WherePrecision.LINEAR if _is_wide(place) else WherePrecision.EXACT)
+    own = _own_precision(place)
     if toponym.cue == "countryside" or toponym.relation == "countryside":
         return max(_countryside(place), WherePrecision.ADMIN2)
-    if own in (WherePrecision.ADMIN1, WherePrecision.COUNTRY):
+    if own in (WherePrecision.ADMIN1, WherePrecision.COUNTRY, WherePrecision.INTERNATIONAL):
         return own
     return max(own, _from_relation(toponym), _from_cue(toponym, place))
+
+
+def _own_precision(place: Place) -> WherePrecision:
+    if place.feature in ("OCN", "SEA"):
+        return WherePrecision.INTERNATIONAL
+    if place.feature == "CONT" or (place.radius_km or 0) >= CONTINENTAL_KM:
+        return WherePrecision.COUNTRY
+    return _ADMIN.get(place.feature) or (WherePrecision.LINEAR if _is_wide(place) else WherePrecision.EXACT)
 
 
 def _countryside(place: Place) -> WherePrecision:

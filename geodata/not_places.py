@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from geodata.countries import adjectives
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.names import fold, is_arabic, strip_article
 from geodata.tables import DATA
 
-KNOWN_POPULATION = 15_000
-"""Inhabitants from which a town passes without cue or agreeing country (English 0.70 F1 at 15k, lower either way)."""
+KNOWN_POPULATION = {"en": 15_000, "ar": 100_000}
+"""Inhabitants from which a town passes without cue or agreeing country. Arabic words meet far more town names."""
+AGREED_POPULATION = 3_000
+"""The same in a country the article is about."""
 SHORT = 3
 """Folded letters, article left out, up to which a name needs a large or curated place."""
 KNOWN_SHORT_POPULATION = 100_000
@@ -52,8 +55,12 @@ class Standing:
 
     known: bool
     """Curated, a unit or country, or a town of KNOWN_POPULATION (KNOWN_SHORT_POPULATION for short names)."""
+    agreed: bool
+    """Known enough where the article is about its country."""
     country: bool
     """Whether it is a country's name."""
+    unit: bool
+    """Whether it is a first-order unit's name, longer than SHORT."""
     countries: frozenset[str]
     population: int
     capital: bool
@@ -64,12 +71,19 @@ class Gate:
 
     def __init__(self, gazetteer: Gazetteer, language: str) -> None:
         self._gazetteer = gazetteer
+        self._language = language
         self._rules = rules(language)
+        self._given = name_words(language, "given")
+        self._known_population = KNOWN_POPULATION[language]
         self._standings: dict[tuple[str, int], Standing] = {}
 
     def rule(self, folded: str) -> Rule | None:
         """The table's rule for a folded name, with or without its article."""
-        return self._rules.get(folded)
+        bare = strip_article(folded) if self._language == "ar" else folded
+        if bare in adjectives():
+            return Rule.NEVER
+        rule = self._rules.get(folded)
+        return rule or (Rule.NEEDS_CUE if folded in self._given else None)
 
     def passes(self, match: NameMatch, folded: str, *, cue: bool, countries: frozenset[str]) -> bool:
         """Whether a name passes, given a cue word beside it and the countries the article is about."""
@@ -78,13 +92,20 @@ class Gate:
             return False
         if cue:
             return True
-        if rule is Rule.NEEDS_CUE or (match.tokens == 1 and not match.exact):
-            return False
         standing = self.standing(match)
+        if rule is Rule.NEEDS_CUE:
+            return standing.country and folded in self._given  # Jordan and Chad are countries before they are men
+        if match.tokens == 1 and not match.exact and not self._article_added(match, folded, standing, countries):
+            return False
         agrees = bool(standing.countries & countries)
         if rule is Rule.COUNTRY_ONLY:
             return agrees or standing.country
-        return standing.known or (agrees and len(folded) > SHORT)
+        return standing.known or (agrees and (match.tokens > 1 or standing.agreed))
+
+    def _article_added(self, match: NameMatch, folded: str, standing: Standing, countries: frozenset[str]) -> bool:
+        """البترا for بترا; never the other way, باب is no الباب."""
+        added = strip_article(folded) != folded
+        return added and len(match.key) > SHORT and bool(standing.countries & countries)
 
     def standing(self, match: NameMatch) -> Standing:
         """How well known the places behind a match are (cached by name)."""
@@ -98,11 +119,13 @@ class Gate:
         curated = any(self._gazetteer.is_curated(row) for row in match.rows[:40])
         population = max(place.population or 0 for place in places)
         short = match.tokens == 1 and len(strip_article(match.key) if is_arabic(match.key) else match.key) <= SHORT
-        enough = KNOWN_SHORT_POPULATION if short else KNOWN_POPULATION
+        enough = KNOWN_SHORT_POPULATION if short else self._known_population
         units = not short and any(place.feature == "ADM1" for place in places)
         return Standing(
             known=curated or units or population >= enough,
+            agreed=population >= AGREED_POPULATION and not short,
             country=any(place.feature == "PCLI" for place in places),
+            unit=units,
             countries=frozenset(place.country for place in places),
             population=population,
             capital=any(place.feature == "PPLC" for place in places),

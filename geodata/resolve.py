@@ -39,6 +39,8 @@ DOMINANT = 20
 _COUNTRY, _UNIT, _UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, 0.12
 _NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
 """(km to the nearest other place of the article, points)."""
+_PLAIN_STATES = frozenset({"US", "CA", "AU"})
+"""Countries whose states news name without "province" (Quebec, Queensland)."""
 _UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
 
@@ -75,11 +77,7 @@ class Resolver:
         if not toponyms:
             return ()
         names = self._names(toponyms)
-        countries = _countries(names, context)
-        units = frozenset(
-            (p.country, p.admin1) for n in names for p in n.places[:2] if p.feature == "ADM1" and p.admin1
-        )
-        ranking = _Ranking(toponyms, countries, units)
+        ranking = _Ranking(toponyms, _Votes(names, context), _units(names))
         first = {name: ranking.rank(name, context.points) for name in names}
         anchors = _anchors(first)
         ranked: dict[int, tuple[Candidate, ...]] = {}
@@ -143,25 +141,49 @@ def _neighbour(
     return (toponyms[k], best.place) if right.start - left.end <= IN_UNIT else None
 
 
-def _countries(names: Sequence[_Named], context: Context) -> dict[str, float]:
-    """Country -> weight 0..1, the strongest 1: hints, countries named, names that lie in one country only."""
-    votes: Counter[str] = Counter()
-    for code, weight in context.countries:
-        votes[code] += 2.0 * weight
+class _Votes:
+    """Which countries the article is about: hints, countries named, names that lie in one country only."""
+
+    def __init__(self, names: Sequence[_Named], context: Context) -> None:
+        self._all: Counter[str] = Counter()
+        for code, weight in context.countries:
+            self._all[code] += 2.0 * weight
+        self._own = {name.mentions: _vote(name) for name in names}
+        for own in self._own.values():
+            self._all.update(own)
+
+    def without(self, name: _Named) -> dict[str, float]:
+        """Country -> weight 0..1, the strongest 1; a name has no voice in its own matter, except for what stands beside it."""
+        votes = self._all - self._own[name.mentions]
+        votes.update({code: 0.3 for code, _ in name.units})
+        most = max(votes.values(), default=0.0)
+        return {code: count / max(most, 1.0) for code, count in votes.items()}
+
+
+def _vote(name: _Named) -> Counter[str]:
+    votes: Counter[str] = Counter(dict.fromkeys((code for code, _ in name.units), 0.3))
+    if name.places and (spoken := _speaks_for(name.places)):
+        votes[spoken] += 1.0 if name.places[0].feature == "PCLI" else 0.6
+    return votes
+
+
+def _units(names: Sequence[_Named]) -> dict[tuple[str, str], frozenset[int]]:
+    """(country, unit) named in the article -> first mentions of the names that may name it."""
+    named: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for name in names:
-        if name.places and (spoken := _speaks_for(name.places)):
-            votes[spoken] += 1.0 if name.places[0].feature == "PCLI" else 0.6
-        for code, _ in name.units:
-            votes[code] += 0.3
-    most = max(votes.values(), default=0.0)
-    return {code: votes[code] / max(most, 1.0) for code in votes}
+        for place in name.places[:2]:
+            if place.feature == "ADM1" and place.admin1:
+                named[place.country, place.admin1].add(name.mentions[0])
+    return {unit: frozenset(mentions) for unit, mentions in named.items()}
 
 
 def _speaks_for(places: Sequence[Place]) -> str | None:
     """The country a bare name stands for: its only one, or that of a far larger place."""
     first, abroad = places[0], [p for p in places[1:] if p.country != places[0].country]
-    if not abroad or first.feature == "PCLI":
+    if not abroad or (first.feature == "PCLI" and not any(p.feature == "PPLC" for p in abroad)):
         return first.country
+    if first.feature == "PCLI":  # عمان is Oman and Amman
+        return None
     largest = max(_inhabitants(place) for place in places if place.country == first.country)
     return first.country if largest > DOMINANT * max(map(_inhabitants, abroad)) else None
 
@@ -185,27 +207,28 @@ class _Ranking:
     """Points for candidates within one article."""
 
     def __init__(
-        self, toponyms: Sequence[Toponym], countries: dict[str, float], units: frozenset[tuple[str, str | None]]
+        self, toponyms: Sequence[Toponym], votes: _Votes, units: dict[tuple[str, str], frozenset[int]]
     ) -> None:
         self._toponyms = toponyms
-        self._countries = countries
+        self._votes = votes
         self._units = units
 
     def rank(self, name: _Named, points: Sequence[tuple[float, float]]) -> tuple[Candidate, ...]:
         """Candidates of a name, best first."""
         mentions = [self._toponyms[i] for i in name.mentions]
+        countries = self._votes.without(name)
         considered = [
-            place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in self._countries
+            place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in countries
         ]
-        scored = (self._candidate(place, name, mentions, points) for place in considered)
+        scored = (self._candidate(place, name, mentions, points, countries) for place in considered)
         return tuple(sorted(scored, key=lambda candidate: -candidate.score))
 
     def _candidate(
-        self, place: Place, name: _Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]
+        self, place: Place, name: _Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]], countries: dict[str, float]
     ) -> Candidate:
         total, reasons = _fame(place), []
         for points_given, reason in (
-            self._country(place),
+            _in_country(place, countries),
             self._unit(place, name),
             _nearness(place, points),
             _kind(place, mentions),
@@ -216,30 +239,31 @@ class _Ranking:
                 reasons.append(reason)
         return Candidate(place, round(max(0.0, min(1.0, total / FULL_SCORE)), 4), tuple(reasons))
 
-    def _country(self, place: Place) -> tuple[float, str]:
-        weight = self._countries.get(place.country, 0.0)
-        return _COUNTRY * weight, f"in {place.country}, which the article is about"
-
     def _unit(self, place: Place, name: _Named) -> tuple[float, str]:
         own = (place.country, place.admin1 or "")
         if place.feature != "ADM1" and own in name.units:
             return _UNIT, f"{place.admin1 or place.country} named beside it"
         if (place.country, "") in name.units:
             return _UNIT, f"{place.country} named beside it"
-        if place.feature != "ADM1" and own in self._units:
+        if place.feature != "ADM1" and self._units.get(own, frozenset()) - {name.mentions[0]}:
             return _UNIT_IN_ARTICLE, f"{place.admin1} named in the article"
         return 0.0, ""
 
 
+def _in_country(place: Place, countries: dict[str, float]) -> tuple[float, str]:
+    return _COUNTRY * countries.get(place.country, 0.0), f"in {place.country}, which the article is about"
+
+
 @lru_cache(maxsize=65_536)
 def _fame(place: Place) -> float:
-    """0..1: inhabitants on a log scale; a curated row without number is as known as a town of 50,000."""
-    if place.feature == "PCLI":
-        return 1.1
+    """0..1.3: inhabitants on a log scale and how many languages have a name for it."""
+    if place.feature == "PCLI" or (not place.country and place.radius_km):
+        return 1.3
     if place.feature == "ADM1":
-        return 0.78
+        return 1.04 if place.country in _PLAIN_STATES else 0.94
     population = place.population or (50_000 if place.id.startswith(("furat:", "add:")) else 300)
-    return min(1.0, math.log10(population + 10) / 7) + (0.06 if place.feature == "PPLC" else 0.0)
+    tongues = min(len(place.aliases) / 60, 1.0)
+    return min(1.0, math.log10(population + 10) / 7) + 0.2 * tongues + (0.06 if place.feature == "PPLC" else 0.0)
 
 
 def _nearness(place: Place, points: Iterable[tuple[float, float]]) -> tuple[float, str]:
@@ -261,6 +285,8 @@ def _kind(place: Place, mentions: Sequence[Toponym]) -> tuple[float, str]:
         return _CUE, f"a {cues[0]}, as the text says"
     if any(cue in ("village", "town", "city") for cue in cues) and place.feature in ("ADM1", "PCLI"):
         return _WRONG_KIND, f"no {cues[0]}"
+    if place.feature.startswith("PPL") and any(cue in ("county", "river", "lake", "mountain", "island") for cue in cues):
+        return _WRONG_KIND, f"no {cues[0]}, a town"
     return 0.0, ""
 
 

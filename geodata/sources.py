@@ -25,6 +25,10 @@ SAME_POINT_KM = 0.3
 """A curated row this near a town is that town whatever it is called: its point was copied from there."""
 _CELL = 0.1  # degrees; wider than SAME_PLACE_KM up to 60 degrees north
 _VOTERS = 7  # largest towns asked in which unit their GeoNames admin-1 code lies
+# Where the outlines are finer than GeoNames' first order, the code itself names the unit.
+_CODED_UNITS: dict[tuple[str, str], str | None] = {
+    ("GB", "ENG"): "England", ("GB", "SCT"): "Scotland", ("GB", "WLS"): "Wales", ("GB", "NIR"): "Northern Ireland",
+}  # fmt: skip
 _FIRST_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _PERSIAN = frozenset("پچژگکیەێۆڕڵںہےھټډړڼېۍ")
 
@@ -138,7 +142,12 @@ def _unit_of(place: Place) -> Area | None:
     spellings = (place.admin1, place.name, place.name_ar, *place.aliases)
     named = (areas.find(name, place.country) for name in spellings if name)
     found = next((unit for unit in named if unit), None) or areas.containing(place.latitude, place.longitude)
-    return found if found and found.country == place.country else None
+    return found if found and found.country == place.country and _alike_in_size(found, place) else None
+
+
+def _alike_in_size(unit: Area, place: Place) -> bool:
+    """England is no county, though its middle lies in one."""
+    return place.radius_km is None or _radius_km(unit) > 0.4 * place.radius_km
 
 
 def _with_unit_names(curated: Iterable[Place]) -> list[Place]:
@@ -160,7 +169,9 @@ def _units(units: Sequence[Area], curated: Iterable[Place]) -> Iterator[Entry]:
 
 
 def _unit_place(unit: Area) -> Place:
-    middle = unit.geometry.representative_point()
+    middle = unit.geometry.centroid
+    if not unit.geometry.contains(middle):
+        middle = unit.geometry.representative_point()
     return Place(
         id=f"area:{unit.id}",
         name=unit.name,
@@ -187,7 +198,7 @@ def _name_units(towns: list[Entry], names: dict[str, str]) -> list[Entry]:
     largest: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
     for entry in sorted(towns, key=lambda e: -(e.place.population or 0)):
         largest[entry.place.country, entry.admin1_code].append(entry.place)
-    voted = {group: _vote(islice(places, _VOTERS), names) for group, places in largest.items()}
+    voted = {group: _vote(islice(places, _VOTERS), names) for group, places in largest.items()} | _CODED_UNITS
     return [replace(e, place=replace(e.place, admin1=voted[e.place.country, e.admin1_code])) for e in towns]
 
 

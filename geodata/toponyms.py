@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from geodata.countries import hints_of
+from geodata.countries import demonym, hints_of
 from geodata.cues import BEARING, RELATIONS, CueWords, Surroundings, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.names import is_arabic, is_latin_article, stems, tokens
@@ -95,6 +95,7 @@ class _Scan:
         self._exclude = sorted(exclude)
         self._gate = _gate(gazetteer, self._language)
         self._cues: CueWords = cue_words(self._language)
+        self._persons: set[str] = set()
         self._countries = countries | frozenset(code for code, share in hints_of(self._folded) if share >= 0.1)
 
     def toponyms(self) -> list[Toponym]:
@@ -104,11 +105,16 @@ class _Scan:
         i = 0
         while i < len(self._words):
             i = self._read(i, accepted, waiting, unknown)
+        accepted = {i: found for i, found in accepted.items() if not self._is_person(found)}
         agreed = self._countries | self._told(accepted.values())
         self._admit(waiting, accepted, agreed)
         named = [found.toponym for _, found in sorted(accepted.items())]
         found = sorted([*named, *self._unheard(unknown, accepted, agreed)], key=lambda toponym: toponym.start)
         return [self._paired(found, k) for k in range(len(found))]
+
+    def _is_person(self, found: _Found) -> bool:
+        """A surname the text gave in full elsewhere: Tom Steele ... Steele said."""
+        return found.match.tokens == 1 and not found.toponym.cue and self._name_of(found) in self._persons
 
     def _paired(self, found: Sequence[Toponym], k: int) -> Toponym:
         """ "between" takes two names with only "and" between them; without, it says nothing of the place."""
@@ -144,8 +150,16 @@ class _Scan:
         return i + 1
 
     def _passes(self, found: _Found, countries: frozenset[str]) -> bool:
-        cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES)
+        cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
         return self._gate.passes(found.match, self._name_of(found), cue=cue, countries=countries)
+
+    def _unit_follows(self, found: _Found) -> bool:
+        """Clark, New Jersey."""
+        after = found.first + found.match.tokens
+        if self._language == "ar" or not self._after_comma(after) or not self._capital(after):
+            return False
+        follows = self._gazetteer.longest(self._folded, after)
+        return any(self._gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2])
 
     def _name_of(self, found: _Found) -> str:
         first = self._folded[found.first][found.match.left_out :]
@@ -159,6 +173,8 @@ class _Scan:
     def _admit(self, waiting: Iterable[_Found], accepted: dict[int, _Found], countries: frozenset[str]) -> None:
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
         for found in waiting:
+            if self._is_person(found):
+                continue
             span = range(found.first, found.first + found.match.tokens)
             if taken.isdisjoint(span) and self._passes(found, countries):
                 accepted[found.first] = found
@@ -213,9 +229,19 @@ class _Scan:
         word = self._words[i]
         if any(start < word.end and word.start < end for start, end in self._exclude):
             return False
-        if self._language == "ar" or not self._cased:
+        if self._language == "ar" or not self._has_capitals:
             return True
-        return self._capital(i) or self._folded[i] in name_words("en", "modifier") or is_latin_article(self._folded[i])
+        return self._capital(i) or self._opens_lowered(i)
+
+    def _opens_lowered(self, i: int) -> bool:
+        """Names may begin small: al-Qaim, eastern Ghouta."""
+        if not is_latin_article(self._folded[i]):
+            return self._folded[i] in name_words("en", "modifier")
+        return self._folded[i] in ("al", "el") or self._text[self._words[i].end : self._words[i].end + 1] == "-"
+
+    @cached_property
+    def _has_capitals(self) -> bool:
+        return any(char.isupper() for char in self._text)
 
     @cached_property
     def _cased(self) -> bool:
@@ -249,7 +275,7 @@ class _Scan:
                 return False
         if any(start < self._words[last].end and self._words[i].start < end for start, end in self._exclude):
             return False
-        return self._language == "ar" or not self._cased or self._well_cased(i, last)
+        return self._language == "ar" or not self._has_capitals or self._well_cased(i, last)
 
     def _well_cased(self, first: int, last: int) -> bool:
         named = [k for k in range(first, last + 1) if not is_latin_article(self._folded[k])]
@@ -266,6 +292,8 @@ class _Scan:
         """Words of a longer name, or not a name at all."""
         if self._gate.rule(self._name_of(found)) is Rule.NEVER:
             return True
+        if found.match.left_out and self._gate.rule(self._folded[found.first]) is Rule.NEVER:
+            return True  # كورونا is a word, not ك + Verona
         if self._language == "ar":
             return self._part_of_arabic_name(found)
         return self._part_of_english_name(found)
@@ -279,8 +307,11 @@ class _Scan:
         if i == 0 or self._text[self._words[i - 1].end : self._words[i].start] != " " or found.around.first < i:
             return False
         before = self._folded[i - 1]
-        person = before in name_words("ar", "given") or (before in name_words("ar", "title") and not match.left_out)
-        return person and match.tokens == 1 and not match.left_out
+        person = before in name_words("ar", "given") or before in name_words("ar", "title")
+        if person and match.tokens == 1 and not match.left_out:
+            self._persons.add(self._name_of(found))
+            return True
+        return False
 
     def _part_of_english_name(self, found: _Found) -> bool:
         i, match = found.first, found.match
@@ -294,8 +325,12 @@ class _Scan:
         if single and self._only_abbreviation(found):
             return not self._after_comma(i)
         standing = self._gate.standing(match)
-        firm = standing.country or standing.population >= WELL_KNOWN
-        return self._after_person(i, firm) or self._before_name(i + match.tokens, found, firm)
+        firm = standing.country or standing.unit or standing.population >= WELL_KNOWN
+        if self._after_person(i, firm):
+            if single and not firm:
+                self._persons.add(self._name_of(found))
+            return True
+        return self._before_name(i + match.tokens, found, firm)
 
     def _only_abbreviation(self, found: _Found) -> bool:
         return (
@@ -303,7 +338,7 @@ class _Scan:
         )
 
     def _after_comma(self, i: int) -> bool:
-        return i > 0 and self._text[self._words[i - 1].end : self._words[i].start] == ", "
+        return 0 < i < len(self._words) and self._text[self._words[i - 1].end : self._words[i].start] == ", "
 
     def _after_person(self, i: int, firm: bool) -> bool:
         """Omar al-Baghdadi, President Washington, Judy Law."""
@@ -368,19 +403,32 @@ class _Scan:
     # Names found by somebody else ---------------------------------------------------------------------------------
 
     def at(self, start: int, end: int) -> Toponym:
-        """The toponym of a span; without places when the gazetteer does not hold it."""
+        """The toponym of a span, cue words inside it left out; without places when the gazetteer does not hold it."""
         inside = [k for k, word in enumerate(self._words) if word.start < end and start < word.end]
+        if code := demonym(self._text[start:end]):
+            return Toponym(self._text[start:end], start, end, place_ids=(f"country:{code}",))
+        for i in inside:
+            whole = [match for match in self._gazetteer.longest(self._folded, i) if i + match.tokens == inside[-1] + 1]
+            if whole:
+                return replace(self._found(i, whole[0]).toponym, start=start, end=end)
+            if (self._folded[i],) not in self._cues.before and not any((s,) in self._cues.before for s, _ in stems(self._folded[i])):
+                break
+        return self._unheld(start, end, inside)
+
+    def _unheld(self, start: int, end: int, inside: Sequence[int]) -> Toponym:
+        """A span no name stands at as a whole: "Orange County", "Syrian"."""
+        name = self._text[start:end]
         if not inside:
-            return Toponym(self._text[start:end], start, end)
-        i, n = inside[0], len(inside)
-        whole = [match for match in self._gazetteer.longest(self._folded, i) if match.tokens == n]
-        if whole:
-            return replace(self._found(i, whole[0]).toponym)
-        around = surroundings(self._text, self._words, i, n, self._language)
-        ids = tuple(place.id for place in self._gazetteer.lookup(self._text[start:end])[:MAX_PLACES])
-        return Toponym(
-            self._text[start:end], start, end, around.cue, around.relation, around.distance_km, around.bearing, ids
-        )
+            return Toponym(name, start, end)
+        for n in range(len(inside) - 1, 0, -1):
+            if any(w in self._cues.starts for w in self._folded[inside[n] : inside[-1] + 1]):
+                whole = [m for m in self._gazetteer.longest(self._folded, inside[0]) if m.tokens == n]
+                if whole:
+                    return replace(self._found(inside[0], whole[0]).toponym, start=start, end=end)
+        ids = tuple(place.id for place in self._gazetteer.lookup(name)[:MAX_PLACES])
+        ids = ids or tuple(self._gazetteer.place_at(row).id for row in self._respelt(name, self._countries))
+        around = surroundings(self._text, self._words, inside[0], len(inside), self._language)
+        return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
 
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
