@@ -82,20 +82,30 @@ def _turned(reading: SentenceReading, first: Clause) -> tuple[Clause, ...]:
 
 def _second(reading: SentenceReading, judgement: Judgement, first: Clause) -> tuple[Clause, ...]:
     """A second kind of event with a trigger of its own, beyond a comma or a conjunction."""
+    if first.trigger is None or first.sub_type.event_type == EventType.STRATEGIC:
+        return ()
     for sub_type, chance in judgement.types[1:4]:
-        if chance < SECOND_CHANCE or sub_type.event_type == first.sub_type.event_type:
-            continue
         own = [t for t in reading.triggers if any(sub_type in s.sub_event_types for s in t.senses)]
-        if not own or first.trigger is None or EventType.STRATEGIC in (sub_type.event_type, first.sub_type.event_type):
+        if chance < SECOND_CHANCE or not own or sub_type.event_type == EventType.STRATEGIC:
             continue
         other = best_trigger(own, sub_type)
         if other and other != first.trigger:
             second = Clause(first.span, other, sub_type, chance)
             ahead, behind = (first, second) if first.trigger.span < other.span else (second, first)
             cut = _cut(reading, ahead, behind)
-            if cut is not None:
+            if cut is not None and _tells_its_own(reading, first, second, cut):
                 return _two(reading, cut, ahead, behind)
     return ()
+
+
+def _tells_its_own(reading: SentenceReading, first: Clause, second: Clause, cut: int) -> bool:
+    """Kinds of one type (a town taken, the fighting for it) are two events only when the second has its own losses."""
+    if first.sub_type.event_type != second.sub_type.event_type:
+        return True
+    if not (first.sub_type in _TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:
+        return False
+    behind = second.trigger.span.start >= cut
+    return any((figure.span.start >= cut) == behind for figure in reading.figures)
 
 
 def _cut(reading: SentenceReading, ahead: Clause, behind: Clause) -> int | None:

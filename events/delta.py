@@ -1,25 +1,166 @@
-"""Writing rows into one Delta table: by id, only what changed, again when another writer was faster."""
+"""A set of Delta tables with one version: rows go in by id, only what changed, and become visible together.
+
+The version of the set is the version of its leading table. A commit to that carries, as Delta transaction numbers,
+the version of each other table it goes with; it is compare-and-swap (no retry inside Delta), so of two writers
+the slower one looks again. What was written but not published is not seen by any reader.
+"""
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import DeltaTable
-from deltalake.exceptions import CommitFailedError
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+
+from events.errors import LakeError, LakeMissing, LakeNewer
 
 T = TypeVar("T")
 
 _ATTEMPTS = 60
 _LONGEST_PAUSE = 0.5
-"""Seconds. With 4 writers of 30 commits each no writer needed more than a dozen attempts."""
+"""Seconds. Three writers at once needed no more than a dozen attempts."""
+_FORMAT_KEY = "furat.format"
+_FOREVER = "interval 36500 days"
+"""Old versions stay readable: the map as of version 12."""
 
 
-def retrying(write: Callable[[], T]) -> T:
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One version of the set."""
+
+    version: int
+    when: datetime
+    what: str
+
+
+class TableSet:
+    """Delta tables below one location (a folder or an address like `s3://...`), one of them leading.
+
+    Holds no connection. Raises LakeMissing, LakeNewer or LakeError from every method.
+    """
+
+    def __init__(self, location: str, schemas: Mapping[str, Any], *, leading: str, format: int) -> None:
+        """`schemas` by table name as pyarrow has them, each with text columns `id` and `digest`."""
+        self.location = location
+        self._schemas = schemas
+        self._leading = leading
+        self._others = tuple(name for name in schemas if name != leading)
+        self._format = format
+
+    def make(self) -> None:
+        """Make the tables that are not there; the leading one last, for it says that all are."""
+        for name in (*self._others, self._leading):
+            with_format = {_FORMAT_KEY: str(self._format)}
+            keep = {"delta.logRetentionDuration": _FOREVER, "delta.deletedFileRetentionDuration": _FOREVER}
+            try:
+                DeltaTable.create(
+                    f"{self.location}/{name}",
+                    self._schemas[name],
+                    mode="ignore",
+                    configuration=with_format | keep,
+                    raise_if_key_not_exists=False,
+                    commit_properties=CommitProperties(custom_metadata={"what": "created"}),
+                )
+            except (DeltaError, OSError) as error:
+                raise LakeError(f"cannot make a lake at {self.location}: {error}") from error
+
+    def check_format(self) -> None:
+        """Raises LakeMissing when there are no tables, LakeNewer when a newer Furat made them."""
+        found = int((self._table(self._leading).metadata().configuration or {}).get(_FORMAT_KEY, "0"))
+        if found > self._format:
+            raise LakeNewer(
+                f"the lake at {self.location} has format {found}, this Furat reads up to {self._format}: "
+                "update Furat, or name another lake"
+            )
+
+    @property
+    def version(self) -> int:
+        """The newest published version; read from the log, in milliseconds."""
+        return int(self._table(self._leading).version())
+
+    def history(self, limit: int | None = None) -> tuple[Commit, ...]:
+        """The versions, newest first."""
+        entries = self._table(self._leading).history(limit)
+        return tuple(
+            Commit(e["version"], datetime.fromtimestamp(e["timestamp"] / 1000, UTC), e.get("what", "")) for e in entries
+        )
+
+    def dataset(self, name: str, version: int) -> Any:
+        """A table as it belongs to a version, as a pyarrow dataset."""
+        leading = self._table(self._leading, version)
+        if name == self._leading:
+            return leading.to_pyarrow_dataset()
+        return self._table(name, leading.transaction_version(name) or 0).to_pyarrow_dataset()
+
+    def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
+        """Some columns of the rows of a version that fit a condition (see `among`)."""
+        for batch in self.dataset(name, version).to_batches(columns=columns, filter=only):
+            yield from batch.to_pylist()
+
+    def newest(self, name: str, columns: list[str], head: int) -> Any:
+        """Some columns of a table at its own version, published or not, as a pyarrow table."""
+        return self._table(name, head).to_pyarrow_table(columns=columns)
+
+    def upsert(self, name: str, rows: Any, *, owner: str = "id", owners: Sequence[str] | None = None) -> int:
+        """Bring rows into a table by `id`, unpublished; how many were written or taken out.
+
+        Rows whose `digest` is stored already are left alone; when none is left there is no commit. With `owners`
+        the stored rows whose column `owner` is one of them, and which are not among the rows, are taken out.
+        """
+        whose = rows["id"].to_pylist() if owners is None else owners
+        return self._write(lambda: _upsert(self._table(name), rows, owner, whose)) if whose else 0
+
+    def publish(self, what: str, leading_rows: Callable[[Mapping[str, int], Mapping[str, int]], Any]) -> int:
+        """Make all that is written visible as one version; the version of now when nothing changed.
+
+        `leading_rows` is given the tables' versions as published and as they are now, and returns all rows of the
+        leading table, or None when they stay.
+        """
+        return self._write(lambda: self._try_publish(what, leading_rows))
+
+    def _try_publish(self, what: str, leading_rows: Callable[[Mapping[str, int], Mapping[str, int]], Any]) -> int:
+        leading = self._table(self._leading)
+        heads = {name: int(self._table(name).version()) for name in self._others}
+        pins = {name: leading.transaction_version(name) or 0 for name in self._others}
+        if heads == pins:
+            return int(leading.version())
+        pinned = CommitProperties(
+            custom_metadata={"what": what},
+            max_commit_retries=0,
+            app_transactions=[Transaction(name, head) for name, head in heads.items()],
+        )
+        rows = leading_rows(pins, heads)
+        if rows is None or _identity(rows) == _identity(leading.to_pyarrow_table(columns=["id", "digest"])):
+            nothing = self._schemas[self._leading].empty_table()
+            write_deltalake(leading, nothing, mode="append", commit_properties=pinned)
+        else:
+            write_deltalake(leading, rows, mode="overwrite", commit_properties=pinned)
+        return int(leading.version())
+
+    def _write(self, write: Callable[[], T]) -> T:
+        try:
+            return _retrying(write)
+        except (DeltaError, OSError) as error:
+            raise LakeError(f"cannot write to the lake at {self.location}: {error}; nothing was changed") from error
+
+    def _table(self, name: str, version: int | None = None) -> DeltaTable:
+        try:
+            return DeltaTable(f"{self.location}/{name}", version=version)
+        except TableNotFoundError as error:
+            words = f"there is no lake at {self.location}; `python -m events ingest PATH` makes one"
+            raise LakeMissing(words) from error
+        except (DeltaError, OSError) as error:
+            raise LakeError(f"cannot read {name} version {version} of the lake at {self.location}: {error}") from error
+
+
+def _retrying(write: Callable[[], T]) -> T:
     """Do a write again, after a growing random pause, while another writer's commit came between."""
     for attempt in range(_ATTEMPTS):
         try:
@@ -29,6 +170,10 @@ def retrying(write: Callable[[], T]) -> T:
                 raise
             time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.01 * 2**attempt)))
     raise AssertionError("unreachable")
+
+
+def _identity(rows: Any) -> set[tuple[str, str]]:
+    return set(_pairs(rows))
 
 
 def among(column: str, values: Iterable[str]) -> Any:
@@ -43,16 +188,6 @@ def among(column: str, values: Iterable[str]) -> Any:
 def storable(text: str) -> str:
     """Text as UTF-8 can hold it: lone surrogates become question marks."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-
-def upsert(head: Callable[[], DeltaTable], rows: Any, *, owner: str = "id", owners: Sequence[str] | None = None) -> int:
-    """Bring rows into a table by `id`, and return how many were written or taken out.
-
-    Rows whose `digest` is stored already are left alone; when none is left there is no commit. With `owners`
-    the stored rows whose column `owner` is one of them, and which are not among the rows, are taken out.
-    """
-    whose = rows["id"].to_pylist() if owners is None else owners
-    return retrying(lambda: _upsert(head(), rows, owner, whose)) if whose else 0
 
 
 def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> int:
