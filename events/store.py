@@ -3,6 +3,7 @@
 A lake is a folder (or an `s3://` address) with five Delta tables that have one version, that of `events`
 (`events.delta`): a write that fails halfway has published nothing, the map "as of version 12" is read from exactly
 the rows of then, and when another writer was faster the events are computed again from what both have written.
+Whole articles such a failed write has left behind appear with the next write; reading them again changes nothing.
 
 Reports of an article are replaced when the article is read again; corrections never are.
 """

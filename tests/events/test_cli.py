@@ -18,10 +18,11 @@ import typer.main
 from builders import IS, RAQQA, SYRIA, Read, claim, coding, located, merge, reading, report
 from typer.testing import CliRunner
 
-from events import cli, printing, store
+from events import cli, health, printing, store
 from events.corrections import make_correction
 from events.model import Article, Event, Issue, Level, SubEventType, Toll
 from events.store import Lake
+from geodata.errors import GazetteerOutdated
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Clashes near Raqqa left 3 dead, SOHR said. قرب الرقة"
@@ -304,3 +305,73 @@ def test_the_page_names_no_option_that_is_not_there() -> None:
     known = {flag for _, command in commands() for parameter in command.params for flag in parameter.opts}
     named = {word.strip("`,") for word in page.split() if word.startswith("`--")}
     assert {flag.split("=")[0] for flag in named} <= known
+
+
+# --- evaluate and check ---
+
+GOLD = {
+    "id": "g1",
+    "language": "en",
+    "text": "Clashes near Raqqa",
+    "phenomena": ["short"],
+    "events": [
+        {
+            "sub_event_type": sub,
+            "date_start": "2017-10-01",
+            "date_end": "2017-10-01",
+            "date_precision": 1,
+            "side_a": [SYRIA.name],
+            "side_b": [IS.name],
+            "place": "Raqqa",
+            "latitude": 35.95,
+            "longitude": 39.01,
+            "where_precision": 1,
+            "fatalities_best": killed,
+            "importance": "main",
+            "quote": "Clashes",
+        }
+        for sub, killed in (("Armed clash", 7), ("Grenade", None))
+    ],
+}
+
+
+def test_evaluate_scores_a_gold_file(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(GOLD) + "\n" + json.dumps({**GOLD, "id": "g2", "events": [], "language": "ar"}))
+    scores = json.loads(run("evaluate", str(gold), "--json").stdout)
+    assert set(scores) == {"all", "ar", "en", "short"}
+    assert (scores["en"]["matched"], scores["en"]["precision"], scores["en"]["recall"]) == (1, 1.0, 0.5)
+    assert (scores["en"]["fields"]["killed"], scores["en"]["fields"]["place"]) == (0.0, 1.0)
+    assert (scores["ar"]["event_free_share"], scores["ar"]["recall"]) == (1.0, None)
+    text = run("evaluate", str(gold), "--show").stdout
+    for words in ("missed  g1: Grenade", "wrong   g2: Armed clash", "partly  g1: Armed clash, Raqqa: killed"):
+        assert words in text
+    assert "missed" not in run("evaluate", str(gold)).stdout
+
+
+class Places:
+    issues = ()
+
+    def __len__(self) -> int:
+        return 5
+
+
+def test_check_tells_each_part(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health.Gazetteer, "open", lambda **options: Places())
+    result = run("check")
+    assert result.exit_code == 0
+    assert "ok   gazetteer: 5 places" in result.stdout
+    assert "ok   lake: version 1: 1 articles, 1 reports, 1 events (1 shown), 0 corrections" in result.stdout
+    assert run("check", "--lake", "/nowhere").exit_code == 1
+
+
+def test_check_finds_what_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**options: object) -> None:
+        raise GazetteerOutdated("built by another version")
+
+    monkeypatch.setattr(health.Gazetteer, "open", broken)
+    monkeypatch.setattr(health, "_LEXICONS", (("nowhere.csv", ("id",)),))
+    result = run("check")
+    assert result.exit_code == 1
+    for words in ("BAD  nowhere.csv", "BAD  gazetteer: built by another version", "ok   lake: there is no lake"):
+        assert words in result.stdout

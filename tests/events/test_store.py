@@ -214,6 +214,7 @@ def test_a_correction_follows_its_event_when_reading_anew_changes_the_id(lake: L
     assert event.id != old
     assert event.coding.sub_event_type == SubEventType.SHELLING
     assert event.coding.casualties.killed.best == 9
+    assert [c.event_id for c in lake.corrections(event.id)] == [old]
 
 
 def test_a_correction_of_a_vanished_event_is_an_issue_and_kept(lake: Lake) -> None:
