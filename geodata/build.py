@@ -150,7 +150,7 @@ def read_manifest(folder: Path) -> Manifest:
         stored = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         issues = tuple(TableIssue(**issue) for issue in stored.pop("issues"))
         lists = {name: tuple(stored.pop(name)) for name in ("countries", "features")}
-        return Manifest(**stored, **lists, issues=issues)
+        return Manifest(**{**stored, **lists, "issues": issues})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GazetteerError(f"{folder}: damaged ({error!r}); run `python -m geodata build`") from error
 

@@ -49,8 +49,9 @@ def _at(words: list[str], i: int, table: dict[tuple[str, ...], str]) -> tuple[in
 
 @cache
 def adjectives() -> frozenset[str]:
-    """Folded single words that are only demonyms: no names of places, whatever the gazetteer holds (Spanish, السورية)."""
-    names, made = set(), set()
+    """Folded words that are only demonyms: no places, whatever the gazetteer holds (Spanish, السورية)."""
+    names: set[str] = set()
+    made: set[str] = set()
     for country in read_countries():
         place = country.place
         for name in (place.name, place.name_ar or "", *place.aliases):
@@ -62,8 +63,9 @@ def adjectives() -> frozenset[str]:
 
 def demonym(word: str) -> str | None:
     """The country an adjective is made of (Syrian, السورية), as an ISO code; None for other words."""
-    found = _at([token.text for token in tokens(word)] or [""], 0, _phrases())
-    return found[1] if found else None
+    words = [token.text for token in tokens(word)]
+    found = _at(words, 0, _phrases()) if words else None
+    return found[1] if found and found[0] == len(words) else None
 
 
 @cache
@@ -93,9 +95,9 @@ def _phrases() -> dict[tuple[str, ...], str]:
     return {phrase: code for phrase, code in phrases.items() if phrase not in _AMBIGUOUS}
 
 
-# Words that are a country or a people in one sentence and something else in most: mali "financial", US as "us".
+# A country or a people in one sentence and something else in most: mali "financial", us, عمان for Amman.
 _AMBIGUOUS = frozenset(
-    {("us",), ("مالي",), ("ماليه",), ("روماني",), ("قمري",), ("turkey",), ("لاوسي",), ("صحراوي",), ("عاجي",)}
+    {("us",), ("عمان",), ("مالي",), ("ماليه",), ("روماني",), ("قمري",), ("turkey",), ("لاوسي",), ("صحراوي",), ("عاجي",)}
 )
 
 

@@ -43,6 +43,8 @@ MAX_WORDS = 7
 """Longest name looked for in a text, in words; 99.9 % of the gazetteer's names are no longer."""
 FUZZY_CUTOFF = 90.0
 """rapidfuzz's ratio, of 100, below which spellings are strangers: الباغوز and الباجور score 71."""
+ALIKE_CUTOFF = 75.0
+"""The same for names with equal consonants: Bukamal and Abu Kamal score 77; Salma and Salamiyah 71, strangers."""
 _KM_PER_DEGREE = 111.2
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,8 @@ class NameMatch:
     left_out: int
     """Characters of the first word before the name (proclitics)."""
     key: str
+    stem: str
+    """The first word without proclitics, its article restored: للجزيره -> الجزيره."""
     rows: tuple[int, ...]
     """The places behind it, most prominent first; opaque numbers for `Gazetteer.place_at`."""
     exact: bool
@@ -203,7 +207,10 @@ class Gazetteer:
         """Rows of a country whose names have the same consonants; only for names of three consonants or more."""
         bones = skeleton(name)
         number = self._skeletons.get(f"{country.upper()}:{bones}") if len(bones) >= 3 else None
-        return () if number is None else tuple(self._slice(self._skeleton_starts, self._skeleton_rows, number))
+        if number is None:
+            return ()
+        rows = self._slice(self._skeleton_starts, self._skeleton_rows, number)
+        return tuple(row for row in rows if self._likeness(name, row) >= ALIKE_CUTOFF)
 
     def resembling(self, name: str, country: str) -> tuple[int, ...]:
         """Rows of a country with a name written nearly so (FUZZY_CUTOFF); slow (milliseconds), the last resort."""
@@ -221,8 +228,12 @@ class Gazetteer:
         return tuple(row for score, row in scored if -score >= FUZZY_CUTOFF)
 
     def _likeness(self, name: str, row: int) -> float:
+        """0..100 against the names of the place in the same script; 100 when it has none there."""
         place, folded = self.place_at(row), _bare(name)
-        return max(fuzz.ratio(folded, _bare(other)) for other in (place.name, place.name_ar or "", *place.aliases))
+        names = [_bare(other) for other in (place.name, place.name_ar or "", *place.aliases) if other]
+        return max(
+            (fuzz.ratio(folded, other) for other in names if is_arabic(other) == is_arabic(folded)), default=100.0
+        )
 
     def longest(self, words: Sequence[str], i: int) -> list[NameMatch]:
         """Names standing at word i of folded words, longest first; empty when none.
@@ -260,7 +271,7 @@ class Gazetteer:
                 if fitting:
                     article = has_article([stem, *words[i + 1 : i + taken]])
                     exact = any(bool(form & ARTICLE) == article for _, form in fitting)
-                    yield NameMatch(taken, left_out, found, tuple(row for row, _ in fitting), exact)
+                    yield NameMatch(taken, left_out, found, stem, tuple(row for row, _ in fitting), exact)
 
     def _ends(self, words: Sequence[str], i: int, first: str) -> list[tuple[str, int, int]]:
         """What each word from i on adds to a key: (letters, words taken, words counted)."""

@@ -85,6 +85,8 @@ def _own_precision(place: Place) -> WherePrecision:
         return WherePrecision.INTERNATIONAL
     if place.feature == "CONT" or (place.radius_km or 0) >= CONTINENTAL_KM:
         return WherePrecision.COUNTRY
+    if place.feature == "RGN" and ("countryside" in place.name.lower() or (place.name_ar or "").startswith("ريف")):
+        return WherePrecision.ADMIN1
     return _ADMIN.get(place.feature) or (WherePrecision.LINEAR if _is_wide(place) else WherePrecision.EXACT)
 
 

@@ -49,7 +49,9 @@ _WORD = re.compile(
     r"[^\W_]+(?:['’‘`ʿʾʼʻ\u0640\u200c\u200d\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]+)*[\u064b-\u065f\u0670]*"
 )
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
-_LATIN_ARTICLES = frozenset("al el ul ar as ash ad adh an at ath az ez es ed en er et l".split())
+_LATIN_ARTICLES = frozenset(
+    ("al", "el", "ul", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az", "ez", "es", "ed", "en", "er", "et", "l")
+)
 
 
 @cache
@@ -75,7 +77,7 @@ class Folded:
     """offsets[i] is the index in the original of folded character i; one more at the end for the original's length."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original's characters behind folded characters start..end (end excluded), marks on the last one included."""
+        """The original's characters behind folded characters start..end (end excluded), marks on the last too."""
         return self.offsets[start], self.offsets[max(start, end)]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from geodata.countries import demonym, hints_of
-from geodata.cues import BEARING, RELATIONS, CueWords, Surroundings, cue_words, surroundings
+from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.names import is_arabic, is_latin_article, stems, tokens
 from geodata.not_places import Gate, Rule, name_words
@@ -139,7 +139,7 @@ class _Scan:
             found = self._found(i, match)
             if self._rejected(found):
                 continue
-            if self._passes(found, self._countries):
+            if self._passes(found, self._countries) and not self._is_obscure(found, self._countries):
                 accepted[i] = found
                 return i + match.tokens
             waiting.append(found)
@@ -153,17 +153,23 @@ class _Scan:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
         return self._gate.passes(found.match, self._name_of(found), cue=cue, countries=countries)
 
+    def _is_obscure(self, found: _Found, countries: frozenset[str]) -> bool:
+        """A little-known place abroad: a cue alone does not make Hodan of Mogadishu Howden in England."""
+        standing = self._gate.standing(found.match)
+        return not (standing.known or standing.countries & countries)
+
     def _unit_follows(self, found: _Found) -> bool:
         """Clark, New Jersey."""
         after = found.first + found.match.tokens
         if self._language == "ar" or not self._after_comma(after) or not self._capital(after):
             return False
         follows = self._gazetteer.longest(self._folded, after)
-        return any(self._gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2])
+        return any(
+            self._gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
+        )
 
     def _name_of(self, found: _Found) -> str:
-        first = self._folded[found.first][found.match.left_out :]
-        return " ".join([first, *self._folded[found.first + 1 : found.first + found.match.tokens]])
+        return " ".join([found.match.stem, *self._folded[found.first + 1 : found.first + found.match.tokens]])
 
     def _told(self, accepted: Iterable[_Found]) -> frozenset[str]:
         """Countries of accepted names that lie in one country only."""
@@ -177,7 +183,10 @@ class _Scan:
                 continue
             span = range(found.first, found.first + found.match.tokens)
             if taken.isdisjoint(span) and self._passes(found, countries):
-                accepted[found.first] = found
+                unknown = bool(countries) and self._is_obscure(found, countries)
+                accepted[found.first] = (
+                    replace(found, toponym=replace(found.toponym, place_ids=())) if unknown else found
+                )
                 taken.update(span)
 
     def _found(self, i: int, match: NameMatch) -> _Found:
@@ -211,9 +220,8 @@ class _Scan:
             return None
         inside = [(self._folded[i][match.left_out :],), *((word,) for word in self._folded[i + 1 : i + match.tokens])]
         found = [table.get(word) for word in inside for table in (self._cues.before, self._cues.after)]
-        kinds = [
-            cue for cue in found if cue and not cue.startswith(BEARING) and cue not in NOT_EVENT_PLACES | RELATIONS
-        ]
+        features = {self._gazetteer.place_at(row).feature for row in match.rows[:3]}
+        kinds = [cue for cue in found if cue in cue_features() and features & cue_features()[cue].features]
         return "countryside" if "countryside" in kinds else next(iter(kinds), None)
 
     def _names_organisation(self, after: int) -> bool:
@@ -411,7 +419,9 @@ class _Scan:
             whole = [match for match in self._gazetteer.longest(self._folded, i) if i + match.tokens == inside[-1] + 1]
             if whole:
                 return replace(self._found(i, whole[0]).toponym, start=start, end=end)
-            if (self._folded[i],) not in self._cues.before and not any((s,) in self._cues.before for s, _ in stems(self._folded[i])):
+            if (self._folded[i],) not in self._cues.before and not any(
+                (s,) in self._cues.before for s, _ in stems(self._folded[i])
+            ):
                 break
         return self._unheld(start, end, inside)
 
@@ -426,7 +436,8 @@ class _Scan:
                 if whole:
                     return replace(self._found(inside[0], whole[0]).toponym, start=start, end=end)
         ids = tuple(place.id for place in self._gazetteer.lookup(name)[:MAX_PLACES])
-        ids = ids or tuple(self._gazetteer.place_at(row).id for row in self._respelt(name, self._countries))
+        alike = (row for code in sorted(self._countries) for row in self._gazetteer.sounding_like(name, code))
+        ids = ids or tuple(self._gazetteer.place_at(row).id for row in alike)
         around = surroundings(self._text, self._words, inside[0], len(inside), self._language)
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
