@@ -1,0 +1,122 @@
+"""Whether two codings tell the same event, and what they say together.
+
+Used within an article (`events.joining`) and between articles (`events.matching`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from geopy.distance import great_circle
+
+from events import lexicon
+from events.model import Actor, Casualties, Claim, Coding, EventDate, Importance, Stance, Toll
+from geodata.places import Resolution
+
+SAME_PLACE_KM = 15.0
+"""Points closer than this are one place when kind, time and sides agree too: a town and its outskirts."""
+
+
+def same(one: Coding, other: Coding) -> bool:
+    """Whether two codings of one article tell the same event: kind, place, time and sides agree."""
+    return (
+        one.sub_event_type == other.sub_event_type
+        and same_place(one.location, other.location)
+        and dates_meet(one.date, other.date)
+        and _sides_agree(one, other)
+    )
+
+
+def same_place(one: Resolution | None, other: Resolution | None) -> bool:
+    """Whether two locations are the same or lie close; an unknown one agrees with any."""
+    if one is None or other is None or one.place is None or other.place is None:
+        return True
+    if one.place.id == other.place.id:
+        return True
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return False
+    return bool(great_circle((one.latitude, one.longitude), (other.latitude, other.longitude)).km <= SAME_PLACE_KM)
+
+
+def dates_meet(one: EventDate | None, other: EventDate | None) -> bool:
+    """Whether two dates overlap; an unknown one meets any."""
+    return one is None or other is None or (one.start <= other.end and other.start <= one.end)
+
+
+def _sides_agree(one: Coding, other: Coding) -> bool:
+    return _meet(one.side_a, other.side_a) and _meet(one.side_b, other.side_b)
+
+
+def _meet(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
+    """Whether two sides share an actor, or one of them is unknown."""
+    known = [{a.name for a in side if a.side != "unknown"} for side in (one, other)]
+    return not known[0] or not known[1] or bool(known[0] & known[1])
+
+
+def both(a: Coding, b: Coding) -> Coding:
+    """Two tellings of one event: the more exact date and place, all actors and claims, figures side by side."""
+    return replace(
+        a,
+        date=_finer(a.date, b.date),
+        location=_better(a.location, b.location),
+        side_a=_union(a.side_a, b.side_a),
+        side_b=_union(a.side_b, b.side_b),
+        casualties=_casualties(a.casualties, b.casualties),
+        claims=_claims(a.claims, b.claims),
+        importance=Importance.MAIN if Importance.MAIN in (a.importance, b.importance) else a.importance,
+        confidence=max(a.confidence, b.confidence),
+    )
+
+
+def _claims(one: Sequence[Claim], other: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Each claimant's claim once; an independent one that says what another claimed before confirms it."""
+    known = {claim.claimant for claim in one}
+    added = [claim for claim in other if claim.claimant not in known]
+    return (*one, *(_confirming(claim) if one else claim for claim in added))
+
+
+def _confirming(claim: Claim) -> Claim:
+    independent = claim.stance == Stance.ASSERTS and claim.claimant in _independent()
+    return replace(claim, stance=Stance.CONFIRMS) if independent else claim
+
+
+@cache
+def _independent() -> frozenset[str]:
+    """Names of claimants that belong to no side: monitors, the UN, aid organisations, hospitals."""
+    return frozenset(c.name for c in lexicon.claimants() if c.kind in ("monitor", "un", "ngo", "health"))
+
+
+def _finer(one: EventDate | None, other: EventDate | None) -> EventDate | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda d: ((d.end - d.start).days, d is not one))
+
+
+def _better(one: Resolution | None, other: Resolution | None) -> Resolution | None:
+    if one is None or one.precision is None:
+        return other or one
+    if other is None or other.precision is None:
+        return one
+    return min(one, other, key=lambda r: (r.precision or 9, r is not one))
+
+
+def _union(one: Sequence[Actor], other: Sequence[Actor]) -> tuple[Actor, ...]:
+    found = {actor.name: actor for actor in (*one, *other)}
+    named = {name: actor for name, actor in found.items() if actor.side != "unknown"}
+    return tuple((named or found).values())
+
+
+def _casualties(one: Casualties, other: Casualties) -> Casualties:
+    by = dict(other.killed_by) | dict(one.killed_by)
+    return Casualties(spread(one.killed, other.killed), spread(one.injured, other.injured), tuple(by.items()))
+
+
+def spread(one: Toll, other: Toll) -> Toll:
+    """Two counts of the same people: the lowest, the first told as best, the highest (None stays open)."""
+    if one.best is None or other.best is None:
+        return other if one.best is None else one
+    lows = [n for n in (one.low, other.low) if n is not None]
+    high = None if one.high is None or other.high is None else max(one.high, other.high)
+    return Toll(min(lows), one.best, high if high is None or high >= one.best else one.best)
