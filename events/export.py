@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, Literal
 
 from events import labels
-from events.contract import event_object, json_text
+from events.contract import JsonObject, event_object, json_text
 from events.errors import ExportError
 from events.filters import in_words
 from events.labels import Language, Names
@@ -30,10 +30,11 @@ _PICTURE_PIXELS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event with the articles that tell it."""
+    """An event with the articles that tell it, and its object as the command line prints it."""
 
     event: Event
     articles: Mapping[str, Article]
+    object: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _told(query: Query, filter: EventFilter) -> Iterator[Told]:
     events = query.events(filter)
     while batch := list(islice(events, _BATCH)):
         articles = {a.id: a for a in query.articles([id for event in batch for id in event.article_ids])}
-        yield from (Told(event, articles) for event in batch)
+        yield from (Told(event, articles, event_object(event, articles)) for event in batch)
 
 
 # --- GeoJSON -----------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ def _geojson(rows: Iterable[Told]) -> Iterator[str]:
 
 
 def _feature(told: Told) -> dict[str, Any]:
-    properties = event_object(told.event, told.articles)
+    properties = told.object
     place, location = properties["place"], told.event.coding.location
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
     return {
@@ -135,7 +136,7 @@ def _cell(value: Any) -> str:
 
 
 def _placed(name: str) -> Callable[[Told], Any]:
-    return lambda told: (event_object(told.event, {})["place"] or {}).get(name)
+    return lambda told: (told.object["place"] or {}).get(name)
 
 
 def _toll(pick: Callable[[Event], Toll], bound: str) -> Callable[[Told], Any]:
@@ -155,12 +156,11 @@ def _killed_by(told: Told) -> list[str]:
 
 
 def _claims(told: Told) -> list[str]:
-    claims = event_object(told.event, told.articles)["claims"]
-    return [f"{c['claimant']} {c['stance']}: “{c['quote'] or ''}”" for c in claims]
+    return [f"{c['claimant']} {c['stance']}: “{c['quote'] or ''}”" for c in told.object["claims"]]
 
 
 def _quotes(told: Told) -> list[str]:
-    return [f"{e['field']}: “{e['quote']}”" for e in event_object(told.event, told.articles)["evidence"]]
+    return [f"{e['field']}: “{e['quote']}”" for e in told.object["evidence"]]
 
 
 _CSV_COLUMNS: Mapping[str, Callable[[Told], Any]] = {
