@@ -51,12 +51,12 @@ def read_sentence(
 
 
 def read_sentences(
-    text: str, language: str, published: date | None, *, homes: Sequence[str] = ()
+    whole: Sequence[Sentence], text: str, language: str, published: date | None, *, homes: Sequence[str] = ()
 ) -> tuple[SentenceReading, ...]:
-    """The mentions of every sentence of a text; `homes` gives each sentence's country (ISO code, "" unknown)."""
+    """The mentions of the sentences of a text; `homes` gives each sentence's country (ISO code, "" unknown)."""
     found: list[SentenceReading] = []
     before: list[ActorMention] = []
-    for sentence in sentences(text):
+    for sentence in whole:
         home = homes[sentence.index] if sentence.index < len(homes) else ""
         reading = read_sentence(sentence, language, text, published, home=home, before=before)
         before.extend(reading.actors)
@@ -66,4 +66,4 @@ def read_sentences(
 
 def see(text: str, language: str, published: date | None, *, in_article: bool = True) -> tuple[Seen, ...]:
     """What the decider looks at, for every sentence of a text."""
-    return tuple(r.seen(in_article=in_article) for r in read_sentences(text, language, published))
+    return tuple(r.seen(in_article=in_article) for r in read_sentences(sentences(text), text, language, published))

@@ -49,10 +49,10 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     """Read an article up to its events."""
     whole = sentences(article.text)
     published = article.published.date() if article.published else _published(whole, article.language)
-    resolutions, in_title = _resolve(article, gazetteer, resolver)
+    resolutions, in_title = _resolve(article, whole, gazetteer, resolver)
     country = _country([*resolutions, *in_title], article)
     homes = _homes(whole, resolutions, country)
-    readings = read_sentences(article.text, article.language, published, homes=homes)
+    readings = read_sentences(whole, article.text, article.language, published, homes=homes)
     readings = tuple(r for r in readings if not is_link(r.sentence))
     issues = () if published else (_undated(article),)
     return Setting(article, published, country, readings, _options(article, whole, resolutions, in_title), issues)
@@ -77,13 +77,13 @@ def _undated(article: Article) -> Issue:
 
 
 def _resolve(
-    article: Article, gazetteer: Gazetteer, resolver: Resolver
+    article: Article, whole: Sequence[Sentence], gazetteer: Gazetteer, resolver: Resolver
 ) -> tuple[tuple[Resolution, ...], tuple[Resolution, ...]]:
     """(resolutions of the text, resolutions of the title): one article, decided together."""
     text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
     named = [
         (m.span.start, m.span.end)
-        for s in sentences(text)
+        for s in whole
         for m in actors.find(s, article.language, text)
         if m.how == "named"
     ]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 _ARABIC = str.maketrans(
     {
@@ -115,14 +115,17 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _tokens(text: str) -> Iterator[Token]:
     for match in _WORD.finditer(text):
-        word = match.group()
-        possessive = _POSSESSIVE.search(word)
-        end = match.end() - (possessive.end() - possessive.start() if possessive and word.isascii() else 0)
-        if not possessive and word[-2:].lower() in ("'s", "’s"):
-            end = match.end() - 2
-        folded = fold(text[match.start() : end])
+        folded, left_out = _folded_word(match.group())
         if folded:
-            yield Token(folded, match.start(), end)
+            yield Token(folded, match.start(), match.end() - left_out)
+
+
+@lru_cache(maxsize=200_000)
+def _folded_word(word: str) -> tuple[str, int]:
+    """A word folded without its possessive, and the characters left out at its end. Words recur: kept at hand."""
+    possessive = _POSSESSIVE.search(word)
+    left_out = possessive.end() - possessive.start() if possessive else 0
+    return fold(word[: len(word) - left_out]), left_out
 
 
 def is_arabic(word: str) -> bool:
