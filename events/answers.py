@@ -45,7 +45,7 @@ class Extent:
 class Cells:
     """What to draw: columns of equal length, one entry for each cell of the grid that holds events.
 
-    A cell whose events share one point stands exactly there, another at the mean of its events.
+    A cell stands exactly at the point most of its events share, never at a mean where nothing happened.
     """
 
     lon: tuple[float, ...] = ()
@@ -62,7 +62,7 @@ class Cells:
     event_id: tuple[str | None, ...] = ()
     """None when the cell holds more than one."""
     label: tuple[str, ...] = ()
-    """Name of the place that most of its events name."""
+    """Name of the place it stands at."""
     label_ar: tuple[str | None, ...] = ()
     places: tuple[int, ...] = ()
     """How many different places."""

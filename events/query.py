@@ -90,23 +90,22 @@ with here as (
     select *, floor(x / $size) as cx, floor(y / $size) as cy from event where {where} and {inside}
 ), by_side as (
     select cx, cy, side, count(*) as n from here group by all
-), by_place as (
-    select cx, cy, place_id, any_value(place) as place, any_value(place_ar) as place_ar, count(*) as n
-    from here group by all
+), by_point as (
+    select cx, cy, lon, lat, place_id, any_value(place) as place, any_value(place_ar) as place_ar, count(*) as n
+    from here group by cx, cy, lon, lat, place_id
 ), whole as (
-    select cx, cy, count(*) as n, min(lon) as w, max(lon) as e, avg(lon) as lon, min(lat) as s, max(lat) as t,
-           avg(lat) as lat, sum(killed_best) as deaths, max(where_precision) as worst, max(radius_km) as radius,
-           min(id) as id
+    select cx, cy, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst, max(radius_km) as radius,
+           min(id) as id, count(distinct place_id) as places
     from here group by cx, cy
+), top_side as (
+    select cx, cy, first(side order by n desc, side) as side from by_side group by cx, cy
+), top_point as (
+    select cx, cy, first(row(lon, lat, place, place_ar) order by n desc, place_id, lon, lat) as point
+    from by_point group by cx, cy
 )
-select case when w = e then w else round(whole.lon, 6) end, case when s = t then s else round(whole.lat, 6) end,
-       whole.n, top.side, deaths, worst, radius, case when whole.n = 1 then id end, named.place, named.place_ar,
-       named.places
-from whole
-join (select cx, cy, first(side order by n desc, side) as side from by_side group by cx, cy) top using (cx, cy)
-join (select cx, cy, first(place order by n desc, place_id) as place, count(*) as places,
-             first(place_ar order by n desc, place_id) as place_ar from by_place group by cx, cy) named using (cx, cy)
-order by whole.n desc, id
+select point[1], point[2], n, side, deaths, worst, radius, case when n = 1 then id end, point[3], point[4], places
+from whole join top_side using (cx, cy) join top_point using (cx, cy)
+order by n desc, id
 """
 _SAME_CELL = (
     "floor(x / $size) = floor(($lon + 180) / 360 / $size) and floor(y / $size) = floor(mercator_y($lat) / $size)"

@@ -157,6 +157,8 @@ def test_each_cell_opens_into_exactly_its_events(query: Query, viewport: Viewpor
     every = EventFilter()
     cells = query.cells(every, viewport, pixels=pixels)
     assert len(cells) <= MAX_CELLS
+    points = {(row.lon, row.lat) for row in query.rows(every)}
+    assert points >= set(zip(cells.lon, cells.lat, strict=True))  # no mark where nothing happened
     seen: set[str] = set()
     for lon, lat, count, id in zip(cells.lon, cells.lat, cells.count, cells.event_id, strict=True):
         rows = query.at(every, lon, lat, viewport, pixels=pixels)
