@@ -33,7 +33,7 @@ from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, supplement_files
 from geodata.transliteration import skeleton_of
 
-FORMAT = 5
+FORMAT = 6
 """Grows whenever the files' layout or the keys' making changes."""
 Progress = Callable[[str, float], None]
 

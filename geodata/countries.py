@@ -30,7 +30,7 @@ def _codes(words: list[str]) -> Iterator[str]:
     table = _phrases()
     i = 0
     while i < len(words):
-        found = _at(words, i, table)
+        found = _at(words, i, table) if _stem(words[i]) else None
         if found:
             yield found[1]
         i += found[0] if found else 1

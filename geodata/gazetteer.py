@@ -10,7 +10,7 @@ import logging
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -260,30 +260,15 @@ class Gazetteer:
         return known
 
     def _matches(self, words: Sequence[str], i: int, stem: str, first: str, left_out: int) -> Iterator[NameMatch]:
-        ends = self._ends(words, i, first)
-        joined = "".join(part for part, _, _ in ends)
-        by_length = {length: (taken, kept) for _, length, (taken, kept) in _running(ends)}
+        joined, ends = _joined(words, i, first)
         for found in self._names.prefixes(joined):
-            if len(found) in by_length:
-                taken, kept = by_length[len(found)]
-                opens = stem in self._openers or (kept > 1 and words[i] in self._openers)
-                fitting = self._fitting(found, kept, opens)
-                if fitting:
+            if len(found) in ends:
+                taken, counted = ends[len(found)]
+                opens = stem in self._openers or (counted > 1 and words[i] in self._openers)
+                if fitting := self._fitting(found, counted, opens):
                     article = has_article([stem, *words[i + 1 : i + taken]])
                     exact = any(bool(form & ARTICLE) == article for _, form in fitting)
                     yield NameMatch(taken, left_out, found, stem, tuple(row for row, _ in fitting), exact)
-
-    def _ends(self, words: Sequence[str], i: int, first: str) -> list[tuple[str, int, int]]:
-        """What each word from i on adds to a key: (letters, words taken, words counted)."""
-        parts: list[tuple[str, int, int]] = []
-        counted = 0
-        for n, word in enumerate(words[i : i + MAX_WORDS]):
-            part = first if n == 0 else strip_article(word) if is_arabic(word) else word
-            if is_latin_article(part):
-                part = ""
-            counted += bool(part)
-            parts.append((part, n + 1, counted))
-        return parts
 
     def _fitting(self, key: str, words: int, opens: bool) -> tuple[tuple[int, int], ...]:
         """(row, form) of names written with as many words, or joined and parted after an opener."""
@@ -364,13 +349,25 @@ def _compiled_or_older(home: Path, progress: Progress | None) -> Path:
         return older[-1].parent
 
 
-def _running(ends: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, tuple[int, int]]]:
-    """(letters, length of the key so far, (words taken, words counted)); a trailing article ends no name."""
-    length = 0
-    for part, taken, counted in ends:
-        length += len(part)
-        if part:
-            yield part, length, (taken, counted)
+def _joined(words: Sequence[str], i: int, first: str) -> tuple[str, dict[int, tuple[int, int]]]:
+    """The longest key from word i on, and where names may end in it: length -> (words taken, words counted)."""
+    key = _part(first)
+    ends = {len(key): (1, 1)} if key else {}
+    counted = len(ends)
+    for taken, word in enumerate(words[i + 1 : i + MAX_WORDS], 2):
+        if part := _part(word):  # an article adds nothing, so no name ends with it
+            key += part
+            counted += 1
+            ends[len(key)] = (taken, counted)
+    return key, ends
+
+
+@lru_cache(maxsize=200_000)
+def _part(word: str) -> str:
+    """What a folded word adds to a key: the same as in `geodata.names.key_words`."""
+    if is_arabic(word):
+        return strip_article(word)
+    return "" if is_latin_article(word) else word
 
 
 def _distances(latitude: float, longitude: float, latitudes: Any, longitudes: Any) -> Any:

@@ -59,7 +59,7 @@ def _fold_char(char: str) -> str:
     """What one character becomes: "", one or a few characters."""
     if char in _DROPPED:
         return ""
-    parts = unicodedata.normalize("NFKD", char.translate(_ARABIC).lower())
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char.translate(_ARABIC)).lower())
     kept = "".join(c for c in parts if not unicodedata.combining(c) and c not in _DROPPED)
     return "".join(_LATIN.get(c) or _digit(c) for c in kept.translate(_ARABIC))
 
@@ -108,6 +108,7 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded("".join(chars), (*offsets, len(text)))
 
 
+@lru_cache(maxsize=8)  # one article is read by several parts
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order. Hyphens part words, apostrophes do not, a possessive is left out."""
     return tuple(_tokens(text))
@@ -165,7 +166,8 @@ def stems(word: str) -> tuple[tuple[str, int], ...]:
     if is_arabic(word):
         for written, kept in _PROCLITICS:
             if word.startswith(written) and len(word) - len(written) >= 2:
-                found.append((kept + word[len(written) :], len(written) - min(len(kept), 2)))
+                article = 1 if written.endswith("لل") else len(kept)  # li + al- is written without alef
+                found.append((kept + word[len(written) :], len(written) - article))
     return tuple(dict.fromkeys(found))
 
 

@@ -19,10 +19,10 @@ from geodata.gazetteer import Gazetteer
 from geodata.locate import locate
 from geodata.names import key
 from geodata.places import Candidate, Place, Resolution, Toponym
-from geodata.sources import distance_km
+from geodata.sources import PLAIN_STATES, distance_km
 
 THRESHOLD = 0.34
-"""Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.25 wrong ones come."""
+"""Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.25 more are wrong."""
 FULL_SCORE = 2.2
 """Points that count as certainty."""
 KEPT = 5
@@ -44,8 +44,6 @@ FAMOUS = 1.0
 ABROAD_KM = 900.0
 """Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
 _FOREIGN = -0.35
-_PLAIN_STATES = frozenset({"US", "CA", "AU"})
-"""Countries whose states news name without "province" (Quebec, Queensland)."""
 _BESIDE = 0.3
 _UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
@@ -276,7 +274,7 @@ def _fame(place: Place) -> float:
     if place.feature == "PCLI" or (not place.country and place.radius_km):
         return 1.3
     if place.feature == "ADM1":
-        return 1.04 if place.country in _PLAIN_STATES else 0.94
+        return 1.04 if place.country in PLAIN_STATES else 0.94
     population = place.population or (50_000 if place.id.startswith(("furat:", "add:")) else 300)
     tongues = min(len(place.aliases) / 60, 1.0)
     return min(1.0, math.log10(population + 10) / 7) + 0.2 * tongues + (0.15 if place.feature == "PPLC" else 0.0)
@@ -315,7 +313,7 @@ def _kind(place: Place, mentions: Sequence[Toponym]) -> tuple[float, str]:
 def _namesake(place: Place, name: _Named, mentions: Sequence[Toponym]) -> tuple[float, str]:
     """حلب alone is the city, not its governorate; عمان alone is more often the capital Amman than the country Oman."""
     cued = any(toponym.cue in _UNIT_CUES or toponym.cue == "country" for toponym in mentions)
-    if cued or place.country in _PLAIN_STATES:
+    if cued or place.country in PLAIN_STATES:
         return 0.0, ""
     if place.feature == "ADM1" and any(_is_town(other, place.country) for other in name.places):
         return _NAMESAKE, "the town of that name is meant more often"

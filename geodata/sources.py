@@ -25,6 +25,8 @@ SAME_POINT_KM = 0.3
 """A curated row this near a town is that town whatever it is called: its point was copied from there."""
 _CELL = 0.1  # degrees; wider than SAME_PLACE_KM up to 60 degrees north
 _VOTERS = 7  # largest towns asked in which unit their GeoNames admin-1 code lies
+PLAIN_STATES = frozenset({"US", "CA", "AU"})
+"""Countries whose states news name without "province" (Quebec, Queensland)."""
 # Where the outlines are finer than GeoNames' first order, the code itself names the unit.
 _CODED_UNITS: dict[tuple[str, str], str | None] = {
     ("GB", "ENG"): "England", ("GB", "SCT"): "Scotland", ("GB", "WLS"): "Wales", ("GB", "NIR"): "Northern Ireland",
@@ -68,8 +70,8 @@ def prominence(entry: Entry) -> float:
     place = entry.place
     if place.feature == "PCLI":
         return 1e9
-    if place.feature == "ADM1":
-        return 1e6
+    if place.feature == "ADM1":  # news name states plainly in these countries, else a bare name is the town's
+        return 5e6 if place.country in PLAIN_STATES else 1.5e5
     return max(place.population or 0, 20_000 if entry.curated else 0)
 
 
