@@ -352,8 +352,10 @@ class _Scan:
         """Omar al-Baghdadi, President Washington, Judy Law."""
         if is_latin_article(self._folded[i]) and not self._joined(i):
             return False
-        if not self._joined(i) or not (self._capital(i - 1) or self._folded[i - 1] in ("bin", "ibn")):
+        if not self._joined(i) or not (self._capital(i - 1) or self._folded[i - 1] in _NAME_LINKS):
             return False
+        if is_latin_article(self._folded[i - 1]) and self._joined(i - 1):
+            i -= 1
         before = self._folded[i - 1]
         if before in name_words("en", "given") or before in name_words("en", "title"):
             return True
@@ -442,6 +444,8 @@ class _Scan:
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
 
+_NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
+"""Small words inside Arabic personal names."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
 """Countries written in capitals; in small letters they are words."""
 

@@ -37,10 +37,10 @@ def names(gazetteer: Gazetteer) -> Namer:
 
 @pytest.fixture(scope="session")
 def only(gazetteer: Gazetteer) -> Callable[[str, str, str], Toponym]:
-    """only(text, language, name): the toponym of that name in a text."""
+    """only(text, language, name): the first toponym with that name in a text."""
 
     def pick(text: str, language: str, name: str) -> Toponym:
-        found = [t for t in find(text, gazetteer, language=language) if t.text == name]
+        found = [t for t in find(text, gazetteer, language=language) if name in t.text]
         assert found, f"{name} not found in {text}"
         return found[0]
 

@@ -1,5 +1,7 @@
 """Folding, tokens, proclitics and keys, in both scripts; and the bridge between the scripts."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,7 +70,7 @@ def test_offsets_lead_back_to_the_text(text: str) -> None:
 def test_tokens_stand_where_they_say(text: str) -> None:
     found = tokens(text)
     assert all(0 <= one.start < one.end <= len(text) and one.text for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize(

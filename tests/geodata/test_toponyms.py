@@ -1,0 +1,195 @@
+"""Finding place names: what matches, what must not, and what the words around a name say."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.gazetteer import Gazetteer
+from geodata.places import Toponym
+from geodata.toponyms import at, find
+
+Names = Callable[[str, str], list[str]]
+Only = Callable[[str, str, str], Toponym]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قتل مدنيون في البوكمال والرقة وحلب", ["البوكمال", "الرقة", "حلب"]),
+        ("اشتباكات في البو كمال", ["البو كمال"]),
+        ("قصف بالبوكمال وبحلب", ["البوكمال", "حلب"]),
+        ("للبوكمال معبر مع العراق", ["لبوكمال", "العراق"]),
+        ("معارك #دير_الزور مستمرة", ["دير_الزور"]),
+        ("في ديرالزور", ["ديرالزور"]),
+        ("انفجار في خاركيف شرق أوكرانيا", ["خاركيف", "أوكرانيا"]),
+    ],
+)
+def test_arabic_names(names: Names, text: str, expected: list[str]) -> None:
+    assert names(text, "ar") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال أحمد إن القصف وقع من دون إنذار",
+        "وإن الجيش السوري كان قد أعلن بأن العملية انتهت",
+        "وقال محمد حسن علي إن القتلى كانوا في السوق",
+        "أعلنت وزارة الداخلية اليوم الخميس حالة الطوارئ",
+        "سيول جارفة وإصابات بفيروس كورونا",
+        "تقرير أذاعته قناة الجزيرة",
+        "السوريين والعراقيين واللبنانية والروسي",
+    ],
+)
+def test_arabic_words_that_are_no_places(names: Names, text: str) -> None:
+    assert names(text, "ar") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Shells hit Aleppo and Deir ez-Zor.", ["Aleppo", "Deir ez-Zor"]),
+        ("A blast in Mosul's old city.", ["Mosul"]),
+        ("He was shot in Oxford, North Carolina, on Friday.", ["Oxford", "North Carolina"]),
+        ("The U.S. and the UK sent troops to Iraq.", ["U.S", "UK", "Iraq"]),
+        ("Fighting in al-Qaim and eastern Ghouta.", ["al-Qaim", "eastern Ghouta"]),
+        ("BAGHDAD — Gunmen killed two men.", ["BAGHDAD"]),
+        ("Kyiv was hit; Kharkiv too.", ["Kyiv", "Kharkiv"]),
+    ],
+)
+def test_english_names(names: Names, text: str, expected: list[str]) -> None:
+    assert names(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most people were reading a nice book, and no police came.",
+        "In March and May more Syrian, Spanish and Canadian soldiers came.",
+        "Omar al-Baghdadi spoke. President Washington listened.",
+        "Tom Steele left early; Steele said nothing more.",
+        "They told us that the turkey was fine.",
+        "Since then, Police said, Many have left.",
+    ],
+)
+def test_english_words_that_are_no_places(names: Names, text: str) -> None:
+    assert names(text, "en") == []
+
+
+def test_a_comma_and_a_state_make_a_surname_a_place(names: Names) -> None:
+    assert names("A fire in Clark, New Jersey, killed one.", "en") == ["Clark", "New Jersey"]
+    assert names("Clark was late.", "en") == []
+
+
+def test_a_cue_word_lets_a_small_place_pass(names: Names) -> None:
+    assert names("اشتباكات في سوريا قرب قرية السوسة", "ar") == ["سوريا", "السوسة"]
+    assert "صور" not in names("نشرت صور الهجوم في سوريا", "ar")
+    assert any("صور" in name for name in names("غارة على مدينة صور في لبنان", "ar"))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "cue"),
+    [
+        ("in the town of Hajin in Syria", "en", "Hajin", "town"),
+        ("the Kyiv region was hit", "en", "Kyiv", "region"),
+        ("near Mosul University", "en", "Mosul", "university"),
+        ("في بلدة هجين", "ar", "هجين", "town"),
+        ("ببلدة هجين", "ar", "هجين", "town"),
+        ("في مستشفى حلب", "ar", "حلب", "hospital"),
+        ("على طريق حلب", "ar", "حلب", "road"),
+    ],
+)
+def test_cues(only: Only, text: str, language: str, name: str, cue: str) -> None:
+    assert only(text, language, name).cue == cue
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "cue"),
+    [
+        ("Moscow said that it had no part in it.", "en", "Moscow", "government"),
+        ("Damascus accused Ankara of it.", "en", "Damascus", "government"),
+        ("قالت موسكو إن الهجوم فشل", "ar", "موسكو", "government"),
+        ("Officers of the Baghdad Operations Command came.", "en", "Baghdad", "organisation"),
+    ],
+)
+def test_names_that_are_no_events_place(only: Only, text: str, language: str, name: str, cue: str) -> None:
+    assert only(text, language, name).cue == cue
+
+
+def test_a_town_that_is_no_capital_does_not_speak(only: Only) -> None:
+    assert only("Aleppo said goodbye to them.", "en", "Aleppo").cue != "government"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "relation", "bearing", "km"),
+    [
+        ("15 km (9 miles) north-east of Abu Kamal", "en", "Abu Kamal", "side", "NE", 15.0),
+        ("about 20 miles east of Raqqa", "en", "Raqqa", "side", "E", 32.19),
+        ("على بعد ١٥ كم شرق البوكمال", "ar", "البوكمال", "side", "E", 15.0),
+        ("على بعد 30 كيلومترا شمال غرب الرقة", "ar", "الرقة", "side", "NW", 30.0),
+        ("near Raqqa", "en", "Raqqa", "near", None, None),
+        ("on the outskirts of Raqqa", "en", "Raqqa", "near", None, None),
+        ("قرب بلدة هجين", "ar", "هجين", "near", None, None),
+        ("في محيط الرقة", "ar", "الرقة", "near", None, None),
+        ("أطراف مدينة هجين", "ar", "هجين", "near", None, None),
+        ("10 kilometers from Raqqa", "en", "Raqqa", "near", None, 10.0),
+        ("in Raqqa", "en", "Raqqa", None, None, None),
+        ("5 civilians died near Raqqa", "en", "Raqqa", "near", None, None),
+        ("ريف منبج الشرقي", "ar", "منبج", "countryside", "E", None),
+        ("the western countryside of Manbij", "en", "Manbij", "countryside", "W", None),
+    ],
+)
+def test_relations(
+    only: Only, text: str, language: str, name: str, relation: str | None, bearing: str | None, km: float | None
+) -> None:
+    found = only(text, language, name)
+    assert (found.relation, found.bearing) == (relation, bearing)
+    assert found.distance_km == (pytest.approx(km, abs=0.05) if km else None)
+
+
+def test_between_takes_both_names(gazetteer: Gazetteer) -> None:
+    for text, language in (("a road between Homs and Hama", "en"), ("الطريق بين حمص وحماة", "ar")):
+        assert [t.relation for t in find(text, gazetteer, language=language)] == ["between", "between"]
+    lonely = find("clashes between Aleppo rebels and the army", gazetteer, language="en")
+    assert [t.relation for t in lonely] == [None]
+
+
+def test_excluded_spans_give_no_place(gazetteer: Gazetteer) -> None:
+    text = "The Free Aleppo Army is not in Idlib."
+    start = text.index("Free")
+    found = find(text, gazetteer, language="en", exclude=[(start, start + len("Free Aleppo Army"))])
+    assert [t.text for t in found] == ["Idlib"]
+
+
+def test_a_known_country_lets_small_places_pass(gazetteer: Gazetteer) -> None:
+    text = "Two men were killed in Konduga."
+    assert find(text, gazetteer, language="en", countries=["NG"])
+
+
+def test_an_unknown_village_is_not_passed_over(gazetteer: Gazetteer) -> None:
+    found = find("In Syria, in the village of Qwrtyza, five died.", gazetteer, language="en")
+    assert [(t.text, t.place_ids) for t in found if t.cue == "village"] == [("Qwrtyza", ())]
+
+
+def test_a_village_of_the_name_in_another_country_is_not_taken(gazetteer: Gazetteer) -> None:
+    found = find("انفجار في حي هودن في مقديشو بالصومال", gazetteer, language="ar")
+    assert all(not t.place_ids for t in found if t.text == "هودن")
+
+
+def test_spans_found_elsewhere_are_read_too(gazetteer: Gazetteer) -> None:
+    text = "قتل مدنيون في بلدة هجين بسوريا"
+    start = text.index("بلدة")
+    found = at(text, gazetteer, [(start, start + len("بلدة هجين")), (0, 3)], language="ar")
+    assert found[0].cue == "town"
+    assert "geonames:174506" in found[0].place_ids
+    assert found[1].place_ids == ()
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=120), st.sampled_from(["ar", "en"]))
+@settings(max_examples=80, deadline=None)
+def test_any_text_can_be_read(text: str, language: str) -> None:
+    found = find(text, Gazetteer.open(), language=language)
+    assert all(text[t.start : t.end] == t.text for t in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
