@@ -95,9 +95,22 @@ def _phrases() -> dict[tuple[str, ...], str]:
     return {phrase: code for phrase, code in phrases.items() if phrase not in _AMBIGUOUS}
 
 
-# A country or a people in one sentence and something else in most: mali "financial", us, عمان for Amman.
+# A country or a people in one sentence and something else in most: mali "financial", us, عمان for Amman, the American Georgia.
 _AMBIGUOUS = frozenset(
-    {("us",), ("عمان",), ("مالي",), ("ماليه",), ("روماني",), ("قمري",), ("turkey",), ("لاوسي",), ("صحراوي",), ("عاجي",)}
+    {
+        ("us",),
+        ("georgia",),
+        ("جورجيا",),
+        ("عمان",),
+        ("مالي",),
+        ("ماليه",),
+        ("روماني",),
+        ("قمري",),
+        ("turkey",),
+        ("لاوسي",),
+        ("صحراوي",),
+        ("عاجي",),
+    }
 )
 
 
