@@ -95,7 +95,7 @@ def _phrases() -> dict[tuple[str, ...], str]:
     return {phrase: code for phrase, code in phrases.items() if phrase not in _AMBIGUOUS}
 
 
-# A country or a people in one sentence and something else in most: mali "financial", us, عمان for Amman, the American Georgia.
+# A country or a people in one sentence and something else in most: mali "financial", us, Amman (عمان), Georgia.
 _AMBIGUOUS = frozenset(
     {
         ("us",),

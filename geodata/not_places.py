@@ -14,12 +14,18 @@ from functools import cache
 from geodata.countries import adjectives
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.names import fold, is_arabic, strip_article
+from geodata.places import Place
 from geodata.tables import DATA
 
 KNOWN_POPULATION = {"en": 15_000, "ar": 100_000}
 """Inhabitants from which a town passes without cue or agreeing country. Arabic words meet far more town names."""
 AGREED_POPULATION = 3_000
 """The same in a country the article is about."""
+AGREED_FOREIGN_POPULATION = 50_000
+"""The same for Arabic names of places in countries that do not speak Arabic: most of them are also words."""
+ARABIC_SPEAKING = frozenset(
+    "SY IQ LB JO PS IL EG SD SS LY TN DZ MA MR EH SA YE OM AE QA BH KW SO DJ KM TD ER IR TR".split()  # noqa: SIM905
+)
 SHORT = 3
 """Folded letters, article left out, up to which a name needs a large or curated place."""
 KNOWN_SHORT_POPULATION = 100_000
@@ -105,7 +111,8 @@ class Gate:
     def _article_added(self, match: NameMatch, folded: str, standing: Standing, countries: frozenset[str]) -> bool:
         """البترا for بترا; never the other way, باب is no الباب."""
         added = strip_article(folded) != folded
-        return added and len(match.key) > SHORT and bool(standing.countries & countries)
+        home = standing.countries & countries & ARABIC_SPEAKING
+        return added and len(match.key) > SHORT and bool(home)
 
     def standing(self, match: NameMatch) -> Standing:
         """How well known the places behind a match are (cached by name)."""
@@ -120,13 +127,21 @@ class Gate:
         population = max(place.population or 0 for place in places)
         short = match.tokens == 1 and len(strip_article(match.key) if is_arabic(match.key) else match.key) <= SHORT
         enough = KNOWN_SHORT_POPULATION if short else self._known_population
-        units = not short and any(place.feature == "ADM1" for place in places)
+        units = not short and any(place.feature == "ADM1" and self._at_home(place) for place in places)
         return Standing(
             known=curated or units or population >= enough,
-            agreed=population >= AGREED_POPULATION and not short,
+            agreed=not short and any(self._is_agreed(place) for place in places),
             country=any(place.feature == "PCLI" for place in places),
             unit=units,
             countries=frozenset(place.country for place in places),
             population=population,
             capital=any(place.feature == "PPLC" for place in places),
         )
+
+    def _at_home(self, place: Place) -> bool:
+        """Whether the language writes this country's names by itself, not after a foreign sound."""
+        return self._language != "ar" or place.country in ARABIC_SPEAKING
+
+    def _is_agreed(self, place: Place) -> bool:
+        enough = AGREED_POPULATION if self._at_home(place) else AGREED_FOREIGN_POPULATION
+        return place.feature == "ADM1" or (place.population or 0) >= enough

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from geodata.countries import demonym, hints_of
-from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
+from geodata.cues import BEARING, CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
-from geodata.names import is_arabic, is_latin_article, stems, tokens
+from geodata.names import is_arabic, is_latin_article, stems, strip_article, tokens
 from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
 
@@ -25,9 +25,7 @@ MAX_PLACES = 60
 """Places kept behind one name, most prominent first (San José has 400)."""
 WELL_KNOWN = 200_000
 """Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
-_NAMING_CUES = frozenset(
-    {"village", "town", "city", "camp", "neighbourhood", "airport", "subdistrict", "crossing", "field"}
-)
+_NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
 _INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
 _AND = re.compile(
@@ -143,11 +141,14 @@ class _Scan:
                 accepted[i] = found
                 return i + match.tokens
             waiting.append(found)
-        if self._words[i - 1].text in self._cues.ends or any(
-            s in self._cues.ends for s, _ in stems(self._folded[i - 1])
-        ):
+        if i and self._announced(i):
             unknown.append(i)
         return i + 1
+
+    def _announced(self, i: int) -> bool:
+        """Whether the word before leads one to expect a place."""
+        before = self._folded[i - 1]
+        return before in _PREPOSITIONS or any(stem in self._cues.ends for stem, _ in stems(before))
 
     def _passes(self, found: _Found, countries: frozenset[str]) -> bool:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
@@ -298,13 +299,23 @@ class _Scan:
 
     def _rejected(self, found: _Found) -> bool:
         """Words of a longer name, or not a name at all."""
-        if self._gate.rule(self._name_of(found)) is Rule.NEVER:
+        name = self._name_of(found)
+        if self._gate.rule(name.removeprefix("the ")) is Rule.NEVER or self._only_cues(name):
             return True
         if found.match.left_out and self._gate.rule(self._folded[found.first]) is Rule.NEVER:
             return True  # كورونا is a word, not ك + Verona
         if self._language == "ar":
             return self._part_of_arabic_name(found)
         return self._part_of_english_name(found)
+
+    def _only_cues(self, name: str) -> bool:
+        """Northern Region, شمال غربي: cue words and nothing else."""
+        return all(self._is_cue(word) for word in name.split() if word != "the")
+
+    def _is_cue(self, word: str) -> bool:
+        readings = (word, strip_article(word))
+        found = (table.get((w,), "") for w in readings for table in (self._cues.before, self._cues.after))
+        return any(cue.startswith(BEARING) or cue in cue_features() for cue in found)
 
     def _part_of_arabic_name(self, found: _Found) -> bool:
         i, match = found.first, found.match
@@ -382,13 +393,14 @@ class _Scan:
     def _unheard(
         self, unknown: Iterable[int], accepted: dict[int, _Found], countries: frozenset[str]
     ) -> Iterator[Toponym]:
-        """Unknown words after "village of": spelt otherwise in the gazetteer, or really unknown."""
+        """Unknown words where a place is expected: spelt otherwise in the gazetteer or, after a cue, unknown."""
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
         for i in unknown:
             if i not in taken and self._looks_like_name(i):
                 around = surroundings(self._text, self._words, i, 1, self._language)
-                if around.cue in _NAMING_CUES:
-                    yield self._unheard_name(i, around, countries)
+                toponym = self._unheard_name(i, around, countries)
+                if around.cue in _NAMING_CUES or (toponym.place_ids and self._language == "en"):
+                    yield toponym
 
     def _looks_like_name(self, i: int) -> bool:
         word = self._folded[i]
@@ -402,13 +414,16 @@ class _Scan:
             last += 1
         start, end = self._words[i].start, self._words[last - 1].end
         name = self._text[start:end]
-        ids = tuple(self._gazetteer.place_at(row).id for row in self._respelt(name, countries))
+        rows = self._respelt(name, countries, fuzzy=around.cue in _NAMING_CUES)
+        ids = tuple(self._gazetteer.place_at(row).id for row in rows)
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
-    def _respelt(self, name: str, countries: frozenset[str]) -> list[int]:
+    def _respelt(self, name: str, countries: frozenset[str], *, fuzzy: bool) -> list[int]:
         """Places of the article's countries whose names sound like this one, else that are spelt nearly like it."""
         alike = [row for code in sorted(countries) for row in self._gazetteer.sounding_like(name, code)]
-        return (alike or [row for code in sorted(countries)[:3] for row in self._gazetteer.resembling(name, code)])[:10]
+        if not alike and fuzzy:
+            alike = [row for code in sorted(countries)[:3] for row in self._gazetteer.resembling(name, code)]
+        return alike[:10]
 
     # Names found by somebody else ---------------------------------------------------------------------------------
 
@@ -446,6 +461,8 @@ class _Scan:
 
 _NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
 """Small words inside Arabic personal names."""
+_PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
+"""Words before places in English; Arabic ones stand before anything."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
 """Countries written in capitals; in small letters they are words."""
 
