@@ -9,41 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 
 from geodata.countries import demonym, hints_of
-from geodata.cues import BEARING, CueWords, Surroundings, cue_features, cue_words, surroundings
+from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
-from geodata.names import is_arabic, is_latin_article, stems, strip_article, tokens
-from geodata.not_places import Gate, Rule, name_words
+from geodata.longer_names import Found, LongerNames
+from geodata.names import is_latin_article, stems
+from geodata.not_places import Gate, name_words
 from geodata.places import Toponym
+from geodata.wordview import WordView
 
 NOT_EVENT_PLACES = frozenset({"government", "organisation"})
 """Cues of names that are no place of an event."""
 MAX_PLACES = 60
 """Places kept behind one name, most prominent first (San José has 400)."""
-WELL_KNOWN = 200_000
-"""Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
 _NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
 _INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
 _AND = re.compile(
     r"\s*(?:and|و|&|[-–—])(?:\s*(?:the|(?:village|town|city|towns|cities) of|مدينة|بلدة|قرية|مدينتي|ال))*\s*"
 )
-_SENTENCE_END = re.compile(r"[.!?؟\n:\"“”«»…|]|[-–—]\s")
-_CASED_SHARE = 0.35
-"""More capitalised words than this and capitals say nothing (headlines, all caps); news bodies have 0.08-0.25."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A name accepted or still waiting for the article's countries."""
-
-    first: int
-    match: NameMatch
-    around: Surroundings
-    toponym: Toponym
 
 
 def find(
@@ -88,31 +75,26 @@ class _Scan:
         self._text = text
         self._gazetteer = gazetteer
         self._language = "ar" if language == "ar" else "en"
-        self._words = tokens(text)
-        self._folded = [word.text for word in self._words]
+        self._view = WordView(text)
         self._exclude = sorted(exclude)
         self._gate = _gate(gazetteer, self._language)
         self._cues: CueWords = cue_words(self._language)
-        self._persons: set[str] = set()
-        self._countries = countries | frozenset(code for code, share in hints_of(self._folded) if share >= 0.1)
+        self._longer = LongerNames(self._view, self._gate, self._cues, self._language)
+        self._countries = countries | frozenset(code for code, share in hints_of(self._view.folded) if share >= 0.1)
 
     def toponyms(self) -> list[Toponym]:
-        accepted: dict[int, _Found] = {}
-        waiting: list[_Found] = []
+        accepted: dict[int, Found] = {}
+        waiting: list[Found] = []
         unknown: list[int] = []
         i = 0
-        while i < len(self._words):
+        while i < len(self._view.words):
             i = self._read(i, accepted, waiting, unknown)
-        accepted = {i: found for i, found in accepted.items() if not self._is_person(found)}
+        accepted = {i: found for i, found in accepted.items() if not self._longer.is_person(found)}
         agreed = self._countries | self._told(accepted.values())
         self._admit(waiting, accepted, agreed)
         named = [found.toponym for _, found in sorted(accepted.items())]
         found = sorted([*named, *self._unheard(unknown, accepted, agreed)], key=lambda toponym: toponym.start)
         return [self._paired(found, k) for k in range(len(found))]
-
-    def _is_person(self, found: _Found) -> bool:
-        """A surname the text gave in full elsewhere: Tom Steele ... Steele said."""
-        return found.match.tokens == 1 and not found.toponym.cue and self._name_of(found) in self._persons
 
     def _paired(self, found: Sequence[Toponym], k: int) -> Toponym:
         """ "between" takes two names with only "and" between them; without, it says nothing of the place."""
@@ -127,15 +109,15 @@ class _Scan:
         gap = self._text[found[k].end : found[k + 1].start]
         return _AND.fullmatch(gap) is not None
 
-    def _read(self, i: int, accepted: dict[int, _Found], waiting: list[_Found], unknown: list[int]) -> int:
+    def _read(self, i: int, accepted: dict[int, Found], waiting: list[Found], unknown: list[int]) -> int:
         """Decide on the names at word i; returns the next word to look at."""
         if not self._may_begin(i):
             return i + 1
-        for match in self._gazetteer.longest(self._folded, i):
+        for match in self._gazetteer.longest(self._view.folded, i):
             if not self._stands_whole(i, match):
                 continue
             found = self._found(i, match)
-            if self._rejected(found):
+            if self._longer.rejected(found):
                 continue
             if self._passes(found, self._countries) and not self._is_obscure(found, self._countries):
                 accepted[i] = found
@@ -147,40 +129,37 @@ class _Scan:
 
     def _announced(self, i: int) -> bool:
         """Whether the word before leads one to expect a place."""
-        before = self._folded[i - 1]
+        before = self._view.folded[i - 1]
         return before in _PREPOSITIONS or any(stem in self._cues.ends for stem, _ in stems(before))
 
-    def _passes(self, found: _Found, countries: frozenset[str]) -> bool:
+    def _passes(self, found: Found, countries: frozenset[str]) -> bool:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
-        return self._gate.passes(found.match, self._name_of(found), cue=cue, countries=countries)
+        return self._gate.passes(found.match, self._longer.name_of(found), cue=cue, countries=countries)
 
-    def _is_obscure(self, found: _Found, countries: frozenset[str]) -> bool:
+    def _is_obscure(self, found: Found, countries: frozenset[str]) -> bool:
         """A little-known place abroad: a cue alone does not make Hodan of Mogadishu Howden in England."""
         standing = self._gate.standing(found.match)
         return not (standing.known or standing.countries & countries)
 
-    def _unit_follows(self, found: _Found) -> bool:
+    def _unit_follows(self, found: Found) -> bool:
         """Clark, New Jersey."""
         after = found.first + found.match.tokens
-        if self._language == "ar" or not self._after_comma(after) or not self._capital(after):
+        if self._language == "ar" or not self._view.after_comma(after) or not self._view.capital(after):
             return False
-        follows = self._gazetteer.longest(self._folded, after)
+        follows = self._gazetteer.longest(self._view.folded, after)
         return any(
             self._gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
         )
 
-    def _name_of(self, found: _Found) -> str:
-        return " ".join([found.match.stem, *self._folded[found.first + 1 : found.first + found.match.tokens]])
-
-    def _told(self, accepted: Iterable[_Found]) -> frozenset[str]:
+    def _told(self, accepted: Iterable[Found]) -> frozenset[str]:
         """Countries of accepted names that lie in one country only."""
         sets = [self._gate.standing(found.match).countries for found in accepted]
         return frozenset(next(iter(one)) for one in sets if len(one) == 1)
 
-    def _admit(self, waiting: Iterable[_Found], accepted: dict[int, _Found], countries: frozenset[str]) -> None:
+    def _admit(self, waiting: Iterable[Found], accepted: dict[int, Found], countries: frozenset[str]) -> None:
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
         for found in waiting:
-            if self._is_person(found):
+            if self._longer.is_person(found):
                 continue
             span = range(found.first, found.first + found.match.tokens)
             if taken.isdisjoint(span) and self._passes(found, countries):
@@ -190,10 +169,10 @@ class _Scan:
                 )
                 taken.update(span)
 
-    def _found(self, i: int, match: NameMatch) -> _Found:
-        around = surroundings(self._text, self._words, i, match.tokens, self._language)
-        start = self._words[i].start + match.left_out
-        end = self._words[i + match.tokens - 1].end
+    def _found(self, i: int, match: NameMatch) -> Found:
+        around = surroundings(self._text, self._view.words, i, match.tokens, self._language)
+        start = self._view.words[i].start + match.left_out
+        end = self._view.words[i + match.tokens - 1].end
         places = [self._gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
         toponym = Toponym(
             text=self._text[start:end],
@@ -205,7 +184,7 @@ class _Scan:
             bearing=around.bearing,
             place_ids=tuple(place.id for place in places),
         )
-        return _Found(i, match, around, toponym)
+        return Found(i, match, around, toponym)
 
     def _cue(self, i: int, match: NameMatch, around: Surroundings) -> str | None:
         if around.cue == "government":
@@ -219,200 +198,92 @@ class _Scan:
         """The cue inside a longer name: ريف دير الزور الشرقي, Deir ez-Zor province."""
         if match.tokens < 2:
             return None
-        inside = [(self._folded[i][match.left_out :],), *((word,) for word in self._folded[i + 1 : i + match.tokens])]
+        inside = [
+            (self._view.folded[i][match.left_out :],),
+            *((word,) for word in self._view.folded[i + 1 : i + match.tokens]),
+        ]
         found = [table.get(word) for word in inside for table in (self._cues.before, self._cues.after)]
         features = {self._gazetteer.place_at(row).feature for row in match.rows[:3]}
         kinds = [cue for cue in found if cue in cue_features() and features & cue_features()[cue].features]
         return "countryside" if "countryside" in kinds else next(iter(kinds), None)
 
     def _names_organisation(self, after: int) -> bool:
-        if after >= len(self._words) or not self._joined(after):
+        if after >= len(self._view.words) or not self._view.joined(after):
             return False
         return (
-            self._language == "en" and self._capital(after) and self._folded[after] in name_words("en", "organisation")
+            self._language == "en"
+            and self._view.capital(after)
+            and self._view.folded[after] in name_words("en", "organisation")
         )
 
     # Whether a name may stand here ------------------------------------------------------------------------------
 
     def _may_begin(self, i: int) -> bool:
-        word = self._words[i]
+        word = self._view.words[i]
         if any(start < word.end and word.start < end for start, end in self._exclude):
             return False
-        if self._language == "ar" or not self._has_capitals:
+        if self._language == "ar" or not self._view.has_capitals:
             return True
-        return self._capital(i) or self._opens_lowered(i)
+        return self._view.capital(i) or self._opens_lowered(i)
 
     def _opens_lowered(self, i: int) -> bool:
         """Names may begin small: al-Qaim, eastern Ghouta."""
-        if not is_latin_article(self._folded[i]):
-            return self._folded[i] in name_words("en", "modifier")
-        return self._folded[i] in ("al", "el") or self._text[self._words[i].end : self._words[i].end + 1] == "-"
-
-    @cached_property
-    def _has_capitals(self) -> bool:
-        return any(char.isupper() for char in self._text)
-
-    @cached_property
-    def _cased(self) -> bool:
-        """Whether capitals tell names from words in this text."""
-        latin = [word for word in self._words if not is_arabic(word.text) and not word.text[0].isdigit()]
-        capitals = sum(self._text[word.start].isupper() for word in latin)
-        return 0 < capitals <= max(_CASED_SHARE * len(latin), len(latin) - 12)
-
-    @cached_property
-    def _lowered(self) -> frozenset[str]:
-        """Words the text also writes small."""
-        return frozenset(word.text for word in self._words if self._text[word.start].islower())
-
-    def _capital(self, i: int) -> bool:
-        return self._text[self._words[i].start].isupper()
-
-    def _joined(self, i: int) -> bool:
-        """Whether only a space or hyphen parts word i from the one before."""
-        return 0 < i < len(self._words) and self._text[self._words[i - 1].end : self._words[i].start] in (
-            " ",
-            "-",
-            "\u00a0",
+        if not is_latin_article(self._view.folded[i]):
+            return self._view.folded[i] in name_words("en", "modifier")
+        return (
+            self._view.folded[i] in ("al", "el")
+            or self._text[self._view.words[i].end : self._view.words[i].end + 1] == "-"
         )
 
     def _stands_whole(self, i: int, match: NameMatch) -> bool:
         """No comma or sentence end inside, no excluded word, and capitals where names have them."""
         last = i + match.tokens - 1
         for k in range(i + 1, last + 1):
-            gap = self._text[self._words[k - 1].end : self._words[k].start]
-            if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self._folded[k - 1]) > 2):
+            gap = self._text[self._view.words[k - 1].end : self._view.words[k].start]
+            if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self._view.folded[k - 1]) > 2):
                 return False
-        if any(start < self._words[last].end and self._words[i].start < end for start, end in self._exclude):
+        if any(start < self._view.words[last].end and self._view.words[i].start < end for start, end in self._exclude):
             return False
-        return self._language == "ar" or not self._has_capitals or self._well_cased(i, last)
+        return self._language == "ar" or not self._view.has_capitals or self._well_cased(i, last)
 
     def _well_cased(self, first: int, last: int) -> bool:
-        named = [k for k in range(first, last + 1) if not is_latin_article(self._folded[k])]
-        if not named or not any(map(self._capital, named)):
+        named = [k for k in range(first, last + 1) if not is_latin_article(self._view.folded[k])]
+        if not named or not any(map(self._view.capital, named)):
             return False
-        if len(named) == 1 and len(self._folded[named[0]]) <= 3:
+        if len(named) == 1 and len(self._view.folded[named[0]]) <= 3:
             return (
-                self._text[self._words[named[0]].start : self._words[named[0]].end].isupper()
-                or self._folded[named[0]] not in _CODES
+                self._text[self._view.words[named[0]].start : self._view.words[named[0]].end].isupper()
+                or self._view.folded[named[0]] not in _CODES
             )
-        return self._capital(last) or self._folded[last] in self._cues.starts
-
-    def _rejected(self, found: _Found) -> bool:
-        """Words of a longer name, or not a name at all."""
-        name = self._name_of(found)
-        if self._gate.rule(name.removeprefix("the ")) is Rule.NEVER or self._only_cues(name):
-            return True
-        if found.match.left_out and self._gate.rule(self._folded[found.first]) is Rule.NEVER:
-            return True  # كورونا is a word, not ك + Verona
-        if self._language == "ar":
-            return self._part_of_arabic_name(found)
-        return self._part_of_english_name(found)
-
-    def _only_cues(self, name: str) -> bool:
-        """Northern Region, شمال غربي: cue words and nothing else."""
-        return all(self._is_cue(word) for word in name.split() if word != "the")
-
-    def _is_cue(self, word: str) -> bool:
-        readings = (word, strip_article(word))
-        found = (table.get((w,), "") for w in readings for table in (self._cues.before, self._cues.after))
-        return any(cue.startswith(BEARING) or cue in cue_features() for cue in found)
-
-    def _part_of_arabic_name(self, found: _Found) -> bool:
-        i, match = found.first, found.match
-        if match.tokens == 1 and (len(match.key) < 2 or (match.left_out and len(match.key) <= 2)):
-            return True
-        if match.left_out and match.tokens == 1 and not self._gate.standing(match).known and not found.toponym.cue:
-            return True
-        if i == 0 or self._text[self._words[i - 1].end : self._words[i].start] != " " or found.around.first < i:
-            return False
-        before = self._folded[i - 1]
-        person = before in name_words("ar", "given") or before in name_words("ar", "title")
-        if person and match.tokens == 1 and not match.left_out:
-            self._persons.add(self._name_of(found))
-            return True
-        return False
-
-    def _part_of_english_name(self, found: _Found) -> bool:
-        i, match = found.first, found.match
-        if found.toponym.cue == "organisation":
-            return False
-        single = match.tokens == 1
-        if single and not found.toponym.cue and self._cased and self._folded[i] in self._lowered:
-            return True
-        if single and not found.toponym.cue and self._folded[i] in name_words("en", "given"):
-            return True
-        if single and self._only_abbreviation(found):
-            return not self._after_comma(i)
-        standing = self._gate.standing(match)
-        firm = standing.country or standing.unit or standing.population >= WELL_KNOWN
-        if self._after_person(i, firm):
-            if single and not firm:
-                self._persons.add(self._name_of(found))
-            return True
-        return self._before_name(i + match.tokens, found, firm)
-
-    def _only_abbreviation(self, found: _Found) -> bool:
-        return (
-            found.toponym.text.isupper() and len(found.match.key) <= 3 and not self._gate.standing(found.match).country
-        )
-
-    def _after_comma(self, i: int) -> bool:
-        return 0 < i < len(self._words) and self._text[self._words[i - 1].end : self._words[i].start] == ", "
-
-    def _after_person(self, i: int, firm: bool) -> bool:
-        """Omar al-Baghdadi, President Washington, Judy Law."""
-        if is_latin_article(self._folded[i]) and not self._joined(i):
-            return False
-        if not self._joined(i) or not (self._capital(i - 1) or self._folded[i - 1] in _NAME_LINKS):
-            return False
-        if is_latin_article(self._folded[i - 1]) and self._joined(i - 1):
-            i -= 1
-        before = self._folded[i - 1]
-        if before in name_words("en", "given") or before in name_words("en", "title"):
-            return True
-        if not self._cased or firm or before in self._cues.ends or before in self._lowered:
-            return False
-        return before not in name_words("en", "modifier") and not self._begins_sentence(i - 1)
-
-    def _before_name(self, after: int, found: _Found, firm: bool) -> bool:
-        """Jackson Pollock, Florence Nightingale."""
-        if not self._cased or firm or after >= len(self._words) or found.toponym.cue or found.match.tokens > 1:
-            return False
-        if is_latin_article(self._folded[after]) and after + 1 < len(self._words):
-            after += 1
-        if not self._joined(after) or not self._capital(after):
-            return False
-        return self._folded[after] not in name_words("en", "modifier")
-
-    def _begins_sentence(self, i: int) -> bool:
-        before = self._text[self._words[i - 1].end if i else 0 : self._words[i].start]
-        return i == 0 or _SENTENCE_END.search(before) is not None
+        return self._view.capital(last) or self._view.folded[last] in self._cues.starts
 
     # Names the gazetteer does not hold ------------------------------------------------------------------------------
 
     def _unheard(
-        self, unknown: Iterable[int], accepted: dict[int, _Found], countries: frozenset[str]
+        self, unknown: Iterable[int], accepted: dict[int, Found], countries: frozenset[str]
     ) -> Iterator[Toponym]:
         """Unknown words where a place is expected: spelt otherwise in the gazetteer or, after a cue, unknown."""
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
         for i in unknown:
             if i not in taken and self._looks_like_name(i):
-                around = surroundings(self._text, self._words, i, 1, self._language)
+                around = surroundings(self._text, self._view.words, i, 1, self._language)
                 toponym = self._unheard_name(i, around, countries)
                 if around.cue in _NAMING_CUES or (toponym.place_ids and self._language == "en"):
                     yield toponym
 
     def _looks_like_name(self, i: int) -> bool:
-        word = self._folded[i]
-        if self._gate.rule(word) or not self._joined(i) or len(word) < 4:
+        word = self._view.folded[i]
+        if self._gate.rule(word) or not self._view.joined(i) or len(word) < 4:
             return False
-        return word.startswith("ال") if self._language == "ar" else self._capital(i) and self._cased
+        return word.startswith("ال") if self._language == "ar" else self._view.capital(i) and self._view.cased
 
     def _unheard_name(self, i: int, around: Surroundings, countries: frozenset[str]) -> Toponym:
         last = i + 1
-        while is_latin_article(self._folded[last - 1]) and last < len(self._words) and self._joined(last):
+        while (
+            is_latin_article(self._view.folded[last - 1]) and last < len(self._view.words) and self._view.joined(last)
+        ):
             last += 1
-        start, end = self._words[i].start, self._words[last - 1].end
+        start, end = self._view.words[i].start, self._view.words[last - 1].end
         name = self._text[start:end]
         rows = self._respelt(name, countries, fuzzy=around.cue in _NAMING_CUES)
         ids = tuple(self._gazetteer.place_at(row).id for row in rows)
@@ -429,15 +300,17 @@ class _Scan:
 
     def at(self, start: int, end: int) -> Toponym:
         """The toponym of a span, cue words inside it left out; without places when the gazetteer does not hold it."""
-        inside = [k for k, word in enumerate(self._words) if word.start < end and start < word.end]
+        inside = [k for k, word in enumerate(self._view.words) if word.start < end and start < word.end]
         if code := demonym(self._text[start:end]):
             return Toponym(self._text[start:end], start, end, place_ids=(f"country:{code}",))
         for i in inside:
-            whole = [match for match in self._gazetteer.longest(self._folded, i) if i + match.tokens == inside[-1] + 1]
+            whole = [
+                match for match in self._gazetteer.longest(self._view.folded, i) if i + match.tokens == inside[-1] + 1
+            ]
             if whole:
                 return replace(self._found(i, whole[0]).toponym, start=start, end=end)
-            if (self._folded[i],) not in self._cues.before and not any(
-                (s,) in self._cues.before for s, _ in stems(self._folded[i])
+            if (self._view.folded[i],) not in self._cues.before and not any(
+                (s,) in self._cues.before for s, _ in stems(self._view.folded[i])
             ):
                 break
         return self._unheld(start, end, inside)
@@ -448,19 +321,17 @@ class _Scan:
         if not inside:
             return Toponym(name, start, end)
         for n in range(len(inside) - 1, 0, -1):
-            if any(w in self._cues.starts for w in self._folded[inside[n] : inside[-1] + 1]):
-                whole = [m for m in self._gazetteer.longest(self._folded, inside[0]) if m.tokens == n]
+            if any(w in self._cues.starts for w in self._view.folded[inside[n] : inside[-1] + 1]):
+                whole = [m for m in self._gazetteer.longest(self._view.folded, inside[0]) if m.tokens == n]
                 if whole:
                     return replace(self._found(inside[0], whole[0]).toponym, start=start, end=end)
         ids = tuple(place.id for place in self._gazetteer.lookup(name)[:MAX_PLACES])
         alike = (row for code in sorted(self._countries) for row in self._gazetteer.sounding_like(name, code))
         ids = ids or tuple(self._gazetteer.place_at(row).id for row in alike)
-        around = surroundings(self._text, self._words, inside[0], len(inside), self._language)
+        around = surroundings(self._text, self._view.words, inside[0], len(inside), self._language)
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
 
-_NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
-"""Small words inside Arabic personal names."""
 _PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
 """Words before places in English; Arabic ones stand before anything."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})

@@ -1,0 +1,139 @@
+"""Words that are part of a longer name, or no name at all: Omar al-Baghdadi, Tom Steele, northern region.
+
+A place's name inside a person's is the commonest false place. What is refused here never reaches the map.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.cues import BEARING, CueWords, Surroundings, cue_features
+from geodata.gazetteer import NameMatch
+from geodata.names import is_latin_article, strip_article
+from geodata.not_places import Gate, Rule, name_words
+from geodata.places import Toponym
+from geodata.wordview import WordView
+
+WELL_KNOWN = 200_000
+"""Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
+_NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
+"""Small words inside Arabic personal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name accepted or still waiting for the article's countries."""
+
+    first: int
+    match: NameMatch
+    around: Surroundings
+    toponym: Toponym
+
+
+class LongerNames:
+    """Decides for one text; remembers the surnames it has seen in full."""
+
+    def __init__(self, view: WordView, gate: Gate, cues: CueWords, language: str) -> None:
+        self._view = view
+        self._gate = gate
+        self._cues = cues
+        self._language = language
+        self._persons: set[str] = set()
+
+    def is_person(self, found: Found) -> bool:
+        """A surname the text gave in full elsewhere: Tom Steele ... Steele said."""
+        return found.match.tokens == 1 and not found.toponym.cue and self.name_of(found) in self._persons
+
+    def name_of(self, found: Found) -> str:
+        """The folded words of a name, its article restored after a proclitic."""
+        return " ".join([found.match.stem, *self._view.folded[found.first + 1 : found.first + found.match.tokens]])
+
+    def rejected(self, found: Found) -> bool:
+        """Words of a longer name, or not a name at all."""
+        name = self.name_of(found)
+        if self._gate.rule(name.removeprefix("the ")) is Rule.NEVER or self._only_cues(name):
+            return True
+        if found.match.left_out and self._gate.rule(self._view.folded[found.first]) is Rule.NEVER:
+            return True  # كورونا is a word, not ك + Verona
+        if self._language == "ar":
+            return self._part_of_arabic_name(found)
+        return self._part_of_english_name(found)
+
+    def _only_cues(self, name: str) -> bool:
+        """Northern Region, شمال غربي: cue words and nothing else."""
+        return all(self._is_cue(word) for word in name.split() if word != "the")
+
+    def _is_cue(self, word: str) -> bool:
+        readings = (word, strip_article(word))
+        found = (table.get((w,), "") for w in readings for table in (self._cues.before, self._cues.after))
+        return any(cue.startswith(BEARING) or cue in cue_features() for cue in found)
+
+    def _part_of_arabic_name(self, found: Found) -> bool:
+        i, match = found.first, found.match
+        if match.tokens == 1 and (len(match.key) < 2 or (match.left_out and len(match.key) <= 2)):
+            return True
+        if match.left_out and match.tokens == 1 and not self._gate.standing(match).known and not found.toponym.cue:
+            return True
+        if self._view.gap(i) != " " or found.around.first < i:
+            return False
+        before = self._view.folded[i - 1]
+        person = before in name_words("ar", "given") or before in name_words("ar", "title")
+        if person and match.tokens == 1 and not match.left_out:
+            self._persons.add(self.name_of(found))
+            return True
+        return False
+
+    def _part_of_english_name(self, found: Found) -> bool:
+        i, match = found.first, found.match
+        if found.toponym.cue == "organisation":
+            return False
+        single = match.tokens == 1
+        if single and not found.toponym.cue and self._view.cased and self._view.folded[i] in self._view.lowered:
+            return True
+        if single and not found.toponym.cue and self._view.folded[i] in name_words("en", "given"):
+            return True
+        if single and self._only_abbreviation(found):
+            return not self._view.after_comma(i)
+        standing = self._gate.standing(match)
+        firm = standing.country or standing.unit or standing.population >= WELL_KNOWN
+        if self._after_person(i, firm):
+            if single and not firm:
+                self._persons.add(self.name_of(found))
+            return True
+        return self._before_name(i + match.tokens, found, firm)
+
+    def _only_abbreviation(self, found: Found) -> bool:
+        return (
+            found.toponym.text.isupper() and len(found.match.key) <= 3 and not self._gate.standing(found.match).country
+        )
+
+    def _after_person(self, i: int, firm: bool) -> bool:
+        """Omar al-Baghdadi, President Washington, Judy Law."""
+        if is_latin_article(self._view.folded[i]) and not self._view.joined(i):
+            return False
+        if not self._view.joined(i) or not (self._view.capital(i - 1) or self._view.folded[i - 1] in _NAME_LINKS):
+            return False
+        if is_latin_article(self._view.folded[i - 1]) and self._view.joined(i - 1):
+            i -= 1
+        before = self._view.folded[i - 1]
+        if before in name_words("en", "given") or before in name_words("en", "title"):
+            return True
+        if not self._view.cased or firm or before in self._cues.ends or before in self._view.lowered:
+            return False
+        return before not in name_words("en", "modifier") and not self._view.begins_sentence(i - 1)
+
+    def _before_name(self, after: int, found: Found, firm: bool) -> bool:
+        """Jackson Pollock, Florence Nightingale."""
+        if (
+            not self._view.cased
+            or firm
+            or after >= len(self._view.words)
+            or found.toponym.cue
+            or found.match.tokens > 1
+        ):
+            return False
+        if is_latin_article(self._view.folded[after]) and after + 1 < len(self._view.words):
+            after += 1
+        if not self._view.joined(after) or not self._view.capital(after):
+            return False
+        return self._view.folded[after] not in name_words("en", "modifier")
