@@ -1,0 +1,84 @@
+"""Furat's page: `streamlit run dashboard.py`. Which part stands where; what is in the parts lies in `views`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from events.errors import EventsError
+from events.query import Query
+from geodata.errors import GeodataError
+from views import choices, empty, exports, map, opening, review, sources, state, style, table
+from views.opening import Parts
+from views.words import LANGUAGES, Words, words
+
+
+def main() -> None:
+    """One run of the page."""
+    st.set_page_config(
+        page_title="Furat · الفرات", page_icon=str(Path(__file__).parent / "views" / "icon.png"), layout="wide"
+    )
+    now = state.state()
+    said = words(now.language)
+    style.apply(said)
+    header(said)
+    parts = opening.wait(said)
+    if parts is None:
+        return
+    try:
+        body(parts, said)
+    except (EventsError, GeodataError) as error:
+        st.error(said("page.failed", why=str(error)))
+    state.write_address()
+
+
+def header(said: Words) -> None:
+    """Name, pages, language."""
+    now = state.state()
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.html('<h1 class="furat-name"><bdi>Furat</bdi> <bdi lang="ar">الفرات</bdi></h1>', width="content")
+        for page in state.PAGES:
+            kind = "primary" if page == now.page else "tertiary"
+            st.button(said(f"page.{page}"), on_click=state.go, args=(page,), type=kind, key=f"{state.Keys.PAGE}_{page}")
+        other = next(language for language in LANGUAGES if language != now.language)
+        st.button(
+            words(other)("page.language"), on_click=state.speak, args=(other,), type="tertiary", key=state.Keys.LANGUAGE
+        )
+
+
+def body(parts: Parts, said: Words) -> None:
+    """Choices at the side, and the page that is turned to."""
+    query = opening.query_of(parts.lake.location, parts.lake.version)
+    with st.sidebar:
+        choices.draw(query, said)
+        exports.draw(query, said)
+    notices(query, said)
+    now = state.state()
+    if now.page == "sources":
+        sources.draw(parts.lake, said)
+        return
+    empty.draw(query, said)
+    if now.page == "map":
+        map.draw(parts, query, said)
+    elif now.page == "table":
+        table.draw(parts.lake, query, said)
+    else:
+        review.draw(parts.lake, query, said)
+
+
+def notices(query: Query, said: Words) -> None:
+    """What a person must know before reading the page: unread parts of the address, samples, the last action."""
+    now = state.state()
+    for problem in now.problems:
+        st.warning(said("page.address", problem=choices.plain(problem)))
+    now.problems = ()
+    if now.note:
+        st.toast(now.note)
+        now.note = ""
+    samples = opening.sample_events(query, now.filter)
+    if samples:
+        st.html(f'<p class="furat-samples">{said("page.samples", count=samples)}</p>')
+
+
+main()

@@ -1,0 +1,165 @@
+"""The sidebar: what to show. Each choice tells how many events it would show under the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from events.labels import sides
+from events.model import EventFilter, EventType, Importance, SubEventType
+from events.query import FacetRow, Facets, Query
+from views import state
+from views.naming import names
+from views.state import Keys
+from views.words import Words
+
+
+def draw(query: Query, words: Words) -> None:
+    """All conditions of the filter."""
+    now = state.state()
+    facets = query.facets(now.filter)
+    _sides(facets, now.filter, words)
+    _many("actors", Keys.ACTORS, facets.actors, "actor", words)
+    _types(facets, now.filter, words)
+    _dates(query, words)
+    with st.expander(words("choices.more"), expanded=_more_in_use(now.filter)):
+        _many("sub_event_types", Keys.SUB_TYPES, facets.sub_event_types, "sub", words, read=SubEventType)
+        _many("countries", Keys.COUNTRIES, facets.countries, "country", words)
+        _many("sources", Keys.SOURCES, facets.sources, "source", words)
+        _many("importance", Keys.IMPORTANCE, facets.importance, "importance", words, read=Importance)
+        _confidence(words)
+        _text(words)
+    if now.filter != EventFilter():
+        st.button(words("choices.clear"), on_click=state.clear, width="stretch", key="clear")
+
+
+def _more_in_use(filter: EventFilter) -> bool:
+    plain = (filter.sub_event_types, filter.countries, filter.sources, filter.importance)
+    return any(plain) or bool(filter.min_confidence) or bool(filter.text)
+
+
+def _sides(facets: Facets, filter: EventFilter, words: Words) -> None:
+    st.markdown(f"**{words('choices.sides')}**")
+    order = [side.id for side in sides()]
+    _boxes("sides", Keys.SIDE, order, facets.sides, filter.sides, "side", words)
+
+
+def _types(facets: Facets, filter: EventFilter, words: Words) -> None:
+    st.markdown(f"**{words('choices.types')}**")
+    order = [kind.value for kind in EventType]
+    _boxes("event_types", Keys.TYPE, order, facets.event_types, filter.event_types, "type", words)
+
+
+def _boxes(
+    field: str,
+    prefix: str,
+    order: Sequence[str],
+    rows: Iterable[FacetRow],
+    chosen: Sequence[str],
+    kind: str,
+    words: Words,
+) -> None:
+    """One box a choice; those that nothing in the lake has are left out."""
+    counts = {row.value: row.count for row in rows}
+    for value in order:
+        if value in counts or value in chosen:
+            key = prefix + slug(value)
+            st.session_state[key] = value in chosen
+            label = f"{names(words.language)(kind, value)} · {counts.get(value, 0)}"
+            st.checkbox(plain(label), key=key, on_change=_ticked, args=(field, value, key))
+
+
+def _ticked(field: str, value: str, key: str) -> None:
+    chosen: Sequence[Any] = getattr(state.state().filter, field)
+    kept = tuple(one for one in chosen if one != value)
+    made: Any = EventType(value) if field == "event_types" else value
+    state.change(**{field: (*kept, made) if st.session_state[key] else kept})
+
+
+def _many(
+    field: str,
+    key: str,
+    rows: Sequence[FacetRow],
+    kind: str,
+    words: Words,
+    *,
+    read: Callable[[str], Any] = str,
+) -> None:
+    """A list to choose several of. The choices are the raw values: labels hold counts and would change under it."""
+    chosen = [str(value) for value in getattr(state.state().filter, field)]
+    options = list(dict.fromkeys([*(row.value for row in rows), *chosen]))
+    st.session_state[key] = chosen
+    st.multiselect(
+        words(f"choices.{field}"),
+        options,
+        key=key,
+        format_func=lambda value: names(words.language)(kind, value),
+        placeholder=words("choices.all"),
+        on_change=lambda: state.change(**{field: tuple(map(read, st.session_state[key]))}),
+    )
+
+
+def _dates(query: Query, words: Words) -> None:
+    now, whole = state.state(), query.totals(EventFilter())
+    first, last = now.filter.date_from or whole.first, now.filter.date_to or whole.last
+    if not now.half_range:
+        st.session_state[Keys.DATES] = (first, last) if first and last and first <= last else ()
+    known = [day for day in (first, last, whole.first, whole.last) if day]
+    st.date_input(
+        words("choices.dates"),
+        key=Keys.DATES,
+        min_value=min(known, default=date(1900, 1, 1)),
+        max_value=max(known, default=date(2100, 1, 1)),
+        format="YYYY-MM-DD",
+        on_change=_dated,
+        args=(whole.first, whole.last),
+    )
+    if now.half_range:
+        st.info(words("choices.half_range"))
+
+
+def _dated(first: date | None, last: date | None) -> None:
+    """Two days are a range; one day alone is half of one, and the filter waits for the other."""
+    now, picked = state.state(), tuple(st.session_state[Keys.DATES] or ())
+    now.half_range = len(picked) == 1
+    now.brushed = False
+    if now.half_range:
+        return
+    start, end = picked if len(picked) == 2 else (None, None)
+    state.change(date_from=None if start == first else start, date_to=None if end == last else end)
+
+
+def _confidence(words: Words) -> None:
+    st.session_state[Keys.CONFIDENCE] = state.state().filter.min_confidence
+    st.slider(
+        words("choices.confidence"),
+        0.0,
+        1.0,
+        step=0.05,
+        key=Keys.CONFIDENCE,
+        help=words("choices.confidence_help"),
+        on_change=lambda: state.change(min_confidence=round(st.session_state[Keys.CONFIDENCE], 2)),
+    )
+
+
+def _text(words: Words) -> None:
+    st.session_state[Keys.TEXT] = state.state().filter.text
+    st.text_input(
+        words("choices.text"),
+        key=Keys.TEXT,
+        max_chars=200,
+        on_change=lambda: state.change(text=st.session_state[Keys.TEXT].strip()),
+    )
+
+
+def slug(value: str) -> str:
+    """A value as part of a key: a key becomes the name of a class in the page."""
+    return "".join(char if char.isascii() and char.isalnum() else "_" for char in value.lower())
+
+
+def plain(text: str) -> str:
+    """Text whose signs Markdown leaves alone: labels are Markdown, and names come from outside."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>~$:" else char for char in text)

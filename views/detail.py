@@ -1,0 +1,131 @@
+"""The panel beside the map: one event with its words, the events of one mark to choose from, or the latest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from events.corrections import in_words
+from events.model import Article, Event
+from events.query import EventRow, Query
+from events.store import Lake
+from views import state, telling
+from views.naming import names, side_colour
+from views.opening import is_sample
+from views.state import CELL_PIXELS, Keys
+from views.words import Words
+
+HEIGHT = 640
+"""Pixels: the panel scrolls by itself beside map and timeline."""
+_LISTED = 40
+"""Events in a list to choose from; the table page has all of them."""
+
+
+def panel(lake: Lake, query: Query, words: Words) -> None:
+    """What is to be seen beside the map now."""
+    now = state.state()
+    with st.container(height=HEIGHT, key="panel"):
+        if now.event_id:
+            event(lake, query, now.event_id, words)
+        elif now.spot:
+            spot = now.spot
+            rows = query.at(now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS)
+            st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_list")
+            choose(rows[:_LISTED], len(rows), words("detail.at_mark", count=len(rows)), words)
+        else:
+            page = query.page(now.filter, order="-date", limit=_LISTED)
+            choose(page.rows, page.total, words("detail.latest"), words)
+
+
+def choose(rows: Sequence[EventRow], total: int, title: str, words: Words) -> None:
+    """A list of events, each a button that opens it."""
+    st.markdown(f"**{title}**")
+    for row in rows:
+        with st.container(key=f"{Keys.PICK}{row.id}", gap=None):
+            colour = side_colour(row.side)
+            st.html(_row_html(row, colour, words))
+            st.button(
+                words("detail.open"),
+                key=f"open_{row.id}",
+                on_click=state.show_event,
+                args=(row.id,),
+                kwargs={"keep_list": True},
+                type="tertiary",
+            )
+    if total > len(rows):
+        st.caption(words("detail.more", count=total - len(rows)))
+
+
+def _row_html(row: EventRow, colour: str, words: Words) -> str:
+    name = names(words.language)
+    place = (row.place_ar if words.language == "ar" else None) or row.place or words("telling.no_place")
+    who = words("detail.versus").join(
+        words("telling.and").join(name("actor", actor) for actor in side) for side in (row.side_a, row.side_b) if side
+    )
+    day = row.date_start.isoformat() if row.date_start else words("telling.no_date")
+    return (
+        f'<div class="furat-row" dir="{words.direction}" style="border-color:{escape(colour)}">'
+        f"<b>{escape(day)} · <bdi>{escape(place)}</bdi></b><br>{escape(name('sub', row.sub_event_type))}"
+        f"<br><small><bdi>{escape(who or words('telling.no_sides'))}</bdi></small></div>"
+    )
+
+
+def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
+    """All that is known of one event."""
+    st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_event")
+    found = next(iter(lake.events_of([event_id], query.version)), None)
+    if found is None:
+        st.warning(words("detail.gone"))
+        return
+    told(found, query.articles(found.article_ids), words)
+
+
+def told(found: Event, articles: Sequence[Article], words: Words) -> None:
+    """An event: its sentence, who says so, its values with their words, its articles, and why."""
+    st.html(
+        f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>'
+    )
+    claims = telling.claims_html(found, articles, words)
+    if claims:
+        st.html(f"<h4>{escape(words('detail.claims'))}</h4>{claims}")
+    else:
+        st.caption(words("detail.no_claims"))
+    st.html(f"<h4>{escape(words('detail.values'))}</h4>{telling.values_html(found, words)}")
+    for difference in found.differences:
+        st.html(f'<p class="furat-differ"><bdi>{escape(difference)}</bdi></p>')
+    st.html(f"<h4>{escape(words('detail.articles', count=len(articles)))}</h4>")
+    for article in articles:
+        st.html(_article(article, found, words))
+    with st.expander(words("detail.why")):
+        st.html(telling.why_html(found, words))
+
+
+def history(lake: Lake, event_id: str, words: Words) -> None:
+    """The corrections of an event, oldest first."""
+    for correction in lake.corrections(event_id):
+        line = f"{correction.when:%Y-%m-%d %H:%M} · {in_words(correction)}"
+        st.html(f'<p class="furat-quiet"><bdi>{escape(line)}</bdi></p>')
+
+
+def _article(article: Article, found: Event, words: Words) -> str:
+    day = article.published.date().isoformat() if article.published else words("telling.no_date")
+    sample = f' <span class="sample">{escape(words("detail.sample"))}</span>' if is_sample(article.source) else ""
+    return (
+        f'<div class="furat-source"><b dir="auto">{escape(article.title or article.id)}</b><br>'
+        f"<small><bdi>{escape(article.source)}</bdi> · {day}{sample}{_link(article.url, words)}</small></div>"
+        + telling.article_html(article, found, words)
+    )
+
+
+def _link(url: str, words: Words) -> str:
+    """A link to an article on the web; addresses of other kinds are not made clickable."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return ""
+    if scheme not in ("http", "https"):
+        return ""
+    return f' · <a href="{escape(url)}" rel="noreferrer noopener" target="_blank">{escape(words("detail.link"))}</a>'

@@ -1,0 +1,152 @@
+"""What must be there before the first map: the base map's files, and a lake with something in it.
+
+A fresh machine reads the bundled samples, which needs the gazetteer compiled; that takes some half minute, so it runs
+in a thread of its own that all sessions share, and survives a reload of the page. Later starts find everything.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+import events
+from events.errors import EventsError, LakeMissing
+from events.intake import readings
+from events.model import EventFilter, Issue
+from events.pipeline import Reader
+from events.query import Query
+from events.store import Lake, default_folder
+from geodata.errors import GeodataError
+from geodata.leaflet import write_assets
+from views.words import Words
+
+SAMPLES = Path(events.__file__).parent / "samples" / "dispatches.jsonl"
+SAMPLE_SOURCE = "Furat sample"
+"""The sources of the bundled samples begin with these words."""
+_TICK = 0.2
+"""Seconds between two looks at the progress."""
+_STARTS = {"map": 0.0, "gazetteer": 0.15, "samples": 0.85}
+"""Where each part begins on the bar; measured on 2 cores: 4 s, 20 s and 3 s."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the pages work with."""
+
+    lake: Lake
+    assets: str
+    """Address of the base map's files, as the map's frame sees it."""
+
+
+class Opening:
+    """The work of a start, in a thread; `part`, `done` and `error` may be looked at any time."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.part, self.done = "map", 0.0
+        self.error: EventsError | GeodataError | None = None
+        self.folder: Path | None = None
+        self.lake: Lake | None = None
+        self._thread = threading.Thread(target=self._open, daemon=True, name="furat-opening")
+        self._thread.start()
+
+    def running(self) -> bool:
+        """Whether the work goes on; waits a moment first, so that a quick start shows no progress at all."""
+        self._thread.join(_TICK)
+        return self._thread.is_alive()
+
+    def _open(self) -> None:
+        try:
+            self.folder = write_assets(self.home, lambda stage, done: self._tell("map", done))
+            self.lake = self._first_lake()
+        except (EventsError, GeodataError) as error:
+            self.error = error
+        except Exception as error:  # a thread's error is seen by nobody unless it is kept
+            log.exception("the start failed")
+            self.error = EventsError(f"the start failed: {type(error).__name__}: {error}")
+
+    def _first_lake(self) -> Lake:
+        """The lake; where there is none, one with the samples, which appears whole or not at all."""
+        path = self.home / "lake"
+        try:
+            return Lake.open(path)
+        except LakeMissing:
+            self._tell("gazetteer", 0.0)
+        reader = Reader.open(progress=lambda stage, done: self._tell("gazetteer", done))
+        self._tell("samples", 0.0)
+        issues: list[Issue] = []
+        new = self.home / "lake.first"
+        Lake.create(new).add(readings([SAMPLES], reader, issues.append), issues=issues)
+        new.rename(path)
+        return Lake.open(path)
+
+    def _tell(self, part: str, done: float) -> None:
+        ends = [*list(_STARTS.values())[1:], 1.0]
+        start, end = next((s, e) for (name, s), e in zip(_STARTS.items(), ends, strict=True) if name == part)
+        self.part, self.done = part, start + (end - start) * min(1.0, max(0.0, done))
+
+
+def wait(words: Words) -> Parts | None:
+    """The parts when they are ready, with a progress bar until then; None when the start failed, which is told."""
+    opening = _opening(str(default_folder()))
+    if opening.running():
+        _watch(opening, words)
+    if opening.error or opening.folder is None or opening.lake is None:
+        st.error(words("opening.failed", why=str(opening.error)))
+        st.button(words("opening.again"), on_click=_opening.clear)
+        return None
+    return Parts(opening.lake, _served(str(opening.folder)))
+
+
+def _watch(opening: Opening, words: Words) -> None:
+    with st.container(key="opening"):
+        st.markdown(words("opening.first"))
+        bar = st.progress(0.0)
+        while opening.running():
+            bar.progress(opening.done, words(f"opening.{opening.part}"))
+            time.sleep(_TICK)
+    st.rerun()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _opening(home: str) -> Opening:
+    return Opening(Path(home))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _served(folder: str) -> str:
+    """Let the page's own server serve the base map's files."""
+    component = components.declare_component("leaflet_files", path=folder)
+    return f"../{component.name}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def query_of(location: str, version: int) -> Query:
+    """The query of one version of a lake, kept while the version lasts."""
+    return Query(Lake.open(location), version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def reader_of(home: str) -> Reader:
+    """The reader of articles, opened when the first article is to be read."""
+    return Reader.open()
+
+
+def sample_events(query: Query, filter: EventFilter) -> int:
+    """How many of the shown events rest on bundled samples; an event two samples tell counts for each."""
+    sources = query.facets(replace(filter, sources=())).sources
+    wanted = [row for row in sources if not filter.sources or row.value in filter.sources]
+    return sum(row.count for row in wanted if is_sample(row.value))
+
+
+def is_sample(source: str) -> bool:
+    """Whether an article is one of the bundled samples, by its source."""
+    return source.startswith(SAMPLE_SOURCE)

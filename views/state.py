@@ -1,0 +1,215 @@
+"""What the page remembers, and how it stands in its address.
+
+One EventFilter is the truth; widgets are set from it before each is drawn, and tell it their changes in callbacks.
+So a widget that is redrawn, hidden or given other choices can lose nothing. The address is read once, when a
+session starts, and written after every run: what is shown can be sent to somebody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
+
+import streamlit as st
+
+from events.filters import from_query, to_query
+from events.labels import Language
+from events.model import EventFilter
+from events.query import Viewport
+
+PageName = Literal["map", "table", "review", "sources"]
+PAGES: tuple[PageName, ...] = get_args(PageName)
+CELL_PIXELS = 48
+"""Width of a cell of the map: its largest marks are about as wide."""
+_LONGEST_ID = 80
+"""Characters; ids of events have 22."""
+
+
+class Keys:
+    """Every key in the session: widgets first, then what callbacks leave for the next run."""
+
+    PAGE = "page"
+    LANGUAGE = "language"
+    SIDE = "side_"
+    TYPE = "type_"
+    ACTORS = "actors"
+    SUB_TYPES = "sub_types"
+    DATES = "dates"
+    COUNTRIES = "countries"
+    SOURCES = "sources"
+    IMPORTANCE = "importance"
+    CONFIDENCE = "confidence"
+    TEXT = "text"
+    MAP = "map"
+    FIT = "fit"
+    TIMELINE = "timeline"
+    TABLE = "table"
+    TABLE_ORDER = "table_order"
+    TABLE_PAGE = "table_page"
+    PICK = "pick_"
+    PASTED = "pasted"
+    PASTED_TITLE = "pasted_title"
+    PASTED_SOURCE = "pasted_source"
+    PASTED_DAY = "pasted_day"
+    UPLOADED = "uploaded"
+    REVIEWER = "reviewer"
+    REVIEW_WHY = "review_why"
+    REVIEW_SUB_TYPE = "review_sub_type"
+    REVIEW_IMPORTANCE = "review_importance"
+
+    STATE = "furat"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A mark that stands for several events, and the view it was clicked in."""
+
+    longitude: float
+    latitude: float
+    viewport: Viewport
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the map is mounted: degrees and zoom."""
+
+    latitude: float
+    longitude: float
+    zoom: int
+
+
+@dataclass(slots=True)
+class State:
+    """All of a session that is not a widget."""
+
+    filter: EventFilter
+    language: Language = "en"
+    page: PageName = "map"
+    event_id: str | None = None
+    spot: Spot | None = None
+    look: Look | None = None
+    """Where the map stood when it was mounted; the base map must not change while it is on screen."""
+    fit: Look | None = None
+    """Where the map is to move to."""
+    clicks: int = 0
+    """Clicks on marks seen so far."""
+    half_range: bool = False
+    brushed: bool = False
+    """Whether the dates were drawn on the timeline."""
+    problems: tuple[str, ...] = ()
+    """What of the address could not be read."""
+    note: str = ""
+    """What the last action did, shown once."""
+    put_off: set[str] = field(default_factory=set)
+    """Ids of events this session will review later."""
+    report: object = None
+    """What came of the articles given last (`views.sources.Report`)."""
+    offset: int = 0
+    """First row of the table."""
+
+
+def state() -> State:
+    """The session's state, read from the address when there is none yet."""
+    if Keys.STATE not in st.session_state:
+        pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+        st.session_state[Keys.STATE] = from_address(pairs, locale=st.context.locale or "")
+    found: State = st.session_state[Keys.STATE]
+    return found
+
+
+def from_address(pairs: list[tuple[str, str]], *, locale: str = "") -> State:
+    """The state an address asks for; what cannot be read of it is left out and told in `problems`."""
+    filter, problems = from_query(pairs)
+    given = dict(pairs)
+    language: Language = "ar" if locale.lower().startswith("ar") else "en"
+    read = State(filter, language=language, event_id=given.get("event", "")[:_LONGEST_ID] or None)
+    if given.get("lang") in ("en", "ar"):
+        read.language = "ar" if given["lang"] == "ar" else "en"
+    elif "lang" in given:
+        problems.append(f"lang={given['lang'][:40]!r} is not a language of this page (en, ar); it was left out")
+    pages = {name: name for name in PAGES}
+    if given.get("page", "map") in pages:
+        read.page = pages[given.get("page", "map")]
+    else:
+        problems.append(f"page={given['page'][:40]!r} is not a page ({', '.join(PAGES)}); it was left out")
+    read.problems = tuple(problems)
+    return read
+
+
+def address(of: State) -> list[tuple[str, str]]:
+    """The pairs of an address that gives this state again."""
+    pairs = [*to_query(of.filter), ("lang", of.language)]
+    pairs += [("page", of.page)] if of.page != "map" else []
+    return pairs + ([("event", of.event_id)] if of.event_id else [])
+
+
+def write_address() -> None:
+    """Make the address say what is shown."""
+    wanted: dict[str, list[str]] = {}
+    for key, value in address(state()):
+        wanted.setdefault(key, []).append(value)
+    if {key: st.query_params.get_all(key) for key in st.query_params} != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def change(**fields: Any) -> None:
+    """Change conditions of the filter; the table starts again from its first row, a list of one mark closes."""
+    now = state()
+    now.filter = replace(now.filter, **fields)
+    now.offset = 0
+    now.spot = None
+
+
+def clear(*fields: str) -> None:
+    """Take conditions out of the filter; all of them when none is named."""
+    now, empty = state(), EventFilter()
+    change(**{name: getattr(empty, name) for name in (fields or EventFilter.__dataclass_fields__)})
+    if not fields or "date_from" in fields:
+        now.brushed = now.half_range = False
+        st.session_state.pop(Keys.DATES, None)
+
+
+def show_event(event_id: str | None, *, keep_list: bool = False) -> None:
+    """Show one event in the panel; None closes it, and a list it was chosen from too unless it is kept."""
+    now = state()
+    now.event_id = event_id
+    if not keep_list:
+        now.spot = None
+
+
+def show_spot(spot: Spot) -> None:
+    """Show the events of one mark to choose from."""
+    state().event_id, state().spot = None, spot
+
+
+def go(page: PageName) -> None:
+    """Turn to a page."""
+    leave_map()
+    state().page = page
+
+
+def speak(language: Language) -> None:
+    """Change the language of the page."""
+    leave_map()
+    state().language = language
+
+
+def leave_map() -> None:
+    """Remember where the map stands: it is mounted anew when the page comes back."""
+    now, view = state(), viewport()
+    if view is not None:
+        now.look = Look((view.south + view.north) / 2, (view.west + view.east) / 2, view.zoom)
+    now.clicks, now.fit = 0, None
+    st.session_state.pop(Keys.MAP, None)
+
+
+def viewport() -> Viewport | None:
+    """What the map on screen shows; None when it has not told yet."""
+    told: Mapping[str, Any] = st.session_state.get(Keys.MAP) or {}
+    try:
+        corners = told["bounds"]["_southWest"], told["bounds"]["_northEast"]
+        (south, west), (north, east) = ((float(c["lat"]), float(c["lng"])) for c in corners)
+        return Viewport(west, south, east, north, int(told["zoom"]))
+    except (KeyError, TypeError, ValueError):
+        return None

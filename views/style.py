@@ -1,0 +1,29 @@
+"""The look of the page: one style sheet, the colours of the sides, and the writing direction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from events.labels import sides
+from views.choices import slug
+from views.state import Keys
+from views.words import Words
+
+_FOLDER = Path(__file__).parent
+
+
+def apply(words: Words) -> None:
+    """Put the style sheet into the page; in Arabic the mirrored one after it."""
+    sheets = [(_FOLDER / "style.css").read_text("utf-8"), _chips()]
+    if words.direction == "rtl":
+        sheets.append((_FOLDER / "mirrored.css").read_text("utf-8"))
+    st.html("<style>" + "\n".join(sheets) + "</style>")
+
+
+def _chips() -> str:
+    """The colour of each side before its name."""
+    return "\n".join(
+        f".st-key-{Keys.SIDE}{slug(side.id)} label p::before {{ background: {side.colour}; }}" for side in sides()
+    )

@@ -1,0 +1,105 @@
+"""The table page: the rows of the view, a page at a time, each of them a way into its event."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from events.model import Toll
+from events.query import ORDERS, EventRow, Query
+from events.store import Lake
+from views import detail, state, telling
+from views.naming import names
+from views.state import Keys
+from views.words import Words
+
+_ROWS = 50
+"""Rows a page: all of them are sent to the browser."""
+_ORDERS = ("-date", "date", "-deaths", "place", "type", "side", "-confidence", "confidence", "-articles")
+
+
+def draw(lake: Lake, query: Query, words: Words) -> None:
+    """The table, and the chosen event below it."""
+    now = state.state()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order = st.selectbox(
+            words("table.order"),
+            [order for order in _ORDERS if order.removeprefix("-") in ORDERS],
+            key=Keys.TABLE_ORDER,
+            format_func=lambda order: words(f"order.{order}"),
+            on_change=_first_page,
+            width=260,
+        )
+        page = query.page(now.filter, order=order or "-date", offset=now.offset, limit=_ROWS)
+        _pages(page.total, words)
+    chosen = st.dataframe(
+        frame(page.rows, words),
+        key=f"{Keys.TABLE}_{order}_{now.offset}",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=420,
+        width="stretch",
+        row_height=30,
+    )
+    picked = chosen["selection"]["rows"]
+    if picked and picked[0] < len(page.rows):
+        detail.event(lake, query, page.rows[picked[0]].id, words)
+    elif page.rows:
+        st.caption(words("table.hint"))
+
+
+def _pages(total: int, words: Words) -> None:
+    now, last = state.state(), max(0, (total - 1) // _ROWS)
+    here = min(now.offset // _ROWS, last)
+    st.button(words("table.before"), on_click=_turn, args=(here - 1,), disabled=here == 0, key="page_before")
+    st.markdown(words("table.page", page=here + 1, pages=math.ceil(total / _ROWS) or 1, total=total), width="content")
+    st.button(words("table.after"), on_click=_turn, args=(here + 1,), disabled=here >= last, key="page_after")
+
+
+def _turn(page: int) -> None:
+    state.state().offset = page * _ROWS
+
+
+def _first_page() -> None:
+    state.state().offset = 0
+
+
+def frame(rows: tuple[EventRow, ...], words: Words) -> pd.DataFrame:
+    """The rows as the table shows them; unknown stays empty."""
+    return pd.DataFrame([_cells(row, words) for row in rows], columns=[words(f"columns.{c}") for c in _COLUMNS])
+
+
+_COLUMNS = ("date", "sub_type", "place", "country", "side_a", "side_b", "killed", "injured", "confidence", "articles")
+
+
+def _cells(row: EventRow, words: Words) -> tuple[object, ...]:
+    name = names(words.language)
+    killed, injured = (
+        telling.toll_words(toll, words) if toll != Toll() else ""
+        for toll in (
+            Toll(row.killed_low, row.killed_best, row.killed_high),
+            Toll(row.injured_low, row.injured_best, row.injured_high),
+        )
+    )
+    return (
+        _days(row),
+        name("sub", row.sub_event_type),
+        (row.place_ar if words.language == "ar" else None) or row.place or "",
+        name("country", row.country) if row.country else "",
+        words("telling.and").join(name("actor", actor) for actor in row.side_a),
+        words("telling.and").join(name("actor", actor) for actor in row.side_b),
+        killed,
+        injured,
+        round(row.confidence, 2),
+        len(row.article_ids),
+    )
+
+
+def _days(row: EventRow) -> str:
+    if row.date_start is None:
+        return ""
+    first, last = row.date_start.isoformat(), (row.date_end or row.date_start).isoformat()
+    return first if first == last else f"{first} – {last}"
