@@ -12,6 +12,8 @@ BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270,
 """Degrees clockwise from north."""
 NEAR_KM = 10.0
 """Radius of "near" and "east of" without a distance; UCDP's precision 2 ends at about 25 km."""
+BETWEEN_KM = 200.0
+"""Places farther apart than this have nothing happening half way between them."""
 GOVERNORATE_SIDE_KM = 25.0
 """How far the middle of a governorate's "eastern countryside" lies from its town; half of it for a district's."""
 LINEAR = frozenset(
@@ -54,7 +56,7 @@ def locate(
         reasons.append(f"{shift:g} km {toponym.bearing} of it, as the text says")
     if toponym.relation is not None and place.feature not in ("PCLI",):
         radius = _radius_km(toponym, place, precision)
-    if toponym.relation == "between" and (other := _other_end(toponym, before, after)):
+    if toponym.relation == "between" and (other := _other_end(place, before, after)):
         latitude, longitude, radius, precision = _between(place, other)
         reasons.append(f"half way to {other.name}")
     return Resolution(
@@ -154,10 +156,13 @@ def moved(latitude: float, longitude: float, km: float, bearing: str) -> tuple[f
     return float(point.latitude), float(point.longitude)
 
 
-def _other_end(toponym: Toponym, before: Neighbour, after: Neighbour) -> Place | None:
-    """The second place of "between X and Y", seen from either."""
+def _other_end(place: Place, before: Neighbour, after: Neighbour) -> Place | None:
+    """The second place of "between X and Y", seen from either; talks between countries or far cities have no middle."""
     ends = [neighbour[1] for neighbour in (after, before) if neighbour and neighbour[0].relation == "between"]
-    return ends[0] if ends else None
+    if not ends or place.feature in _ADMIN or ends[0].feature in _ADMIN:
+        return None
+    apart = distance_km(place.latitude, place.longitude, ends[0].latitude, ends[0].longitude)
+    return ends[0] if apart <= BETWEEN_KM else None
 
 
 def _between(place: Place, other: Place) -> tuple[float, float, float, WherePrecision]:

@@ -16,6 +16,8 @@ from geodata.wordview import WordView
 
 WELL_KNOWN = 200_000
 """Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
+_STRIPPED = frozenset("وفبلا")
+"""Letters of proclitics met before place names; "like" and the future's seen are not."""
 _NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
 """Small words inside Arabic personal names."""
 
@@ -72,6 +74,8 @@ class LongerNames:
         i, match = found.first, found.match
         if match.tokens == 1 and (len(match.key) < 2 or (match.left_out and len(match.key) <= 2)):
             return True
+        if match.left_out and self._cannot_be_stripped(found):
+            return True
         if match.left_out and match.tokens == 1 and not self._gate.standing(match).known and not found.toponym.cue:
             return True
         if self._view.gap(i) != " " or found.around.first < i:
@@ -82,6 +86,11 @@ class LongerNames:
             self._persons.add(self.name_of(found))
             return True
         return False
+
+    def _cannot_be_stripped(self, found: Found) -> bool:
+        """No letter stands between a cue and its name: مدينة كبيرة is a large town, not one like البيرة."""
+        left = self._view.folded[found.first][: found.match.left_out]
+        return found.around.first < found.first or not _STRIPPED.issuperset(left)
 
     def _part_of_english_name(self, found: Found) -> bool:
         i, match = found.first, found.match

@@ -110,7 +110,7 @@ class Gate:
 
     def _article_added(self, match: NameMatch, folded: str, standing: Standing, countries: frozenset[str]) -> bool:
         """البترا for بترا; never the other way, باب is no الباب."""
-        added = strip_article(folded) != folded
+        added = strip_article(folded) != folded and not standing.country  # السورية is an adjective, سورية the country
         home = standing.countries & countries & ARABIC_SPEAKING
         return added and len(match.key) > SHORT and bool(home)
 

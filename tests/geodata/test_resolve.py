@@ -126,6 +126,18 @@ def test_between_two_towns_lies_half_way(read: Read) -> None:
     assert found["Homs"].radius_km == pytest.approx(22.6, abs=3)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("اتصالات بين الولايات المتحدة وروسيا", "ar"), ("calls between Washington and Moscow", "en")],
+)
+def test_talks_have_no_middle(read: Read, text: str, language: str) -> None:
+    for found in read(text, language).values():
+        assert found.place is not None
+        assert (found.latitude, found.longitude) == pytest.approx(
+            (found.place.latitude, found.place.longitude), abs=1e-4
+        )
+
+
 def test_a_far_place_of_the_name_is_left_unresolved(read: Read) -> None:
     found = read("Troops in Myanmar burned houses near Kani, outside Mandalay and Yangon.", "en")
     assert found["Kani"].place is None or found["Kani"].place.country == "MM"

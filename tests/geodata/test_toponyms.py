@@ -41,6 +41,9 @@ def test_arabic_names(names: Names, text: str, expected: list[str]) -> None:
         "سيول جارفة وإصابات بفيروس كورونا",
         "تقرير أذاعته قناة الجزيرة",
         "السوريين والعراقيين واللبنانية والروسي",
+        "على الحدود السورية العراقية",
+        "سيطر على آخر مدينة كبيرة وعلى قرية صغيرة",
+        "شمال غربي وجنوب شرقي",
     ],
 )
 def test_arabic_words_that_are_no_places(names: Names, text: str) -> None:
