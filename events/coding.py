@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from geopy.distance import great_circle
+
 from events.attachment import Attacher, DateOption, Focus, PlaceOption
 from events.clauses import Clause, clauses
 from events.decider import Decider, Judgement
@@ -145,9 +147,40 @@ def _place(
         return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, 0.0)
     chances = attacher.places(focus, options)
     best = max(range(len(options)), key=lambda i: chances[i])
+    best = _inner(options, chances, best)
     if chances[best] >= PLACE_CHANCE:
         return options[best], chances[best]
     return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, chances[best])
+
+
+INNER_CHANCE = 0.35
+"""Chance from which a smaller place named in the same sentence is taken before the larger one around it."""
+INNER_KM = 80.0
+
+
+def _inner(options: Sequence[PlaceOption], chances: Sequence[float], best: int) -> int:
+    """ "In Deir ez-Zor, in the town of X": the event lies in the smaller of two places, where both are likely."""
+    outer = options[best]
+    closer = [
+        i
+        for i, option in enumerate(options)
+        if i != best
+        and option.sentence.index == outer.sentence.index
+        and chances[i] >= INNER_CHANCE
+        and _is_smaller(option.resolution, outer.resolution)
+    ]
+    return max(closer, key=lambda i: chances[i], default=best)
+
+
+def _is_smaller(one: Resolution, other: Resolution) -> bool:
+    """Whether a place is less of a place than another close by: more exact, or with far fewer inhabitants."""
+    if one.place is None or other.place is None or one.place.id == other.place.id:
+        return False
+    if great_circle((one.place.latitude, one.place.longitude), (other.place.latitude, other.place.longitude)).km > INNER_KM:
+        return False
+    if (one.precision or 9) != (other.precision or 9):
+        return (one.precision or 9) < (other.precision or 9)
+    return (one.place.population or 0) * 5 < (other.place.population or 0)
 
 
 def _within(option: PlaceOption, span: Span) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.features import Seen
+from events.model import DatePrecision
 from events.numbers import with_digits
 from events.recognizers import actors, casualties, claims, dates, triggers
 from events.recognizers.actors import ActorMention
@@ -33,13 +34,23 @@ class SentenceReading:
 
 
 def read_sentence(
-    sentence: Sentence, language: str, text: str, published: date | None, *, home: str = "", before: Sequence[ActorMention] = ()
+    sentence: Sentence,
+    language: str,
+    text: str,
+    published: date | None,
+    *,
+    home: str = "",
+    before: Sequence[ActorMention] = (),
+    anchor: date | None = None,
 ) -> SentenceReading:
-    """The mentions of one sentence; `home` is the ISO code of the country it speaks of, `before` earlier actors."""
+    """The mentions of one sentence.
+
+    `home` is the ISO code of the country it speaks of, `before` are the actors and `anchor` the last day named before.
+    """
     folded = with_digits(sentence.text, language)
     offset = sentence.span.start
     who = actors.find(sentence, language, text, home=home, before=before)
-    when = dates.find(folded, language, published, offset=offset)
+    when = dates.find(folded, language, published, offset=offset, anchor=anchor)
     return SentenceReading(
         sentence,
         who,
@@ -56,10 +67,13 @@ def read_sentences(
     """The mentions of the sentences of a text; `homes` gives each sentence's country (ISO code, "" unknown)."""
     found: list[SentenceReading] = []
     before: list[ActorMention] = []
+    anchor: date | None = None
     for sentence in whole:
         home = homes[sentence.index] if sentence.index < len(homes) else ""
-        reading = read_sentence(sentence, language, text, published, home=home, before=before)
+        reading = read_sentence(sentence, language, text, published, home=home, before=before, anchor=anchor)
         before.extend(reading.actors)
+        exact = [m.date.start for m in reading.dates if m.date.precision == DatePrecision.DAY and not m.future]
+        anchor = exact[-1] if exact else anchor
         found.append(reading)
     return tuple(found)
 

@@ -64,11 +64,13 @@ def span_precision(start: date, end: date) -> DatePrecision:
     return next((precision for limit, precision in limits if days <= limit), DatePrecision.YEAR)
 
 
-def find(folded: Folded, language: str, published: date | None, *, offset: int = 0) -> tuple[DateMention, ...]:
+def find(
+    folded: Folded, language: str, published: date | None, *, offset: int = 0, anchor: date | None = None
+) -> tuple[DateMention, ...]:
     """The dates of one sentence in reading order.
 
     `folded` is the sentence with digits for number words; `offset` is added to every span. Without a day of
-    publication only dates that state their year are found.
+    publication only dates that state their year are found. `anchor` is the day spoken of last, for "a day earlier".
     """
     words = _calendar(language)
     if not words.gate.search(folded.text):
@@ -79,7 +81,8 @@ def find(folded: Folded, language: str, published: date | None, *, offset: int =
         for match in pattern.finditer(folded.text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
-            made = _BUILDERS[rule.split(".")[0]](match, words, published)
+            from_day = anchor if rule.startswith("anaphor") else published
+            made = _BUILDERS[rule.split(".")[0]](match, words, from_day)
             if made is None:
                 continue
             taken.append((match.start(), match.end()))
@@ -92,13 +95,21 @@ def _mention(
 ) -> DateMention:
     start, end = folded.span(match.start(), match.end())
     before = folded.text[max(0, match.start() - 8) : match.start()]
+    since = bool(_SINCE.search(before)) or folded.text[match.start() : match.end()].startswith(("since ", "منذ "))
+    if since and published and timedelta(0) < published - made.start <= _ONGOING:
+        made = _Found(made.start, published, span_precision(made.start, published), made.basis)
     return DateMention(
         Span(start + offset, end + offset),
         EventDate(made.start, made.end, made.precision, made.basis),
         rule,
         future=published is not None and made.start > published,
-        since=bool(re.search(r"(?:\bsince|منذ|\bbegan|بدات?)\s+\S{0,4}$", before)),
+        since=since,
     )
+
+
+_SINCE = re.compile(r"(?:\bsince|منذ)\s+\S{0,4}$")
+_ONGOING = timedelta(days=14)
+"""What goes on "since Saturday" goes on at publication; what began longer ago is history."""
 
 
 def publication_day(dates: list[DateMention], todays: list[int]) -> date | None:
@@ -172,7 +183,10 @@ def _month(match: re.Match[str], words: _Calendar, published: date | None) -> _F
     year = _year_of(month, 1, published, match.groupdict().get("year"))
     if year is None:
         return None
-    year -= 1 if match.groupdict().get("when") in _LAST and published and (year, month) == (published.year, published.month) else 0
+    when = match.groupdict().get("when")
+    if match.groupdict().get("last_year") and published:
+        year = published.year - 1
+    year -= 1 if when in _LAST and published and (year, month) == (published.year, published.month) else 0
     return _Found(date(year, month, 1), _month_end(year, month), DatePrecision.MONTH, _STATED)
 
 
@@ -263,6 +277,25 @@ def _fixed(days_from: int, days_to: int) -> Callable[[re.Match[str], _Calendar, 
         return _Found(start, end, span_precision(start, end), _RELATIVE)
 
     return build
+
+
+def _anaphor(match: re.Match[str], words: _Calendar, anchor: date | None) -> _Found | None:
+    """"a day earlier", "two days later", "the same day", counted from the day spoken of last."""
+    if anchor is None:
+        return None
+    parts = match.groupdict()
+    if parts.get("same"):
+        return _one(anchor, _RELATIVE)
+    days = _count(parts.get("n"), parts.get("unit") or "")
+    return _one(anchor + _DAY * (days if parts.get("later") else -days), _RELATIVE) if days <= 30 else None
+
+
+def _weekend(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    """The last Saturday and Sunday up to publication."""
+    if published is None:
+        return None
+    sunday = published - _DAY * ((published.weekday() + 1) % 7)
+    return _Found(sunday - _DAY, sunday, DatePrecision.FEW_DAYS, _RELATIVE)
 
 
 def _last_week(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
@@ -359,6 +392,8 @@ _BUILDERS: dict[str, Callable[[re.Match[str], _Calendar, date | None], _Found | 
     "day_before": _fixed(2, 2),
     "overnight": _fixed(1, 0),
     "last_days": _fixed(3, 0),
+    "anaphor": _anaphor,
+    "weekend": _weekend,
     "last_week": _last_week,
     "this_week": _this_week,
     "last_month": _calendar_month(1),
