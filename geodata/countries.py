@@ -55,7 +55,7 @@ def adjectives() -> frozenset[str]:
     for country in read_countries():
         place = country.place
         for name in (place.name, place.name_ar or "", *place.aliases):
-            names.update(phrase[0] for phrase in _forms(name, adjective=False))
+            names.update(phrase[0] for phrase in _forms(name, adjective=False) if len(phrase) == 1)
         for name in country.demonyms:
             made.update(phrase[0] for phrase in _forms(name, adjective=True) if len(phrase) == 1)
     return frozenset(made - names)

@@ -210,7 +210,7 @@ class Gazetteer:
         if number is None:
             return ()
         rows = self._slice(self._skeleton_starts, self._skeleton_rows, number)
-        return tuple(row for row in rows if self._likeness(name, row) >= ALIKE_CUTOFF)
+        return tuple(row for row in rows if self._likeness(name, row, across=len(bones) > 3) >= ALIKE_CUTOFF)
 
     def resembling(self, name: str, country: str) -> tuple[int, ...]:
         """Rows of a country with a name written nearly so (FUZZY_CUTOFF); slow (milliseconds), the last resort."""
@@ -227,12 +227,13 @@ class Gazetteer:
         scored = sorted((-self._likeness(name, row), row) for row in rows)
         return tuple(row for score, row in scored if -score >= FUZZY_CUTOFF)
 
-    def _likeness(self, name: str, row: int) -> float:
-        """0..100 against the names of the place in the same script; 100 when it has none there."""
+    def _likeness(self, name: str, row: int, *, across: bool = True) -> float:
+        """0..100 against the names of the place in the same script; when it has none there, 100 if `across`, else 0."""
         place, folded = self.place_at(row), _bare(name)
         names = [_bare(other) for other in (place.name, place.name_ar or "", *place.aliases) if other]
         return max(
-            (fuzz.ratio(folded, other) for other in names if is_arabic(other) == is_arabic(folded)), default=100.0
+            (fuzz.ratio(folded, other) for other in names if is_arabic(other) == is_arabic(folded)),
+            default=100.0 * across,
         )
 
     def longest(self, words: Sequence[str], i: int) -> list[NameMatch]:

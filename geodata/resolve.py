@@ -41,6 +41,8 @@ _NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
 """(km to the nearest other place of the article, points)."""
 FAMOUS = 1.0
 """Fame from which a place is believed in an article about other countries: a city of a million or so."""
+OBSCURE, FAMOUS_NAMESAKE = 0.75, 1.1
+"""Fame below which a place needs more than the country's agreement beside one above (Riyadh in the Nile delta)."""
 ABROAD_KM = 900.0
 """Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
 _FOREIGN = -0.35
@@ -242,7 +244,7 @@ class _Ranking:
             self._unit(place, name),
             _nearness(place, points),
             _kind(place, mentions),
-            _namesake(place, name, mentions),
+            _namesake(place, name, mentions, points),
             _spelling(place, mentions[0]),
         ):
             if points_given:
@@ -310,16 +312,29 @@ def _kind(place: Place, mentions: Sequence[Toponym]) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _namesake(place: Place, name: _Named, mentions: Sequence[Toponym]) -> tuple[float, str]:
+def _namesake(
+    place: Place, name: _Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]
+) -> tuple[float, str]:
     """حلب alone is the city, not its governorate; عمان alone is more often the capital Amman than the country Oman."""
     cued = any(toponym.cue in _UNIT_CUES or toponym.cue == "country" for toponym in mentions)
-    if cued or place.country in PLAIN_STATES:
+    if cued or (place.feature == "ADM1" and place.country in PLAIN_STATES):
         return 0.0, ""
-    if place.feature == "ADM1" and any(_is_town(other, place.country) for other in name.places):
-        return _NAMESAKE, "the town of that name is meant more often"
-    if place.feature == "PCLI" and any(p.feature == "PPLC" and p.country != place.country for p in name.places):
+    others = [other for other in name.places if other is not place]
+    if place.feature == "ADM1" and any(_takes_name(other, place.country, mentions[0]) for other in others):
+        return _NAMESAKE, "the town or sea of that name is meant more often"
+    if place.feature == "PCLI" and any(p.feature == "PPLC" and p.country != place.country for p in others):
         return _NAMESAKE, "a capital elsewhere has the name"
+    obscure = _fame(place) < OBSCURE and not name.units and all(toponym.cue is None for toponym in mentions)
+    if obscure and _nearest_km(place, points) > _NEAR[0][0] and any(_fame(other) > FAMOUS_NAMESAKE for other in others):
+        return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
     return 0.0, ""
+
+
+def _takes_name(place: Place, country: str, toponym: Toponym) -> bool:
+    """A sea, or a town of the country that is mainly called so."""
+    if place.feature in ("SEA", "OCN"):
+        return True
+    return _is_town(place, country) and _spelling(place, toponym)[0] > 0
 
 
 def _is_town(place: Place, country: str) -> bool:

@@ -229,7 +229,7 @@ class _Scan:
     def _opens_lowered(self, i: int) -> bool:
         """Names may begin small: al-Qaim, eastern Ghouta."""
         if not is_latin_article(self._view.folded[i]):
-            return self._view.folded[i] in name_words("en", "modifier")
+            return (self._view.folded[i],) in self._cues.before
         return (
             self._view.folded[i] in ("al", "el")
             or self._text[self._view.words[i].end : self._view.words[i].end + 1] == "-"

@@ -49,6 +49,7 @@ def country_of(resolution: Resolution) -> str:
         ("Police in Oxford, England, said so.", "en", "Oxford", "GB"),
         ("Paris and Berlin were calm.", "en", "Paris", "FR"),
         ("He was born in Paris, Texas.", "en", "Paris", "US"),
+        ("قصفت إسرائيل غزة، وأبدت القاهرة والرياض وبرلين معارضتها", "ar", "الرياض", "SA"),
         ("Georgia and Armenia signed it in Tbilisi.", "en", "Georgia", "GE"),
         ("Atlanta and Savannah in Georgia were hit; Florida and Alabama too.", "en", "Georgia", "US"),
     ],

@@ -75,6 +75,7 @@ def test_english_names(names: Names, text: str, expected: list[str]) -> None:
         "Tom Steele left early; Steele said nothing more.",
         "They told us that the turkey was fine.",
         "Since then, Police said, Many have left.",
+        "The Syrian Democratic Forces met Mohamed in Salah's house.",
     ],
 )
 def test_english_words_that_are_no_places(names: Names, text: str) -> None:
