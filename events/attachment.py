@@ -1,4 +1,4 @@
-"""Which actor, place and date belong to an event: three small trained rankers over what stands around each mention.
+"""Which actor, place and date belong to an event: four small trained rankers over what stands around each mention.
 
 The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by its surroundings
 (the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from events.decider import FOLDER, FORMAT, Linear
 from events.errors import LexiconError
-from events.model import Span, SubEventType
+from events.model import Actor, Span, SubEventType
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention
 from events.recognizers.dates import DateMention
@@ -29,6 +29,10 @@ from geodata.places import Resolution
 
 BITS = 14
 SIZE = 1 << BITS
+
+
+PARTS = ("role", "place", "date", "unsaid")
+"""Names of the rankers in the weights file."""
 
 
 class Role(IntEnum):
@@ -76,15 +80,42 @@ class DateOption:
     """"sentence", "before" (the event told before), "earlier" (a sentence before), "publication"."""
 
 
-class Attacher:
-    """The three rankers of one language."""
+@dataclass(frozen=True, slots=True)
+class ToldSides:
+    """The sides of an event told before in the article."""
 
-    def __init__(self, role: Linear, place: Linear, date: Linear) -> None:
-        self.role, self.place, self.date = role, place, date
+    sentence: int
+    sub_type: SubEventType
+    a: tuple[Actor, ...]
+    b: tuple[Actor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bystander:
+    """An actor the article names, but not in the sentence of the event: a side the sentence leaves unsaid may be its."""
+
+    actor: Actor
+    away: int
+    """Sentences from its nearest mention before (positive) or, if none, after (negative)."""
+    mentions: int
+    in_title: bool
+    told: tuple[tuple[Role, int, bool], ...] = ()
+    """(role, sentences since, same type) of the events told before in which it took part."""
+
+
+class Attacher:
+    """The four rankers of one language."""
+
+    def __init__(self, role: Linear, place: Linear, date: Linear, unsaid: Linear) -> None:
+        self.role, self.place, self.date, self.unsaid = role, place, date, unsaid
 
     def roles(self, focus: Focus) -> tuple[NDArray[np.float32], ...]:
         """For each actor mention of the sentence the chances of none, side a, side b."""
         return tuple(_softmax(self.role.scores(_ids(role_features(focus, m)))) for m in focus.reading.actors)
+
+    def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> tuple[NDArray[np.float32], ...]:
+        """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
+        return tuple(_softmax(self.unsaid.scores(_ids(unsaid_features(focus, b, country)))) for b in bystanders)
 
     def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
         """For each place the chance that it is the event's."""
@@ -197,6 +228,60 @@ def _said(focus: Focus, span: Span) -> Iterator[str]:
     yield "not said"
 
 
+def bystanders(focus: Focus, readings: Sequence[SentenceReading], title: Sequence[ActorMention], told: Sequence[ToldSides]) -> tuple[Bystander, ...]:
+    """The armed actors an article names outside the sentence of the event, each once, in order of name."""
+    here = focus.reading.sentence.index
+    present = {mention.actor.name for mention in focus.reading.actors}
+    where: dict[str, list[int]] = {}
+    known: dict[str, Actor] = {}
+    for mention, index in [*((m, -1) for m in title), *((m, r.sentence.index) for r in readings for m in r.actors)]:
+        actor = mention.actor
+        if actor.name not in present and actor.side not in ("people", "unknown") and mention.how != "country":
+            known.setdefault(actor.name, actor)
+            where.setdefault(actor.name, []).append(index)
+    found = []
+    for name in sorted(known):
+        before = [i for i in where[name] if i < here]
+        away = here - max(before) if before else here - min(where[name])
+        found.append(Bystander(known[name], away, len(where[name]), -1 in where[name], _part_in(name, here, focus, told)))
+    return tuple(found)
+
+
+def _part_in(name: str, here: int, focus: Focus, told: Sequence[ToldSides]) -> tuple[tuple[Role, int, bool], ...]:
+    parts = []
+    for event in told:
+        same = event.sub_type.event_type == focus.sub_type.event_type
+        if any(actor.name == name for actor in event.a):
+            parts.append((Role.SIDE_A, here - event.sentence, same))
+        if any(actor.name == name for actor in event.b):
+            parts.append((Role.SIDE_B, here - event.sentence, same))
+    return tuple(parts)
+
+
+def unsaid_features(focus: Focus, bystander: Bystander, country: str) -> Iterator[str]:
+    """How an actor named elsewhere lies to an event that may be its."""
+    actor, family = bystander.actor, focus.sub_type.event_type
+    at_home = actor.country == country if actor.country and country else None
+    armed = sorted({m.actor.side for m in focus.reading.actors if m.actor.side not in ("people", "unknown")})
+    near = f"{_bucket(bystander.away)} {bystander.in_title}"
+    yield f"away {near}"
+    yield f"away {near} {family}"
+    yield f"mentions {min(4, bystander.mentions)} {family}"
+    yield f"kind {actor.kind} {focus.sub_type}"
+    yield f"side {actor.side} {focus.sub_type}"
+    yield f"side {actor.side} {at_home} {family}"
+    yield f"home {at_home} {actor.kind}"
+    yield f"present {len(armed)} {family}"
+    yield f"present {' '.join(armed)} {actor.side}"
+    yield f"name {actor.name} {family}"
+    for role, since, same in bystander.told[-3:]:
+        yield f"told {role} {same}"
+        yield f"told {role} {same} {_bucket(since)} {family}"
+    yield f"told last {bystander.told[-1][0] if bystander.told else None} {focus.sub_type}"
+    opening = focus.reading.sentence.tokens[0].text if focus.reading.sentence.tokens else ""
+    yield f"opening {opening}"
+
+
 def place_features(focus: Focus, option: PlaceOption) -> Iterator[str]:
     """What stands around a toponym, seen from the event."""
     toponym, sentence = option.resolution.toponym, option.sentence
@@ -257,7 +342,7 @@ def open_attacher(language: str) -> Attacher:
         with np.load(path, allow_pickle=False) as data:
             if int(data["format"]) != FORMAT:
                 raise LexiconError(f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat")
-            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in ("role", "place", "date")]
+            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in PARTS]
     except (OSError, KeyError, ValueError) as error:
         raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
     return Attacher(*parts)

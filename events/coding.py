@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from geopy.distance import great_circle
 
-from events.attachment import Attacher, DateOption, Focus, PlaceOption
+from events.attachment import Attacher, DateOption, Focus, PlaceOption, ToldSides
 from events.clauses import Clause, clauses
 from events.decider import Decider, Judgement
 from events.model import (
@@ -72,6 +72,13 @@ class _Told:
     date: EventDate | None = None
     place: PlaceOption | None = None
     sentence: Sentence | None = None
+    sides: tuple[ToldSides, ...] = ()
+
+    def after(self, draft: Draft, sentence: Sentence) -> _Told:
+        """What is left once another event is told."""
+        coding = draft.coding
+        sides = ToldSides(sentence.index, coding.sub_event_type, coding.side_a, coding.side_b)
+        return _Told(coding.date or self.date, draft.place or self.place, sentence, (*self.sides, sides))
 
     def near(self, sentence: Sentence) -> bool:
         """Whether it was told in the same paragraph or at most two sentences before."""
@@ -93,7 +100,7 @@ def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[
         for clause in clauses(reading, judgement):
             draft = _draft(setting, reading, judgement, clause, attacher, told)
             if draft:
-                told = _Told(draft.coding.date or told.date, draft.place or told.place, reading.sentence) if draft.alone else told
+                told = told.after(draft, reading.sentence) if draft.alone else told
                 yield draft
 
 
@@ -110,7 +117,8 @@ def _draft(
     vague = place is None or (place.resolution.precision or 0) >= WherePrecision.COUNTRY
     alone = judgement.event >= (PLACELESS_CHANCE if vague else EVENT_CHANCE)
     when, when_span = _date(setting, reading, focus, attacher, told)
-    sides = choose_sides(focus, attacher.roles(focus), setting)
+    found = place.resolution.place if place else None
+    sides = choose_sides(focus, attacher, setting, told.sides, found.country if found else "")
     killed, killed_by = total(focus.reading.figures, "killed")
     injured, _ = total(focus.reading.figures, "injured")
     sub_type = _territory(clause.sub_type, sides, setting, place)

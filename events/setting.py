@@ -13,6 +13,7 @@ from events.model import Article, Issue, Level, Span
 from events.numbers import with_digits
 from events.reading import SentenceReading, read_sentences
 from events.recognizers import actors, dates
+from events.recognizers.actors import ActorMention
 from events.text import Sentence, sentences
 from geodata.countries import hints
 from geodata.gazetteer import Gazetteer
@@ -40,6 +41,7 @@ class Setting:
     country: str
     """ISO code of the country it is mostly about; "" unknown."""
     readings: tuple[SentenceReading, ...]
+    title_actors: tuple[ActorMention, ...]
     places: tuple[PlaceOption, ...]
     """In reading order, the title's first."""
     issues: tuple[Issue, ...] = ()
@@ -55,7 +57,15 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     readings = read_sentences(whole, article.text, article.language, published, homes=homes)
     readings = tuple(r for r in readings if not is_link(r.sentence))
     issues = () if published else (_undated(article),)
-    return Setting(article, published, country, readings, _options(article, whole, resolutions, in_title), issues)
+    title = _title(article)
+    named = actors.find(title, article.language, article.title, home=country)
+    options = _options(whole, title, resolutions, in_title)
+    return Setting(article, published, country, readings, named, options, issues)
+
+
+def _title(article: Article) -> Sentence:
+    """The title as a sentence of its own, before the first; its offsets count from the title's start."""
+    return Sentence(-1, -1, Span(0, len(article.title)), article.title, tokens(article.title))
 
 
 def is_link(sentence: Sentence) -> bool:
@@ -122,10 +132,9 @@ def _homes(whole: Sequence[Sentence], resolutions: Sequence[Resolution], country
 
 
 def _options(
-    article: Article, whole: Sequence[Sentence], resolutions: Sequence[Resolution], in_title: Sequence[Resolution]
+    whole: Sequence[Sentence], title: Sentence, resolutions: Sequence[Resolution], in_title: Sequence[Resolution]
 ) -> tuple[PlaceOption, ...]:
     counts = Counter(r.place.id for r in (*resolutions, *in_title) if r.place)
-    title = Sentence(-1, -1, Span(0, len(article.title)), article.title, tokens(article.title))
     options = [
         PlaceOption(r, title, in_title=True, mentions=counts[r.place.id])
         for r in in_title

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events import lexicon
-from events.attachment import Focus, Role
+from events.attachment import Attacher, Focus, Role, ToldSides, bystanders
 from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
 from events.setting import Setting
 from geodata.names import Token, fold, is_arabic
 
+UNSAID_CHANCE = 0.3
+"""Chance from which an actor named elsewhere in the article is taken for a side the sentence leaves unsaid."""
 ROLE_CHANCE = 0.45
 """Chance from which a mention is taken as a side."""
 _CROWDS = frozenset({ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS})
@@ -46,16 +48,37 @@ class Sides:
     stated: bool = True
 
 
-def choose_sides(focus: Focus, roles: Sequence[NDArray[np.float32]], setting: Setting) -> Sides:
-    """The sides of an event."""
+def choose_sides(focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides] = (), country: str = "") -> Sides:
+    """The sides of an event; `told` are those of the events told before, `country` (ISO) is where it happened."""
+    roles = attacher.roles(focus)
     mentions = focus.reading.actors
     chosen = list(zip(mentions, _decided(mentions, _shared(focus, roles)), strict=True))
     a = [m for m, role in chosen if role == Role.SIDE_A] or _announcers(focus, [m for m, role in chosen if role])
     b = [m for m, role in chosen if role == Role.SIDE_B and m not in a]
     if focus.sub_type.event_type == EventType.BATTLES:
         a, b = _facing(a, b)
-    made = Sides(_actors(a), _actors(b), tuple(m.span for m in a), tuple(m.span for m in b))
-    return _complete(_parted(made), focus, setting)
+    made = _parted(Sides(_actors(a), _actors(b), tuple(m.span for m in a), tuple(m.span for m in b)))
+    return _complete(_unsaid(made, focus, attacher, setting, told, country or setting.country), focus, setting)
+
+
+def _unsaid(
+    sides: Sides, focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides], country: str
+) -> Sides:
+    """A side the sentence leaves unsaid is taken over from the article, where it is likely enough; it has no words."""
+    wants_a = not any(actor.kind not in _CROWDS and actor.side != "unknown" for actor in sides.a)
+    wants_b = not sides.b
+    if not (wants_a or wants_b):
+        return sides
+    options = bystanders(focus, setting.readings, setting.title_actors, told)
+    chances = attacher.unsaid_roles(focus, options, country)
+    taken = {actor.name for actor in (*sides.a, *sides.b)}
+    for role, wanted in ((Role.SIDE_A, wants_a), (Role.SIDE_B, wants_b)):
+        ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -float(pair[1][role]))
+        best = next((o.actor for o, c in ranked if c[role] >= UNSAID_CHANCE and o.actor.name not in taken), None)
+        if wanted and best:
+            taken.add(best.name)
+            sides = replace(sides, a=(best,), stated=False) if role == Role.SIDE_A else replace(sides, b=(best,), stated=False)
+    return sides
 
 
 def _decided(mentions: Sequence[ActorMention], roles: Sequence[NDArray[np.float32]]) -> list[int]:

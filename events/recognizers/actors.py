@@ -60,7 +60,7 @@ class _ForceNoun:
 
 
 _Value = _Named | lexicon.GenericEntry | _Reference | _CountryWord | _ForceNoun
-_WEAK = frozenset({"people-unspecified", "government"})
+_WEAK = frozenset({"people-unspecified", "government", "unattributed-aircraft"})
 
 
 @cache
@@ -104,8 +104,13 @@ def _country_names() -> dict[str, str]:
 
 
 def canonical(name: str) -> str:
-    """The lexicon's own name for a name or a spelling of it; unknown names come back as they are."""
-    return _canonical_names().get(fold(name), name)
+    """The lexicon's own name for a name or a spelling of it; unknown names come back as they are.
+
+    ACLED writes some names with their acronym first ("QSD: Syrian Democratic Forces"); it is left out.
+    """
+    _, _, after = name.partition(": ")
+    bare = after if after and name.partition(": ")[0].isupper() else name
+    return _canonical_names().get(fold(bare), bare)
 
 
 @cache

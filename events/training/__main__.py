@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import track
 
+from events.attachment import PARTS
 from events.decider import FOLDER
 from events.lexicon import LANGUAGES
 from events.training.attach import attach_examples, train_attacher
@@ -29,7 +30,7 @@ def main() -> None:
         mentions = list(attach_examples(articles, language, gazetteer))
         attacher = train_attacher(mentions)
         path = FOLDER / f"{language}-attachment.npz"
-        save({"role": attacher.role, "place": attacher.place, "date": attacher.date}, path)
+        save({name: getattr(attacher, name) for name in PARTS}, path)
         console.print(f"{path.name}: {len(mentions)} mentions, {path.stat().st_size:,} bytes")
 
 

@@ -11,7 +11,7 @@ from geopy.distance import great_circle
 from numpy.typing import NDArray
 
 from events import attachment
-from events.attachment import Attacher, Focus, PlaceOption, Role
+from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
 from events.clauses import best_trigger
 from events.coding import date_options
 from events.decider import Linear
@@ -48,7 +48,8 @@ def attach_examples(paths: Sequence[Path], language: str, gazetteer: Gazetteer) 
 
 def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[AttachExample]:
     told: EventDate | None = None
-    for event in gold.events:
+    sides: list[ToldSides] = []
+    for event in sorted(gold.events, key=lambda e: gold.article.text.find(e.quote)):
         reading = _sentence_of(event, setting)
         if reading is None:
             continue
@@ -56,6 +57,10 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
         for mention in reading.actors:
             features = attachment.feature_ids(attachment.role_features(focus, mention))
             yield AttachExample("role", features, _role(mention.actor.name, event), group)
+        for bystander in attachment.bystanders(focus, setting.readings, setting.title_actors, sides):
+            features = attachment.feature_ids(attachment.unsaid_features(focus, bystander, event.country))
+            yield AttachExample("unsaid", features, _role(bystander.actor.name, event), group)
+        sides.append(_told(event, reading, setting))
         for option in _near(setting.places, reading):
             features = attachment.feature_ids(attachment.place_features(focus, option))
             yield AttachExample("place", features, int(_is_place(option, event)), group)
@@ -64,6 +69,13 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
             yield AttachExample("date", features, int((day.start, day.end) == (event.start, event.end)), group)
             if (day.start, day.end) == (event.start, event.end):
                 told = day
+
+
+def _told(event: GoldEvent, reading: SentenceReading, setting: Setting) -> ToldSides:
+    """The gold sides of an event, as far as the article's actors are known."""
+    known = {m.actor.name: m.actor for r in setting.readings for m in r.actors}
+    a, b = (tuple(known[n] for n in map(canonical, side) if n in known) for side in (event.side_a, event.side_b))
+    return ToldSides(reading.sentence.index, event.sub_type, a, b)
 
 
 def _sentence_of(event: GoldEvent, setting: Setting) -> SentenceReading | None:
@@ -94,9 +106,9 @@ def _is_place(option: PlaceOption, event: GoldEvent) -> bool:
 
 
 def train_attacher(examples: Sequence[AttachExample]) -> Attacher:
-    """The three rankers; the same examples give the same weights."""
+    """The four rankers; the same examples give the same weights."""
     parts: list[Linear] = []
-    for kind, classes in (("role", (0, 1, 2)), ("place", (1,)), ("date", (1,))):
+    for kind, classes in (("role", (0, 1, 2)), ("place", (1,)), ("date", (1,)), ("unsaid", (0, 1, 2))):
         chosen = [e for e in examples if e.kind == kind]
         answers = np.array([e.answer for e in chosen])
         parts.append(fit([e.features for e in chosen], answers, classes, size=attachment.SIZE, strength=3.0))
