@@ -80,12 +80,23 @@ class LongerNames:
             return True
         if self._view.gap(i) != " " or found.around.first < i:
             return False
-        before = self._view.folded[i - 1]
-        person = before in name_words("ar", "given") or before in name_words("ar", "title")
-        if person and match.tokens == 1 and not match.left_out:
+        if match.tokens > 1 or match.left_out or self._is_firm(found) or not self._names_person(i - 1):
+            return False
+        if not self._gate.standing(match).known:
             self._persons.add(self.name_of(found))
-            return True
-        return False
+        return True
+
+    def _names_person(self, i: int) -> bool:
+        """Whether word i is a given name or a title; على "on" folds like the name علي, but is not written so."""
+        word = self._view.words[i]
+        if self._view.text[word.end - 1] == "ى":
+            return False
+        return word.text in name_words("ar", "given") or word.text in name_words("ar", "title")
+
+    def _is_firm(self, found: Found) -> bool:
+        """Well enough known to stand its ground beside other names."""
+        standing = self._gate.standing(found.match)
+        return standing.country or standing.capital or standing.population >= WELL_KNOWN
 
     def _cannot_be_stripped(self, found: Found) -> bool:
         """No letter stands between a cue and its name: مدينة كبيرة is a large town, not one like البيرة."""
@@ -103,8 +114,7 @@ class LongerNames:
             return True
         if single and self._only_abbreviation(found):
             return not self._view.after_comma(i)
-        standing = self._gate.standing(match)
-        firm = standing.country or standing.unit or standing.population >= WELL_KNOWN
+        firm = self._is_firm(found) or self._gate.standing(match).unit
         if self._after_person(i, firm):
             if single and not firm:
                 self._persons.add(self.name_of(found))
