@@ -163,9 +163,9 @@ def _parted(sides: Sides) -> Sides:
 def _complete(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     family, sub_type = focus.sub_type.event_type, focus.sub_type
     if family == EventType.PROTESTS:
-        return _crowd(sides, "protesters", intervened=sub_type in _FACING_POLICE)
+        return _crowd(sides, "protesters", focus, intervened=sub_type in _FACING_POLICE)
     if sub_type == SubEventType.VIOLENT_DEMONSTRATION:
-        return _crowd(sides, "rioters", intervened=True)
+        return _crowd(sides, "rioters", focus, intervened=True)
     if family == EventType.BATTLES:
         return _battle(sides, focus, setting)
     if family in _VIOLENT or sub_type in _HARMS_CIVILIANS:
@@ -178,11 +178,14 @@ def _generic(row: str) -> Actor:
     return Actor(entry.id, entry.template, entry.kind, entry.side)
 
 
-def _crowd(sides: Sides, row: str, *, intervened: bool) -> Sides:
-    """The crowd is side a whatever else was found there; armed actors of either side face it."""
+def _crowd(sides: Sides, row: str, focus: Focus, *, intervened: bool) -> Sides:
+    """The crowd is side a whatever else was found there; armed actors of either side, else of the sentence, face it."""
     crowd = _generic(row)
-    facing = tuple(a for a in (*sides.a, *sides.b) if a.kind not in _CROWDS and a.side != "unknown") if intervened else ()
-    return replace(sides, a=(crowd,), b=facing)
+    facing = tuple(a for a in (*sides.a, *sides.b) if a.kind not in _CROWDS and a.side != "unknown")
+    if intervened and not facing:
+        spoken = {m for attribution in focus.reading.attributions for m in attribution.speakers}
+        facing = _actors([m for m in focus.reading.actors if m.actor.side == "government" and not m.weak and m not in spoken])
+    return replace(sides, a=(crowd,), b=facing if intervened else ())
 
 
 def _battle(sides: Sides, focus: Focus, setting: Setting) -> Sides:

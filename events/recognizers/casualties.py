@@ -100,7 +100,8 @@ class _Reading:
             digits = word.text if word.text.isdigit() else re.sub(r"^[وبلف]+", "", word.text)
             if digits.isdigit() and len(digits) <= 6:
                 high = self._range_end(place)
-                skip = place + 2 if high is not None else place
+                joined = self.words[place + 1].text.startswith("و") if high is not None else False
+                skip = place if high is None else place + (1 if joined else 2)
                 last = self.words[skip] if high is not None else word
                 found.append(_Number(place, int(digits), int(digits), high if high is not None else int(digits), word.start, last.end))
             elif "dual" in self.roles.get(place, ()):
@@ -119,13 +120,13 @@ class _Reading:
         return any(s < end and start < e for s, e in self.dates)
 
     def _range_end(self, place: int) -> int | None:
-        """The upper end of "between 5 and 8", "5 to 8", "5-8"."""
-        after = self.words[place + 1 : place + 3]
-        if len(after) == 2 and after[0].text in ("to", "الي", "او", "or") and after[1].text.isdigit():
-            return self._upper(place, int(after[1].text))
-        if place and self.words[place - 1].text in ("between", "بين") and len(after) == 2 and after[0].text == "and" and after[1].text.isdigit():
-            return self._upper(place, int(after[1].text))
-        return None
+        """The upper end of "between 5 and 8", "5 to 8", "بين 5 و8"."""
+        between = place > 0 and self.words[place - 1].text in ("between", "بين", "مابين")
+        after = [word.text for word in self.words[place + 1 : place + 3]]
+        if between and after and re.fullmatch(r"و\d+", after[0]):
+            return self._upper(place, int(after[0][1:]))
+        linked = len(after) == 2 and after[1].isdigit() and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and"))
+        return self._upper(place, int(after[1])) if linked else None
 
     def _upper(self, place: int, value: int) -> int | None:
         return value if value > int(re.sub(r"\D", "", self.words[place].text)) else None
