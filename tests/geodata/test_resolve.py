@@ -144,6 +144,12 @@ def test_a_far_place_of_the_name_is_left_unresolved(read: Read) -> None:
     assert found["Kani"].place is None or found["Kani"].place.country == "MM"
 
 
+@pytest.mark.parametrize("name", ["هودن", "آدم"])
+def test_a_quarter_of_the_name_in_another_country_is_not_taken(read: Read, name: str) -> None:
+    found = [r for written, r in read(f"انفجار في حي {name} في مقديشو بالصومال", "ar").items() if name in written]
+    assert all(r.place is None or r.place.country == "SO" for r in found)
+
+
 def test_unresolved_keeps_candidates_and_says_why(gazetteer: Gazetteer, resolver: Resolver) -> None:
     places = gazetteer.lookup("Kani", country="CI")
     toponyms = [
