@@ -76,7 +76,7 @@ def notices(query: Query, said: Words) -> None:
     if now.note:
         st.toast(now.note)
         now.note = ""
-    samples = opening.sample_events(query, now.filter)
+    samples = min(opening.sample_events(query, now.filter), query.totals(now.filter).shown)
     if samples:
         st.html(f'<p class="furat-samples">{said("page.samples", count=samples)}</p>')
 

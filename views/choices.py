@@ -20,10 +20,10 @@ from views.words import Words
 def draw(query: Query, words: Words) -> None:
     """All conditions of the filter."""
     now = state.state()
-    facets = query.facets(now.filter)
-    _sides(facets, now.filter, words)
+    facets, whole = query.facets(now.filter), query.facets(EventFilter())
+    _sides(facets, whole, now.filter, words)
     _many("actors", Keys.ACTORS, facets.actors, "actor", words)
-    _types(facets, now.filter, words)
+    _types(facets, whole, now.filter, words)
     _dates(query, words)
     with st.expander(words("choices.more"), expanded=_more_in_use(now.filter)):
         _many("sub_event_types", Keys.SUB_TYPES, facets.sub_event_types, "sub", words, read=SubEventType)
@@ -41,15 +41,17 @@ def _more_in_use(filter: EventFilter) -> bool:
     return any(plain) or bool(filter.min_confidence) or bool(filter.text)
 
 
-def _sides(facets: Facets, filter: EventFilter, words: Words) -> None:
+def _sides(facets: Facets, whole: Facets, filter: EventFilter, words: Words) -> None:
     st.markdown(f"**{words('choices.sides')}**")
-    order = [side.id for side in sides()]
+    present = {row.value for row in whole.sides}.union(filter.sides)
+    order = [side.id for side in sides() if side.id in present]
     _boxes("sides", Keys.SIDE, order, facets.sides, filter.sides, "side", words)
 
 
-def _types(facets: Facets, filter: EventFilter, words: Words) -> None:
+def _types(facets: Facets, whole: Facets, filter: EventFilter, words: Words) -> None:
     st.markdown(f"**{words('choices.types')}**")
-    order = [kind.value for kind in EventType]
+    present = {row.value for row in whole.event_types}.union(filter.event_types)
+    order = [kind.value for kind in EventType if kind in present]
     _boxes("event_types", Keys.TYPE, order, facets.event_types, filter.event_types, "type", words)
 
 
@@ -62,14 +64,13 @@ def _boxes(
     kind: str,
     words: Words,
 ) -> None:
-    """One box a choice; those that nothing in the lake has are left out."""
+    """One box a choice."""
     counts = {row.value: row.count for row in rows}
     for value in order:
-        if value in counts or value in chosen:
-            key = prefix + slug(value)
-            st.session_state[key] = value in chosen
-            label = f"{names(words.language)(kind, value)} · {counts.get(value, 0)}"
-            st.checkbox(plain(label), key=key, on_change=_ticked, args=(field, value, key))
+        key = prefix + slug(value)
+        st.session_state[key] = value in chosen
+        label = f"{names(words.language)(kind, value)} · {counts.get(value, 0)}"
+        st.checkbox(plain(label), key=key, on_change=_ticked, args=(field, value, key))
 
 
 def _ticked(field: str, value: str, key: str) -> None:

@@ -61,11 +61,11 @@ def choose(rows: Sequence[EventRow], total: int, title: str, words: Words) -> No
 
 def _row_html(row: EventRow, colour: str, words: Words) -> str:
     name = names(words.language)
-    place = (row.place_ar if words.language == "ar" else None) or row.place or words("telling.no_place")
+    place = (row.place_ar if words.language == "ar" else None) or row.place or words("detail.no_place")
     who = words("detail.versus").join(
         words("telling.and").join(name("actor", actor) for actor in side) for side in (row.side_a, row.side_b) if side
     )
-    day = row.date_start.isoformat() if row.date_start else words("telling.no_date")
+    day = row.date_start.isoformat() if row.date_start else words("detail.no_date")
     return (
         f'<div class="furat-row" dir="{words.direction}" style="border-color:{escape(colour)}">'
         f"<b>{escape(day)} · <bdi>{escape(place)}</bdi></b><br>{escape(name('sub', row.sub_event_type))}"
@@ -85,9 +85,7 @@ def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
 
 def told(found: Event, articles: Sequence[Article], words: Words) -> None:
     """An event: its sentence, who says so, its values with their words, its articles, and why."""
-    st.html(
-        f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>'
-    )
+    st.html(f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>')
     claims = telling.claims_html(found, articles, words)
     if claims:
         st.html(f"<h4>{escape(words('detail.claims'))}</h4>{claims}")
@@ -111,10 +109,10 @@ def history(lake: Lake, event_id: str, words: Words) -> None:
 
 
 def _article(article: Article, found: Event, words: Words) -> str:
-    day = article.published.date().isoformat() if article.published else words("telling.no_date")
+    day = article.published.date().isoformat() if article.published else words("detail.no_date")
     sample = f' <span class="sample">{escape(words("detail.sample"))}</span>' if is_sample(article.source) else ""
     return (
-        f'<div class="furat-source"><b dir="auto">{escape(article.title or article.id)}</b><br>'
+        f'<div class="furat-source"><b dir="auto">{escape(article.title or article.id)}</b>'
         f"<small><bdi>{escape(article.source)}</bdi> · {day}{sample}{_link(article.url, words)}</small></div>"
         + telling.article_html(article, found, words)
     )

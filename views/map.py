@@ -146,7 +146,9 @@ def _mercator(latitude: float) -> float:
 def grown(view: Viewport) -> Viewport:
     """A view with a margin around it."""
     wide, high = (view.east - view.west) * _MARGIN, (view.north - view.south) * _MARGIN
-    return Viewport(view.west - wide, max(-90, view.south - high), view.east + wide, min(90, view.north + high), view.zoom)
+    return Viewport(
+        view.west - wide, max(-90, view.south - high), view.east + wide, min(90, view.north + high), view.zoom
+    )
 
 
 def _take_click() -> None:

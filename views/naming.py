@@ -8,13 +8,14 @@ from functools import cache
 from events import labels, lexicon
 from events.labels import Language, Names
 from events.model import Actor
+from views.words import words
 
 
 @cache
 def names(language: Language) -> Names:
     """The words for (kind, id) in a language; what has none stands as it is."""
     known = labels.names(language)
-    more = {"country": _countries(language), "actor": _actors(language)}
+    more = {"country": _countries(language), "actor": _actors(language), "claimant": _claimants(language)}
     return lambda kind, id: more[kind].get(id, id) if kind in more else known(kind, id)
 
 
@@ -25,7 +26,7 @@ def side_colour(side: str) -> str:
 
 def actor_names(actors: Iterable[Actor], language: Language) -> tuple[str, ...]:
     """The names of an event's actors."""
-    return tuple((actor.name_ar if language == "ar" else None) or actor.name for actor in actors)
+    return tuple(names(language)("actor", actor.name) for actor in actors)
 
 
 def _countries(language: Language) -> Mapping[str, str]:
@@ -35,4 +36,25 @@ def _countries(language: Language) -> Mapping[str, str]:
 def _actors(language: Language) -> Mapping[str, str]:
     if language == "en":
         return {}
-    return {entry.actor.name: entry.actor.name_ar for entry in lexicon.actors() if entry.actor.name_ar}
+    named = {entry.actor.name: entry.actor.name_ar for entry in lexicon.actors() if entry.actor.name_ar}
+    return _generic_actors() | named
+
+
+def _generic_actors() -> dict[str, str]:
+    """Actors known by what they are; the words of the page have them, for the lexicon's forms are no names."""
+    said, found = words("ar"), {}
+    for entry in reversed(lexicon.generic_actors()):  # of two entries with one name the first counts
+        form = said.or_else(f"generic.{entry.id}", "")
+        countries = lexicon.countries() if "{country}" in entry.template else ()
+        found |= {
+            entry.template.replace("{country}", c.name): form.replace("{country}", c.ar[0])
+            for c in countries
+            if c.ar and form
+        }
+        if form and not countries:
+            found[entry.template] = form
+    return found
+
+
+def _claimants(language: Language) -> Mapping[str, str]:
+    return {c.name: c.ar[0] if language == "ar" and c.ar else c.name for c in lexicon.claimants()}

@@ -72,7 +72,7 @@ def frame(rows: tuple[EventRow, ...], words: Words) -> pd.DataFrame:
     return pd.DataFrame([_cells(row, words) for row in rows], columns=[words(f"columns.{c}") for c in _COLUMNS])
 
 
-_COLUMNS = ("date", "sub_type", "place", "country", "side_a", "side_b", "killed", "injured", "confidence", "articles")
+_COLUMNS = ("date", "sub_type", "place", "country", "killed", "injured", "side_a", "side_b", "confidence", "articles")
 
 
 def _cells(row: EventRow, words: Words) -> tuple[object, ...]:
@@ -89,10 +89,10 @@ def _cells(row: EventRow, words: Words) -> tuple[object, ...]:
         name("sub", row.sub_event_type),
         (row.place_ar if words.language == "ar" else None) or row.place or "",
         name("country", row.country) if row.country else "",
-        words("telling.and").join(name("actor", actor) for actor in row.side_a),
-        words("telling.and").join(name("actor", actor) for actor in row.side_b),
         killed,
         injured,
+        words("telling.and").join(name("actor", actor) for actor in row.side_a),
+        words("telling.and").join(name("actor", actor) for actor in row.side_b),
         round(row.confidence, 2),
         len(row.article_ids),
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
-from events.model import Article, Coding, Event, EventDate, Evidence, Span, Toll
+from events.model import Article, Claim, Coding, Event, EventDate, EventType, Evidence, Span, Toll
 from views.naming import actor_names, names
 from views.words import Words
 
@@ -34,16 +35,17 @@ class Value:
 
 def sentence(coding: Coding, words: Words) -> str:
     """The event in one sentence of its fields; what is unknown is said to be."""
-    parts = [
-        when_words(coding.date, words),
-        names(words.language)("sub", coding.sub_event_type),
-        where_words(coding, words),
-        _sides_words(coding, words),
-        words("telling.killed", toll=toll_words(coding.casualties.killed, words)),
-    ]
+    losses = words("telling.killed", toll=toll_words(coding.casualties.killed, words))
     if coding.casualties.injured != Toll():
-        parts.append(words("telling.injured", toll=toll_words(coding.casualties.injured, words)))
-    return words("telling.comma").join(part for part in parts if part) + "."
+        losses += words("telling.comma") + words("telling.injured", toll=toll_words(coding.casualties.injured, words))
+    return words(
+        "telling.sentence",
+        what=names(words.language)("sub", coding.sub_event_type),
+        where=where_words(coding, words),
+        when=when_words(coding.date, words),
+        who=_sides_words(coding, words),
+        losses=losses,
+    )
 
 
 def when_words(when: EventDate | None, words: Words) -> str:
@@ -70,9 +72,10 @@ def where_words(coding: Coding, words: Words) -> str:
 
 def _sides_words(coding: Coding, words: Words) -> str:
     a, b = (words("telling.and").join(actor_names(side, words.language)) for side in (coding.side_a, coding.side_b))
-    if a and b:
+    if a and b and coding.event_type == EventType.BATTLES:  # only in battles do two sides surely face each other
         return words("telling.between", a=a, b=b)
-    return words("telling.involved", who=a or b) if a or b else words("telling.no_sides")
+    who = words("telling.and").join(side for side in (a, b) if side)
+    return words("telling.involved", who=who) if who else words("telling.no_sides")
 
 
 def toll_words(toll: Toll, words: Words) -> str:
@@ -116,7 +119,10 @@ def _date_words(when: EventDate | None, words: Words) -> str:
     if when is None:
         return ""
     days = when.start.isoformat() if when.start == when.end else f"{when.start} – {when.end}"
-    return f"{days} ({words(f'date_precision.{when.precision:d}')}, {words(f'date_basis.{when.basis}')})"
+    exact = words("telling.comma").join(
+        (words(f"date_precision.{when.precision:d}"), words(f"date_basis.{when.basis}"))
+    )
+    return f"{days} ({exact})"
 
 
 def _place_words(code: Coding, words: Words) -> str:
@@ -157,12 +163,19 @@ def claims_html(event: Event, articles: Sequence[Article], words: Words) -> str:
     """Who says so, with stance and words; "" when nobody is named."""
     texts = {article.id: article.text for article in articles}
     lines = dict.fromkeys(
-        f'<li><bdi>{escape(claim.claimant)}</bdi> <em class="{claim.stance}">{escape(words(f"stance.{claim.stance}"))}'
-        f'</em> <q dir="auto">{escape(_short(claim.span.of(texts.get(report.article_id, ""))))}</q></li>'
+        _claim(claim, _short(claim.span.of(texts.get(report.article_id, ""))), words)
         for report in event.reports
         for claim in report.coding.claims
     )
     return f'<ul class="furat-claims" dir="{words.direction}">{"".join(lines)}</ul>' if lines else ""
+
+
+def _claim(claim: Claim, quote: str, words: Words) -> str:
+    who, stance = names(words.language)("claimant", claim.claimant), words(f"stance.{claim.stance}")
+    return (
+        f'<li><bdi>{escape(who)}</bdi> <em class="{claim.stance}">{escape(stance)}</em> '
+        f'<q dir="auto">{escape(quote)}</q></li>'
+    )
 
 
 def article_html(article: Article, event: Event, words: Words) -> str:
@@ -178,8 +191,10 @@ def highlighted(text: str, evidence: Iterable[Evidence], words: Words) -> str:
     found = [e for e in evidence if e.span.end <= len(text) and e.span.start < e.span.end]
     edges = sorted({0, len(text), *(edge for e in found for edge in (e.span.start, e.span.end))})
     return "".join(
-        _piece(Span(start, end).of(text), [e.field for e in found if e.span.start <= start and end <= e.span.end], words)
-        for start, end in zip(edges, edges[1:], strict=False)
+        _piece(
+            Span(start, end).of(text), [e.field for e in found if e.span.start <= start and end <= e.span.end], words
+        )
+        for start, end in pairwise(edges)
     )
 
 

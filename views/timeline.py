@@ -76,10 +76,12 @@ def _chart(table: pd.DataFrame, words: Words) -> alt.Chart:
     )
     period = alt.selection_interval(name=_BRUSH, encodings=["x"])
     return (
-        alt.Chart(table, height=_HEIGHT)
+        alt.Chart(table, height=_HEIGHT, padding={"left": 0, "right": 8, "top": 4, "bottom": 0})
         .mark_bar(stroke="white", strokeWidth=0.3, minBandSize=2)
         .encode(
-            x=alt.X("start:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%Y-%m", labelOverlap=True)),
+            x=alt.X(
+                "start:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%Y-%m", labelOverlap=True)
+            ),
             x2="end:T",
             y=alt.Y("low:Q", title=words("timeline.events"), axis=alt.Axis(tickMinStep=1, tickCount=4)),
             y2="high:Q",
