@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from events.decider import FOLDER, FORMAT, Linear
 from events.errors import LexiconError
+from events.features import Features
 from events.model import Actor, Span, SubEventType
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention
@@ -111,37 +112,34 @@ class Attacher:
 
     def roles(self, focus: Focus) -> tuple[NDArray[np.float32], ...]:
         """For each actor mention of the sentence the chances of none, side a, side b."""
-        return tuple(_softmax(self.role.scores(_ids(role_features(focus, m)))) for m in focus.reading.actors)
+        return tuple(_shares(self.role.scores(hashed(role_features(focus, m)))) for m in focus.reading.actors)
 
     def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> tuple[NDArray[np.float32], ...]:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
-        return tuple(_softmax(self.unsaid.scores(_ids(unsaid_features(focus, b, country)))) for b in bystanders)
+        return tuple(_shares(self.unsaid.scores(hashed(unsaid_features(focus, b, country)))) for b in bystanders)
 
     def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
         """For each place the chance that it is the event's."""
-        return tuple(_sigmoid(self.place.scores(_ids(place_features(focus, o)))[0]) for o in options)
+        return tuple(_sigmoid(self.place.scores(hashed(place_features(focus, o)))[0]) for o in options)
 
     def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
         """For each date the chance that it is the event's."""
-        return tuple(_sigmoid(self.date.scores(_ids(date_features(focus, o)))[0]) for o in options)
+        return tuple(_sigmoid(self.date.scores(hashed(date_features(focus, o)))[0]) for o in options)
 
 
-def _ids(features: Iterator[str]) -> NDArray[np.int64]:
-    return np.array(sorted({zlib.crc32(f.encode()) & (SIZE - 1) for f in features}), dtype=np.int64)
-
-
-def feature_ids(features: Iterator[str]) -> NDArray[np.int64]:
-    """Hashed features, for training."""
-    return _ids(features)
+def hashed(signs: Iterator[str]) -> Features:
+    """The features of a mention."""
+    return Features.of((1.0, (zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs)))
 
 
 def _sigmoid(score: float) -> float:
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(scores - scores.max())
-    made: NDArray[np.float32] = raised / raised.sum()
+def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Chances of roles that were each trained against the others, so that they add up to 1."""
+    chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    made: NDArray[np.float32] = chances / chances.sum()
     return made
 
 

@@ -7,7 +7,6 @@ the chance that the event is only recalled. The weights are made by `python -m e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,15 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events.errors import LexiconError
-from events.features import Seen, ids
+from events.features import Features, Seen, features
 from events.model import SubEventType
 
 FOLDER = Path(__file__).parent / "weights"
 FORMAT = 1
 SUB_TYPES = tuple(SubEventType)
-WORD_WEIGHT = 0.5
-"""How much the lexicon's trigger words weigh beside the trained part (measured on the sample dispatches: kind right in
-0.81 of Arabic and 0.76 of English sentences, 0.77 and 0.70 without)."""
+WORD_WEIGHT = 0.2
+"""How much the lexicon's trigger words weigh beside the trained part (docs/accuracy.md)."""
 NO_WORD = 0.05
 """Strength that stands for "no such word", so that a kind without its word stays possible."""
 
@@ -52,11 +50,9 @@ class Linear:
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def scores(self, features: NDArray[np.int64]) -> NDArray[np.float32]:
-        """One score a class; features count alike and are length-normalised."""
-        if not len(features):
-            return self.bias
-        summed = self.weights[features].sum(axis=0, dtype=np.int32) / np.sqrt(len(features))
+    def scores(self, features: Features) -> NDArray[np.float32]:
+        """One score a class."""
+        summed = features.values @ self.weights[features.ids].astype(np.float32)
         made: NDArray[np.float32] = (summed * self.scale + self.bias).astype(np.float32)
         return made
 
@@ -69,17 +65,14 @@ class Decider:
 
     def judge(self, seen: Seen) -> Judgement:
         """The judgement of one sentence."""
-        features = ids(seen)
-        kinds = _softmax(self.kind.scores(features) + WORD_WEIGHT * _word_votes(seen))
+        known = features(seen)
+        kinds = _shares(self.kind.scores(known), WORD_WEIGHT * _word_votes(seen))
         order = np.argsort(-kinds, kind="stable")
         return Judgement(
-            event=float(_sigmoid(self.event.scores(features)[0])),
+            event=float(_sigmoid(self.event.scores(known)[0])),
             types=tuple((SUB_TYPES[i], float(kinds[i])) for i in order),
-            background=float(_sigmoid(self.background.scores(features)[0])),
+            background=float(_sigmoid(self.background.scores(known)[0])),
         )
-
-    def judge_all(self, sentences: Sequence[Seen]) -> tuple[Judgement, ...]:
-        return tuple(map(self.judge, sentences))
 
 
 def _word_votes(seen: Seen) -> NDArray[np.float32]:
@@ -98,9 +91,10 @@ def _sigmoid(score: float) -> float:
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
 
 
-def _softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(scores - scores.max())
-    made: NDArray[np.float32] = raised / raised.sum()
+def _shares(scores: NDArray[np.float32], votes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Chances of classes that were each trained against all others, so that they add up to 1."""
+    chances = np.exp(votes) / (1 + np.exp(-np.clip(scores, -30, 30)))
+    made: NDArray[np.float32] = chances / chances.sum()
     return made
 
 

@@ -6,13 +6,14 @@ Hashing needs no vocabulary file; the table is small enough to ship and collisio
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from events.inflection import light_stem
 from events.recognizers.casualties import Figure
 from events.recognizers.dates import DateMention
 from events.recognizers.triggers import Trigger
@@ -39,35 +40,63 @@ class Seen:
     """False for a sentence on its own, whose place in an article means nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A sentence (or mention) as numbers: hashed features with their values."""
+
+    ids: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, *groups: tuple[float, Iterable[int]]) -> Features:
+        """Features of groups (weight, ids): within a group all count alike and their squares add up to the weight's."""
+        ids, values = [], []
+        for weight, members in groups:
+            known = sorted(set(members))
+            ids += known
+            values += [weight / max(1, len(known)) ** 0.5] * len(known)
+        return cls(np.array(ids, dtype=np.int64), np.array(values, dtype=np.float32))
+
+
 def _hash(feature: str) -> int:
     return zlib.crc32(feature.encode()) & (SIZE - 1)
 
 
 @lru_cache(maxsize=200_000)
-def _word_ids(word: str) -> tuple[int, ...]:
-    """Ids of a word, its form without article, and its letter groups."""
-    plain = strip_article(word) if is_arabic(word) else word
-    shape = "0" * len(word) if word.isdigit() else plain
-    ids = [_hash(f"w {shape}")]
-    padded = f"<{shape}>"
-    ids += [_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1)]
-    return tuple(ids)
+def _stem(word: str) -> str:
+    """A word as the features count it: stemmed, every number alike."""
+    return "0" if word.isdigit() else light_stem(word)
 
 
 @lru_cache(maxsize=200_000)
-def _pair_id(one: str, other: str) -> int:
-    return _hash(f"p {one} {other}")
+def _word_id(word: str) -> int:
+    return _hash(f"t {_stem(word)}")
 
 
-def ids(seen: Seen) -> NDArray[np.int64]:
-    """The distinct feature ids of a sentence, ascending."""
+@lru_cache(maxsize=200_000)
+def _letter_ids(word: str) -> tuple[int, ...]:
+    """Ids of a word's letter groups, its ends marked."""
+    plain = strip_article(word) if is_arabic(word) else word
+    padded = f"<{'0' * len(word) if word.isdigit() else plain}>"
+    return tuple(_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1))
+
+
+@lru_cache(maxsize=400_000)
+def _pair_id(mark: str, one: str, other: str) -> int:
+    return _hash(f"{mark} {_stem(one)} {_stem(other)}")
+
+
+def features(seen: Seen) -> Features:
+    """The features of a sentence: words, pairs of words, letter groups, and what the recognizers saw."""
     words = [token.text for token in seen.sentence.tokens][:120]
-    found: set[int] = set()
-    for word in words:
-        found.update(_word_ids(word))
-    found.update(_pair_id(a, b) for a, b in zip(words, words[1:], strict=False))
-    found.update(_hash(f"s {sign}") for sign in _signs(seen))
-    return np.array(sorted(found), dtype=np.int64)
+    pairs = [_pair_id("p", a, b) for a, b in zip(words, words[1:], strict=False)]
+    pairs += [_pair_id("q", a, b) for a, b in zip(words, words[2:], strict=False)]
+    return Features.of(
+        (1.0, map(_word_id, words)),
+        (0.7, pairs),
+        (0.7, (i for word in words for i in _letter_ids(word))),
+        (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
+    )
 
 
 def _signs(seen: Seen) -> Iterable[str]:
@@ -93,8 +122,3 @@ def _openings(sentence: Sentence) -> Iterable[str]:
     yield from (f"opens {i} {word}" for i, word in enumerate(words))
     if sentence.text.rstrip().endswith(("?", "؟")):
         yield "asks"
-
-
-def matrix_rows(all_seen: Sequence[Seen]) -> list[NDArray[np.int64]]:
-    """Feature ids of many sentences."""
-    return [ids(seen) for seen in all_seen]

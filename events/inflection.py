@@ -5,7 +5,9 @@ Regular forms only; an irregular one is a row of its own. Over-generation does n
 
 from __future__ import annotations
 
-from geodata.names import fold, is_arabic
+from functools import cache
+
+from geodata.names import fold, is_arabic, stems, strip_article
 
 _SUBJECTS = ("", "ت", "وا", "ا", "تا", "ن", "نا")
 _OBJECTS = ("", "ه", "ها", "هم", "هما")
@@ -66,3 +68,22 @@ def _english_noun(noun: str) -> tuple[str, ...]:
     if noun.endswith("s") and not noun.endswith("ss"):
         return (noun,)
     return (noun, noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s"))
+
+
+_ARABIC_ENDINGS = ("هما", "هم", "ها", "ات", "ين", "ون", "ان", "وا", "ه", "ت", "ا", "ي")
+_ENGLISH_ENDINGS = ("ing", "ed", "es", "s")
+_SHORTEST_STEM = 3
+
+
+@cache
+def light_stem(word: str) -> str:
+    """A folded word without proclitics, article and one common ending: for counting words that belong together.
+
+    Rough on purpose; no look-up is ever made with it.
+    """
+    arabic = is_arabic(word)
+    stem = strip_article(stems(word)[-1][0]) if arabic else word
+    for ending in _ARABIC_ENDINGS if arabic else _ENGLISH_ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_STEM:
+            return stem[: -len(ending)]
+    return stem

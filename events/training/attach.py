@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 from geopy.distance import great_circle
-from numpy.typing import NDArray
 
 from events import attachment
 from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
 from events.clauses import best_trigger
 from events.coding import date_options
 from events.decider import Linear
+from events.features import Features
 from events.gold import GoldArticle, GoldEvent, read_gold
 from events.model import EventDate
 from events.reading import SentenceReading
@@ -32,7 +32,7 @@ class AttachExample:
     """One mention's features with the answer (Role for actors, 0/1 for places and dates)."""
 
     kind: str
-    features: NDArray[np.int64]
+    features: Features
     answer: int
     group: str
 
@@ -55,17 +55,17 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
             continue
         focus = Focus(reading, best_trigger(reading.triggers, event.sub_type), event.sub_type)
         for mention in reading.actors:
-            features = attachment.feature_ids(attachment.role_features(focus, mention))
+            features = attachment.hashed(attachment.role_features(focus, mention))
             yield AttachExample("role", features, _role(mention.actor.name, event), group)
         for bystander in attachment.bystanders(focus, setting.readings, setting.title_actors, sides):
-            features = attachment.feature_ids(attachment.unsaid_features(focus, bystander, event.country))
+            features = attachment.hashed(attachment.unsaid_features(focus, bystander, event.country))
             yield AttachExample("unsaid", features, _role(bystander.actor.name, event), group)
         sides.append(_told(event, reading, setting))
         for option in _near(setting.places, reading):
-            features = attachment.feature_ids(attachment.place_features(focus, option))
+            features = attachment.hashed(attachment.place_features(focus, option))
             yield AttachExample("place", features, int(_is_place(option, event)), group)
         for date_option, day in date_options(setting, reading, told):
-            features = attachment.feature_ids(attachment.date_features(focus, date_option))
+            features = attachment.hashed(attachment.date_features(focus, date_option))
             yield AttachExample("date", features, int((day.start, day.end) == (event.start, event.end)), group)
             if (day.start, day.end) == (event.start, event.end):
                 told = day

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from events.decider import FORMAT, SUB_TYPES, Decider, Linear
-from events.features import SIZE, ids
+from events.features import SIZE, Features, features
 from events.model import SubEventType
 from events.training.texts import Example
 
@@ -33,13 +33,13 @@ class _Table:
 
 def train(examples: Sequence[Example]) -> Decider:
     """A decider from examples; the same examples give the same weights."""
-    features = [ids(example.seen) for example in examples]
+    known = [features(example.seen) for example in examples]
     event = np.array([bool(example.sub_types) for example in examples])
     told = [i for i, example in enumerate(examples) if example.sub_types]
     kinds = np.array([_kind(examples[i]) for i in told])
     background = np.array([examples[i].background for i in told])
-    of_told = [features[i] for i in told]
-    return Decider(fit(features, event, (1,)), fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), fit(of_told, background, (1,)))
+    of_told = [known[i] for i in told]
+    return Decider(fit(known, event, (1,)), fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), fit(of_told, background, (1,)))
 
 
 def _kind(example: Example) -> int:
@@ -49,36 +49,38 @@ def _kind(example: Example) -> int:
     return SUB_TYPES.index(one)
 
 
-def _matrix(features: Sequence[NDArray[np.int64]], size: int) -> _Table:
+def _matrix(rows: Sequence[Features], size: int) -> _Table:
     counts = np.zeros(size)
-    for row in features:
-        counts[row] += 1
-    idf = np.log((1 + len(features)) / (1 + counts)) + 1
+    for row in rows:
+        counts[row.ids] += 1
+    idf = np.log((1 + len(rows)) / (1 + counts)) + 1
     idf[counts < 2] = 0  # seen once: a word of one text, not of the language
-    ends = np.cumsum([0, *(len(row) for row in features)])
-    columns = np.concatenate(features)
-    values = np.concatenate([idf[row] / np.sqrt(max(1, len(row))) for row in features])
-    return _Table(csr_matrix((values, columns, ends), shape=(len(features), size)), idf)
+    ends = np.cumsum([0, *(len(row.ids) for row in rows)])
+    columns = np.concatenate([row.ids for row in rows])
+    values = np.concatenate([idf[row.ids] * row.values for row in rows])
+    return _Table(csr_matrix((values, columns, ends), shape=(len(rows), size)), idf)
 
 
 def fit(
-    features: Sequence[NDArray[np.int64]],
+    rows: Sequence[Features],
     answers: NDArray[np.int64],
     classes: tuple[int, ...],
     *,
     size: int = SIZE,
     strength: float = STRENGTH,
 ) -> Linear:
-    """A linear model; `classes` are the answers in the order of the weights' columns, (1,) for a yes-or-no question."""
-    table = _matrix(features, size)
-    model = LogisticRegression(C=strength, solver="liblinear" if len(classes) == 1 else "lbfgs", max_iter=300, random_state=0)
-    model.fit(table.matrix, answers)
-    weights = np.zeros((size, len(classes)))
-    bias = np.full(len(classes), -30.0)  # a class never seen is never chosen
-    for row, known in enumerate(model.classes_[1:] if len(classes) == 1 else model.classes_):
-        column = classes.index(int(known))
-        weights[:, column] = model.coef_[row] * table.idf
-        bias[column] = model.intercept_[row]
+    """A linear model, each class against all others; `classes` are the answers in the order of the weights' columns.
+
+    (1,) asks a yes-or-no question. A class without examples is never chosen.
+    """
+    table = _matrix(rows, size)
+    weights, bias = np.zeros((size, len(classes))), np.full(len(classes), -30.0)
+    for column, known in enumerate(classes):
+        wanted = answers == known
+        if wanted.any() and not wanted.all():
+            model = LogisticRegression(C=strength, solver="liblinear", random_state=0).fit(table.matrix, wanted)
+            weights[:, column] = model.coef_[0] * table.idf
+            bias[column] = model.intercept_[0]
     return _packed(weights, bias)
 
 
