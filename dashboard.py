@@ -11,7 +11,7 @@ from events.query import Query
 from geodata.errors import GeodataError
 from views import choices, empty, exports, map, opening, review, sources, state, style, table
 from views.opening import Parts
-from views.words import LANGUAGES, Words, words
+from views.words import LANGUAGES, Words, plain, words
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     try:
         body(parts, said)
     except (EventsError, GeodataError) as error:
-        st.error(said("page.failed", why=str(error)))
+        st.error(said("page.failed", why=plain(str(error))))
     state.write_address()
 
 
@@ -71,7 +71,7 @@ def notices(query: Query, said: Words) -> None:
     """What a person must know before reading the page: unread parts of the address, samples, the last action."""
     now = state.state()
     for problem in now.problems:
-        st.warning(said("page.address", problem=choices.plain(problem)))
+        st.warning(said("page.address", problem=plain(problem)))
     now.problems = ()
     if now.note:
         st.toast(now.note)

@@ -14,7 +14,7 @@ from events.query import FacetRow, Facets, Query
 from views import state
 from views.naming import names
 from views.state import Keys
-from views.words import Words
+from views.words import Words, plain
 
 
 def draw(query: Query, words: Words) -> None:
@@ -159,8 +159,3 @@ def _text(words: Words) -> None:
 def slug(value: str) -> str:
     """A value as part of a key: a key becomes the name of a class in the page."""
     return "".join(char if char.isascii() and char.isalnum() else "_" for char in value.lower())
-
-
-def plain(text: str) -> str:
-    """Text whose signs Markdown leaves alone: labels are Markdown, and names come from outside."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>~$:" else char for char in text)

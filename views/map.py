@@ -50,7 +50,7 @@ def _sentence(query: Query, words: Words) -> None:
     """The filter in words, and what the map does not show of it."""
     filter = state.state().filter
     totals = query.totals(filter)
-    said = words("map.sentence", filter=in_words(filter, names(words.language), words.language), count=totals.shown)
+    said = words("map.sentence", filter=in_words(filter, names(words.language), words.language), count=totals.mapped)
     hidden = hidden_in_words(totals, filter, words.language)
     st.html(f'<p class="furat-sentence" dir="{words.direction}">{escape(said)} <span>{escape(hidden)}</span></p>')
 

@@ -24,7 +24,7 @@ from events.query import Query
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
 from geodata.leaflet import write_assets
-from views.words import Words
+from views.words import Words, plain
 
 SAMPLES = Path(events.__file__).parent / "samples" / "dispatches.jsonl"
 SAMPLE_SOURCE = "Furat sample"
@@ -100,7 +100,7 @@ def wait(words: Words) -> Parts | None:
     if opening.running():
         _watch(opening, words)
     if opening.error or opening.folder is None or opening.lake is None:
-        st.error(words("opening.failed", why=str(opening.error)))
+        st.error(words("opening.failed", why=plain(str(opening.error))))
         st.button(words("opening.again"), on_click=_opening.clear)
         return None
     return Parts(opening.lake, _served(str(opening.folder)))

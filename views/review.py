@@ -12,7 +12,7 @@ from events.store import Lake
 from views import detail, state
 from views.naming import names
 from views.state import Keys
-from views.words import Words
+from views.words import Words, plain
 
 _QUEUE = 200
 """Events looked through for the next one; the queue is asked anew after each decision."""
@@ -84,4 +84,4 @@ def _store(lake: Lake, event_id: str, changes: list[tuple[str, object]], why: st
             lake.correct(make_correction(event_id, field, value, who=who, why=why.strip()))
         now.note = words("review.saved")
     except EventsError as error:
-        now.note = words("review.failed", why=str(error))
+        now.note = words("review.failed", why=plain(str(error)))

@@ -21,7 +21,7 @@ from events.store import Added, Lake, default_folder
 from geodata.errors import GeodataError
 from views import opening, state
 from views.state import Keys
-from views.words import Words
+from views.words import Words, plain
 
 _ENDINGS = ["txt", "md", "html", "htm", "jsonl", "ndjson", "csv", "tsv", "eml", "warc", "gz"]
 _ISSUES = 500
@@ -98,7 +98,7 @@ def _read(lake: Lake, files: Sequence[tuple[str, bytes]], words: Words) -> None:
             state.state().report = read_all(lake, reader, paths, bar.progress)
     except (EventsError, GeodataError, OSError) as error:
         state.state().report = None
-        st.error(words("sources.failed", why=str(error)))
+        st.error(words("sources.failed", why=plain(str(error))))
         return
     st.rerun()  # the query of this run does not know the new events yet
 
@@ -122,7 +122,7 @@ def read_all(lake: Lake, reader: Reader, paths: Sequence[Path], tell: Callable[[
             paths,
             reader,
             lambda issue: issues.append(_tidy(issue, paths)),
-            progress=lambda stage, done: tell(min(1.0, done), stage) and None,
+            progress=lambda stage, done: tell(min(1.0, done), plain(stage)) and None,
         ):
             outcomes.append(Outcome(reading.article.title or reading.article.text[:80], len(reading.reports)))
             yield reading

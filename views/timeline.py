@@ -30,15 +30,18 @@ def draw(query: Query, words: Words) -> None:
     found = query.timeline(replace(filter, date_from=None, date_to=None))
     if not found.rows:
         return
-    table = bars(found, filter, words)
+    table = bars(found, filter, words, brushed=state.state().brushed)
     st.altair_chart(
         _chart(table, words), key=Keys.TIMELINE, on_select=_brushed, selection_mode=[_BRUSH], width="stretch"
     )
     st.html(f'<p class="furat-quiet">{escape(_note(found, words))}</p>')
 
 
-def bars(found: Timeline, filter: EventFilter, words: Words) -> pd.DataFrame:
-    """One row a piece of a bar: its days, its lower and upper edge (events), side, and whether the dates hold it."""
+def bars(found: Timeline, filter: EventFilter, words: Words, *, brushed: bool) -> pd.DataFrame:
+    """One row a piece of a bar: its days, its lower and upper edge (events), side, and whether the dates hold it.
+
+    A period drawn on the chart is marked by the chart itself, so with `brushed` every bar counts as held.
+    """
     order = {side.id: place for place, side in enumerate(sides())}
     heights: dict[date, int] = {}
     rows = []
@@ -48,7 +51,7 @@ def bars(found: Timeline, filter: EventFilter, words: Words) -> pd.DataFrame:
         end = _end(row.start, found.unit)
         name = names(words.language)("side", row.side)
         when = row.start.isoformat() + ("" if found.unit == "day" else f" – {(end - timedelta(days=1)).isoformat()}")
-        kept = state.state().brushed or _overlaps(row.start, end, filter)
+        kept = brushed or _overlaps(row.start, end, filter)
         rows.append((pd.Timestamp(row.start), pd.Timestamp(end), low, low + row.count, name, row.count, when, kept))
     return pd.DataFrame(rows, columns=_COLUMNS)
 

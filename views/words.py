@@ -15,6 +15,9 @@ FOLDER = Path(__file__).parent / "words"
 LANGUAGES: tuple[Language, ...] = ("en", "ar")
 
 
+_MARKDOWN = "\\`*_{}[]()#+-.!|<>~$:"
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language, called by a dotted key: `words("detail.why")`."""
@@ -41,6 +44,11 @@ def words(language: Language) -> Words:
     """The words of "en" or "ar"."""
     with (FOLDER / f"{language}.toml").open("rb") as file:
         return Words(language, MappingProxyType(dict(_flat(tomllib.load(file)))))
+
+
+def plain(text: str) -> str:
+    """Text from outside for a place that reads Markdown: no sign of it makes a link, a picture or anything else."""
+    return "".join(f"\\{char}" if char in _MARKDOWN else char for char in text)
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

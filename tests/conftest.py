@@ -1,0 +1,83 @@
+"""No test reaches the network; and what the tests of the page share: a furnished home, a browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class NetworkUsed(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def allowed(address: Any) -> bool:
+    """Whether a socket address is this machine's own: loopback, or no address of the internet at all."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host in ("localhost", "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """Connections of this process go to this machine only."""
+    originals = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
+
+    def guarded(name: str) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if not allowed(address):
+                raise NetworkUsed(f"a test must not reach the network; it tried {address}")
+            return originals[name](self, address)
+
+        return connect
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in originals:
+            patch.setattr(socket.socket, name, guarded(name))
+        yield
+
+
+@pytest.fixture(scope="session")
+def base_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the files of the base map, written once a session."""
+    from geodata.leaflet import write_assets
+
+    home = tmp_path_factory.mktemp("base_map")
+    write_assets(home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser without a window; a plain reason where there is none, a failure where there must be one."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail(f"no browser: install one of {', '.join(CHROMIUMS)}")
+    if path is None:
+        pytest.skip(f"no browser here ({', '.join(CHROMIUMS)})")
+    with sync_api.sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield started
+        started.close()

@@ -1,0 +1,93 @@
+"""Where the map looks, and what a timeline's bars hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.model import EventFilter
+from events.query import Cells, Extent, Timeline, TimelineRow, Viewport
+from views import map as page
+from views import timeline
+from views.exports import file_name
+from views.words import words
+
+
+@given(
+    st.floats(-170, 160), st.floats(-60, 60), st.floats(0, 10), st.floats(0, 10)
+)  # fmt: skip
+def test_a_look_shows_the_whole_extent(west, south, wide, high):
+    extent = Extent(west, south, west + wide, south + high)
+    look = page.around(extent)
+    seen = page._seen_from(look)
+    assert seen.west <= extent.west
+    assert seen.east >= extent.east
+    assert seen.south <= extent.south + 1e-6
+    assert seen.north >= extent.north - 1e-6
+    assert 2 <= look.zoom <= 10
+
+
+def test_a_grown_view_stays_on_the_earth():
+    grown = page.grown(Viewport(-170, -80, 170, 85, 2))
+    assert (grown.south, grown.north) == (-90, 90)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "inside"),
+    [(40.0, 35.0, 5), (50.1, 35.0, 0), (40.0, 29.9, 0), (50.0, 40.0, 5), (-320.0, 35.0, 5)],
+)
+def test_cells_are_counted_within_the_edges(lon, lat, inside):
+    cells = Cells(lon=(lon,), lat=(lat,), count=(5,), side=("people",))
+    assert page._inside(cells, Viewport(30, 30, 50, 40, 5)) == inside
+
+
+@pytest.mark.parametrize(
+    ("start", "unit", "end"),
+    [
+        (date(2017, 12, 1), "month", date(2018, 1, 1)),
+        (date(2016, 2, 1), "month", date(2016, 3, 1)),
+        (date(2017, 1, 1), "year", date(2018, 1, 1)),
+        (date(2017, 12, 25), "week", date(2018, 1, 1)),
+        (date(2017, 12, 31), "day", date(2018, 1, 1)),
+    ],
+)
+def test_bars_end_where_the_next_begins(start, unit, end):
+    assert timeline._end(start, unit) == end
+
+
+def test_bars_stand_on_each_other_in_the_order_of_the_legend():
+    rows = [(10, "people", 2), (10, "government", 3), (11, "people", 1)]
+    found = Timeline("month", tuple(TimelineRow(date(2017, m, 1), s, n) for m, s, n in rows), 0, 0)
+    table = timeline.bars(found, EventFilter(date_from=date(2017, 11, 5)), words("en"), brushed=False)
+    assert list(zip(table["side"], table["low"], table["high"], table["inside"], strict=True)) == [
+        ("Government forces", 0, 3, False),
+        ("Civilians and protesters", 3, 5, False),
+        ("Civilians and protesters", 0, 1, True),
+    ]
+    assert table["end"].max() == pd.Timestamp(2017, 12, 1)
+
+
+def test_the_edges_of_a_drawn_period_are_days():
+    noon = datetime(2017, 11, 5, 12, tzinfo=UTC).timestamp() * 1000
+    assert timeline._day(noon) == date(2017, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("filter", "name"),
+    [
+        (EventFilter(), "furat.csv"),
+        (EventFilter(sides=("islamic_state",), date_from=date(2017, 11, 1)), "furat_islamic_state_2017-11-01.csv"),
+        (EventFilter(text="../../etc/passwd"), "furat_______etc_passwd.csv"),
+        (EventFilter(text="الرقة"), "furat.csv"),
+    ],
+)
+def test_file_names_are_safe_everywhere(filter, name):
+    assert file_name(filter, "csv") == name
+
+
+def test_a_long_filter_makes_no_long_name():
+    assert len(file_name(EventFilter(actors=("x" * 300,)), "csv")) <= 90

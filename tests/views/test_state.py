@@ -1,0 +1,52 @@
+"""What is shown and its address are the same thing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.model import EventFilter, EventType, Importance, SubEventType
+from views.state import PAGES, State, address, from_address
+
+words = st.text(min_size=1, max_size=30).filter(str.strip)
+days = st.dates(date(1990, 1, 1), date(2030, 1, 1))
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> EventFilter:
+    first, last = sorted((draw(days), draw(days)))
+    return EventFilter(
+        actors=tuple(draw(st.lists(words, max_size=3, unique=True))),
+        sides=tuple(draw(st.lists(st.sampled_from(["government", "people"]), max_size=2, unique=True))),
+        event_types=tuple(draw(st.lists(st.sampled_from(EventType), max_size=2, unique=True))),
+        sub_event_types=tuple(draw(st.lists(st.sampled_from(SubEventType), max_size=2, unique=True))),
+        date_from=draw(st.sampled_from([None, first])),
+        date_to=draw(st.sampled_from([None, last])),
+        importance=tuple(draw(st.lists(st.sampled_from(Importance), max_size=1))),
+        min_confidence=draw(st.sampled_from([0.0, 0.25, 0.8])),
+    )
+
+
+@given(filters(), st.sampled_from(["en", "ar"]), st.sampled_from(PAGES), st.sampled_from([None, "event-1"]))
+def test_an_address_gives_the_state_again(filter, language, page, event_id):
+    made = State(filter, language=language, page=page, event_id=event_id)
+    read = from_address(address(made))
+    assert (read.filter, read.language, read.page, read.event_id) == (filter, language, page, event_id)
+    assert read.problems == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from(["lang", "page", "from", "to", "min", "type", "q", "event"]), st.text())))
+def test_no_address_raises(pairs):
+    from_address(pairs)
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("ar", "ar"), ("ar-SY", "ar"), ("AR-iq", "ar"), ("en-GB", "en"), ("de", "en"), ("", "en")],
+)
+def test_the_browsers_language_is_used_where_the_address_names_none(locale, language):
+    assert from_address([], locale=locale).language == language
+    assert from_address([("lang", "en")], locale=locale).language == "en"
