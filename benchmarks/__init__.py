@@ -1,0 +1,1 @@
+"""How fast Furat is on this machine: `python -m benchmarks`. Results of one run are in docs/performance.md."""
