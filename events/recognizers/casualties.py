@@ -41,6 +41,8 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class _Number:
     token: int
+    last: int
+    """Its last token: another than the first for a range."""
     low: int
     best: int | None
     high: int | None
@@ -103,13 +105,13 @@ class _Reading:
                 joined = self.words[place + 1].text.startswith("و") if high is not None else False
                 skip = place if high is None else place + (1 if joined else 2)
                 last = self.words[skip] if high is not None else word
-                found.append(_Number(place, int(digits), int(digits), high if high is not None else int(digits), word.start, last.end))
+                found.append(_Number(place, skip, int(digits), int(digits), int(digits) if high is None else high, word.start, last.end))
             elif "dual" in self.roles.get(place, ()):
-                found.append(_Number(place, 2, 2, 2, word.start, word.end))
+                found.append(_Number(place, place, 2, 2, 2, word.start, word.end))
             elif "vague" in self.roles.get(place, ()):
-                found.append(_Number(place, 0, None, None, word.start, word.end))
+                found.append(_Number(place, place, 0, None, None, word.start, word.end))
             elif self._starts(place, "single") and not any(n.token >= place - 2 for n in found):
-                found.append(_Number(place, 1, 1, 1, word.start, word.end))
+                found.append(_Number(place, place, 1, 1, 1, word.start, word.end))
         return found
 
     def _starts(self, place: int, role: str) -> bool:
@@ -149,7 +151,7 @@ class _Reading:
     def _after(self, number: _Number) -> list[int]:
         """Places after the number up to the next break or number."""
         found = []
-        for place in range(number.token + 1, min(len(self.words), number.token + 1 + _REACH_ON)):
+        for place in range(number.last + 1, min(len(self.words), number.last + 1 + _REACH_ON)):
             if self._broken(place) or self._is_number(place):
                 break
             found.append(place)
@@ -185,7 +187,7 @@ class _Reading:
         """The nearest cue decides; one that follows ("31 dead") is nearer than one that leads at the same distance."""
         best: tuple[float, str] | None = None
         for distance, place in enumerate(after, 1):
-            comma = self._comma_between(number.token, place)
+            comma = self._comma_between(number.last, place)
             for role in self.roles.get(place, ()):
                 if role.endswith("_after"):
                     score = distance - 0.5 + (3 if comma else 0)
@@ -220,7 +222,7 @@ class _Reading:
 
     def _actor(self, number: _Number, end: int) -> Actor | None:
         """The first actor whose words begin at the number or within four words after it; "people" tells nothing."""
-        limit = self.words[min(len(self.words) - 1, number.token + 4)].end
+        limit = self.words[min(len(self.words) - 1, number.last + 4)].end
         _, reach = self.original(limit, limit)
         start, _ = self.original(number.start, number.start)
         for s, _, mention in self.actors:
@@ -243,8 +245,13 @@ def total(figures: Sequence[Figure], kind: str) -> tuple[Toll, tuple[tuple[str, 
     whole = [f for f in figures if f.kind == kind and not f.part]
     by: dict[str, Toll] = {}
     for figure in figures:
-        if figure.kind == kind and figure.actor and figure.toll.best is not None and (not figure.part or len(whole) == 1):
-            by[figure.actor.name] = _add(by[figure.actor.name], figure.toll) if figure.actor.name in by else figure.toll
+        if figure.kind != kind or figure.actor is None or figure.toll.best is None:
+            continue
+        name = figure.actor.name
+        if not figure.part:
+            by[name] = _add(by[name], figure.toll) if name in by else figure.toll
+        elif len(whole) == 1:
+            by.setdefault(name, figure.toll)  # "five civilians, two of them children" are five civilians
     known = [f.toll for f in whole if f.toll.best is not None]
     if not known:
         return Toll(), tuple(by.items())

@@ -148,7 +148,7 @@ def _day(match: re.Match[str], words: _Calendar, published: date | None) -> _Fou
     year = _year_of(month, first, published, parts.get("year"))
     if year is None:
         return None
-    year += 1 if future and published and date_or_none(year, month, first) and not parts.get("year") and (month, first) <= (published.month, published.day) else 0
+    year += 1 if future and published and not parts.get("year") else 0
     month_from = words.months.get(parts.get("month_from") or "", month)
     start, end = date_or_none(year, month_from, first), date_or_none(year, month, last)
     if start is None or end is None:
@@ -243,6 +243,8 @@ def _back(match: re.Match[str], words: _Calendar, published: date | None) -> _Fo
     unit = _unit(parts["unit"])
     if number > 200 or unit is None:
         return None
+    if _is_vague(parts.get("n"), parts["unit"]):
+        return _some(unit, published)
     if unit in ("hour", "day"):
         return _one(published - _DAY * (number if unit == "day" else number // 24), _RELATIVE)
     if unit == "week":
@@ -255,6 +257,18 @@ def _back(match: re.Match[str], words: _Calendar, published: date | None) -> _Fo
     return _Found(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR, _RELATIVE)
 
 
+_SOME = {"hour": (0, 0), "day": (2, 6), "week": (14, 42), "month": (60, 180)}
+"""How many days back "some days ago" reaches, from and to; "some years ago" is no date."""
+
+
+def _some(unit: str, published: date) -> _Found | None:
+    """"a few days ago", "قبل أيام": never one day."""
+    if unit not in _SOME:
+        return None
+    start, end = (published - _DAY * days for days in reversed(_SOME[unit]))
+    return _Found(start, end, span_precision(start, end), _RELATIVE)
+
+
 def _past(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
     """"over the past three days": the days before publication, publication's own included."""
     if published is None:
@@ -264,6 +278,8 @@ def _past(match: re.Match[str], words: _Calendar, published: date | None) -> _Fo
     unit = _unit(parts["unit"])
     if unit is None or number > 400:
         return None
+    if _is_vague(parts.get("n"), parts["unit"]):
+        number = {"hour": 24, "day": 6, "week": 6, "month": 6}.get(unit, number)
     days = {"hour": max(1, number // 24), "day": number, "week": 7 * number, "month": 30 * number, "year": 365 * number}
     start = published - _DAY * days[unit]
     return _Found(start, published, span_precision(start, published - _DAY), _RELATIVE)
@@ -369,6 +385,14 @@ def _count(written: str | None, unit: str) -> int:
     return 2 if _is_dual(unit) else 1
 
 
+_PLURAL = frozenset("hours days weeks months ساعات ايام اسابيع اشهر شهور سنوات اعوام".split())
+
+
+def _is_vague(written: str | None, unit: str) -> bool:
+    """Whether units are not counted: "a few days", "أيام"; not "a day", "يومين", "three days"."""
+    return written in ("a few", "several") or (not written and unit.removeprefix("ال") in _PLURAL)
+
+
 def _is_dual(word: str) -> bool:
     return word.endswith(("ين", "ان")) and word not in ("سنين",) and not word.isascii()
 
@@ -387,6 +411,7 @@ _BUILDERS: dict[str, Callable[[re.Match[str], _Calendar, date | None], _Found | 
     "weekday": _weekday,
     "back": _back,
     "past": _past,
+    "tomorrow": _fixed(-1, -1),
     "today": _fixed(0, 0),
     "yesterday": _fixed(1, 1),
     "day_before": _fixed(2, 2),
@@ -424,7 +449,7 @@ def _calendar(language: str) -> _Calendar:
         for name, alternatives in names.items():
             source = source.replace(f"<{name}>", alternatives)
         patterns.append((row["rule"], re.compile(source)))
-    units = "hour|morning|evening|noon|week|day|week|month|year|night|today|now|ago" if language == "en" else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
+    units = "hour|morning|evening|noon|week|day|week|month|year|night|today|tomorrow|now|ago" if language == "en" else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
     gate = re.compile(rf"\d|{_any(weekdays)}|{_any(months)}|{units}|{'|'.join(_SEASONS)}")
     return _Calendar(months, hijri, weekdays, tuple(patterns), gate)
 
