@@ -84,6 +84,8 @@ def find(
             from_day = anchor if rule.startswith("anaphor") else published
             made = _BUILDERS[rule.split(".")[0]](match, words, from_day)
             if made is None:
+                if rule.startswith("anaphor"):  # of an unknown day: "that same day" is never today
+                    taken.append((match.start(), match.end()))
                 continue
             taken.append((match.start(), match.end()))
             found.append(_mention(folded, match, rule, made, published, offset))
