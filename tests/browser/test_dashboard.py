@@ -1,0 +1,208 @@
+"""The dashboard in a real browser, from the first start on: what a person sees, filters, reads and takes away."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from events import labels
+from events.export import snapshot
+from events.model import EventFilter
+from events.query import Query
+from events.store import Lake
+from views.naming import names
+
+pytestmark = pytest.mark.browser
+ARTICLE = Path(__file__).parent / "articles" / "arabic.jsonl"
+LAND = (251, 250, 246)
+NOVEMBER = EventFilter(sides=("islamic_state",), date_from=date(2017, 11, 1), date_to=date(2017, 11, 30))
+
+
+def sentence(page) -> str:
+    return page.locator(".furat-sentence").inner_text()
+
+
+def on_the_map(page) -> int:
+    return int(re.search(r": (\d+) on the map", sentence(page))[1])
+
+
+def has_colour(png: bytes, colour: str) -> bool:
+    """Whether a picture has at least a few dozen pixels of exactly that colour."""
+    wanted = tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    return sum(n for n, found in image.getcolors(image.width * image.height) if found == wanted) > 30
+
+
+def test_a_first_start_shows_real_events_on_a_drawn_map(visit):
+    seen = visit("lang=en")
+    assert on_the_map(seen.page) > 50
+    assert seen.page.locator(".furat-samples").inner_text().startswith("Samples:")
+    assert seen.map.locator(".furat-mark").count() > 10
+    assert {"Euphrates", "Deir ez-Zor"} <= set(seen.map.locator(".furat-label").all_text_contents())
+    assert seen.map.locator(".furat-legend").is_visible()
+    assert seen.map.locator(".leaflet-control-scale").is_visible()
+    drawn = seen.map.locator("body").evaluate(
+        """() => [...document.querySelectorAll("canvas")].flatMap((canvas) => {
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            const found = new Set();
+            for (let i = 0; i < data.length; i += 4 * 97) found.add([data[i], data[i + 1], data[i + 2]].join());
+            return [...found];
+        })"""
+    )
+    assert ",".join(map(str, LAND)) in drawn
+    assert len(set(drawn)) > 3
+
+
+def test_streamlits_clutter_is_off_and_the_timeline_is_tall_enough(visit):
+    page = visit("lang=en").page
+    for clutter in ("stAppDeployButton", "stMainMenu", "stStatusWidget"):
+        assert page.locator(f"[data-testid={clutter}]:visible").count() == 0
+    assert page.locator("footer:visible").count() == 0
+    plot = page.locator("[data-testid=stVegaLiteChart] .background").first.bounding_box()
+    assert plot["height"] >= 100
+
+
+def test_one_faction_and_one_month(visit):
+    seen = visit("lang=en")
+    whole = on_the_map(seen.page)
+    seen.page.get_by_text(re.compile("^Islamic State ·")).click()
+    seen.settled()
+    faction = on_the_map(seen.page)
+    assert 0 < faction < whole
+    for field, day in (("start", "20171101"), ("end", "20171130")):
+        for part, text in (("year", day[:4]), ("month", day[4:6]), ("day", day[6:])):
+            seen.page.locator(f"[data-range-field={field}] [data-type={part}]").click()
+            seen.page.keyboard.type(text)
+        seen.settled()
+    assert "1 Nov 2017 to 30 Nov 2017" in sentence(seen.page)
+    assert 0 < on_the_map(seen.page) < faction
+    assert all(part in seen.page.url for part in ("side=islamic_state", "from=2017-11-01", "to=2017-11-30"))
+
+
+def test_a_period_drawn_on_the_timeline_becomes_the_dates(visit):
+    seen = visit("lang=en")
+    box = seen.page.locator("[data-testid=stVegaLiteChart] .background").first.bounding_box()
+    seen.page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 40)
+    seen.page.mouse.down()
+    seen.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 50, steps=6)
+    seen.page.mouse.up()
+    seen.page.wait_for_url(re.compile("from=.*to="))
+    seen.settled()
+    first, last = (date.fromisoformat(d) for d in re.findall(r"(?:from|to)=(\d{4}-\d\d-\d\d)", seen.page.url))
+    assert 2 <= (last - first).days / 365 <= 5
+
+
+def test_a_change_of_filter_swaps_the_marks_and_not_the_map(visit):
+    seen = visit("lang=en")
+    seen.map.locator("body").evaluate("() => { window.probe = 'still here'; }")
+    before = sorted(seen.map.locator(".furat-mark").all_text_contents())
+    seen.page.get_by_text(re.compile("^Islamic State ·")).click()
+    seen.settled()
+    assert seen.map.locator("body").evaluate("() => window.probe") == "still here"
+    assert sorted(seen.map.locator(".furat-mark").all_text_contents()) != before
+
+
+def test_all_marks_come_into_view_when_asked(visit):
+    seen = visit("lang=en")
+    assert seen.page.get_by_text("outside this part of the map").is_visible()
+    seen.page.get_by_text("Show all").click()
+    seen.page.get_by_text("outside this part of the map").wait_for(state="hidden", timeout=10_000)
+
+
+def test_an_article_ingested_meanwhile_is_read_from_its_mark(visit, dashboard):
+    seen = visit("lang=en")
+    before = on_the_map(seen.page)
+    done = dashboard.command("ingest", str(ARTICLE))
+    assert done.returncode == 0, done.stderr
+    seen.page.get_by_text(re.compile("^Protests ·")).click()
+    seen.settled()
+    seen.page.get_by_text(re.compile("^Protests ·")).click()
+    seen.settled()
+    assert on_the_map(seen.page) == before + 1
+
+    seen = visit("lang=ar&from=2025-11-01")
+    seen.map.locator(".furat-mark").first.click()
+    article = seen.page.locator(".furat-article")
+    article.wait_for()
+    assert article.evaluate("(e) => getComputedStyle(e).direction") == "rtl"
+    marked = article.locator("mark").all_text_contents()
+    assert any("الرقة" in words for words in marked)
+    assert article.locator("mark").first.evaluate("(e) => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert "<script>window.evil=1</script>" in seen.page.locator(".furat-source").inner_text()
+    assert seen.page.evaluate("window.evil") is None
+    assert seen.page.locator(".furat-claims li").count() == 1
+
+
+def test_a_mark_of_several_events_gives_a_list_to_choose_from(visit):
+    seen = visit("lang=en")
+    seen.map.locator(".furat-mark", has_text=re.compile(r"^\d+$")).first.click()
+    seen.page.get_by_text(re.compile(r"^Events at this mark: \d+$")).wait_for()
+    seen.page.locator(".st-key-panel .furat-row").first.click()
+    seen.page.locator(".furat-told").wait_for()
+    assert seen.page.locator(".furat-article mark").count() > 0
+
+
+def test_the_picture_is_exactly_the_view(visit, dashboard):
+    seen = visit("lang=en&side=islamic_state&from=2017-11-01&to=2017-11-30")
+    seen.page.get_by_text("Take away").click()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_text("Map as a picture").click()
+    png = Path(waiting.value.path()).read_bytes()
+    assert waiting.value.suggested_filename == "furat_islamic_state_2017-11-01_2017-11-30.png"
+    image = Image.open(io.BytesIO(png))
+    assert min(image.size) > 700
+    query = Query(Lake.open(dashboard.home / "lake"))
+    shown = {cell for cell in query.rows(NOVEMBER) if cell.lon is not None}
+    colours = {side.id: side.colour for side in labels.sides()}
+    assert len({row.side for row in shown}) > 1
+    assert has_colour(png, colours["islamic_state"])
+    assert png == snapshot(query, NOVEMBER, format="png", size="slide", language="en", names=names("en"))
+    drawn = snapshot(
+        query, NOVEMBER, format="png", size="slide", language="en", title="another title", names=names("en")
+    )
+    assert png != drawn
+
+
+def test_the_geojson_holds_the_rows_of_the_view(visit, dashboard):
+    import json
+
+    seen = visit("lang=en&side=islamic_state&from=2017-11-01&to=2017-11-30")
+    seen.page.get_by_text("Take away").click()
+    with seen.page.expect_download() as waiting:
+        seen.page.get_by_text("GeoJSON").click()
+    held = json.loads(Path(waiting.value.path()).read_text("utf-8"))
+    assert len(held["features"]) == Query(Lake.open(dashboard.home / "lake")).totals(NOVEMBER).shown
+
+
+def test_arabic_mirrors_the_page_and_not_the_map(visit):
+    seen = visit("lang=ar")
+    assert seen.page.locator("[data-testid=stApp]").evaluate("(e) => getComputedStyle(e).direction") == "rtl"
+    sidebar, main = (seen.page.locator(f"[data-testid={name}]").bounding_box() for name in ("stSidebar", "stMain"))
+    assert sidebar["x"] > main["x"]
+    assert seen.map.locator(".leaflet-container").evaluate("(e) => getComputedStyle(e).direction") == "ltr"
+    assert "الرقة" in seen.map.locator(".furat-label").all_text_contents()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_nothing_is_cut_off_at_the_side(visit, language, width, height):
+    seen = visit(f"lang={language}", width=width, height=height)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    frame = seen.page.locator("iframe[title^='streamlit_folium']").bounding_box()
+    assert frame["x"] >= 0
+    assert frame["x"] + frame["width"] <= width
+
+
+def test_a_pasted_article_is_read_and_reported(visit):
+    seen = visit("lang=en&page=sources", wait_for_marks=False)
+    seen.page.get_by_label("Text of one article").fill(
+        "MOSUL - Gunmen shot dead three policemen at a checkpoint in Mosul on Sunday, a police officer said."
+    )
+    seen.page.get_by_role("button", name="Read").first.click()
+    report = seen.page.get_by_text(re.compile(r"Articles read: 1\. Events found in them: \d"))
+    report.wait_for(timeout=90_000)
