@@ -38,7 +38,7 @@ from events.sides import Sides, choose_sides
 from events.text import Sentence
 from geodata.places import Resolution, WherePrecision
 
-EVENT_CHANCE = 0.5
+EVENT_CHANCE = 0.55
 """Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
 PLACELESS_CHANCE = 0.85
 """The same for an event whose place is unknown: such a record helps little when it is wrong."""
@@ -94,7 +94,7 @@ def code(setting: Setting, decider: Decider, attacher: Attacher) -> tuple[Draft,
 def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[Draft]:
     told = _Told()
     for reading in setting.readings:
-        judgement = decider.judge(reading.seen())
+        judgement = decider.judge(reading.seen(topic=setting.topic))
         if judgement.event < SUPPORT_CHANCE or _announced(reading):
             continue
         for clause in clauses(reading, judgement):

@@ -23,6 +23,8 @@ from geodata.names import is_arabic, strip_article
 BITS = 17
 SIZE = 1 << BITS
 _CHARS = (3, 4, 5)
+TOPIC_WEIGHT = 2.0
+"""Weight of the article's words beside the sentence's own (docs/accuracy.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Seen:
     attributions: int = 0
     in_article: bool = True
     """False for a sentence on its own, whose place in an article means nothing."""
+    topic: tuple[int, ...] = ()
+    """Feature ids of the whole article's words (`topic_ids`): a match report or a drill is told by its other sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,16 @@ def _pair_id(mark: str, one: str, other: str) -> int:
     return _hash(f"{mark} {_stem(one)} {_stem(other)}")
 
 
+def topic_ids(words: Iterable[str]) -> tuple[int, ...]:
+    """Feature ids of an article's folded words, title included; the same for all its sentences."""
+    return tuple(sorted({_topic_id(word) for word in words}))
+
+
+@lru_cache(maxsize=200_000)
+def _topic_id(word: str) -> int:
+    return _hash(f"a {_stem(word)}")
+
+
 def features(seen: Seen) -> Features:
     """The features of a sentence: words, pairs of words, letter groups, and what the recognizers saw."""
     words = [token.text for token in seen.sentence.tokens][:120]
@@ -96,6 +110,7 @@ def features(seen: Seen) -> Features:
         (0.7, pairs),
         (0.7, (i for word in words for i in _letter_ids(word))),
         (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
+        (TOPIC_WEIGHT, seen.topic),
     )
 
 

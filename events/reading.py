@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from events.features import Seen
+from events.features import Seen, topic_ids
 from events.model import DatePrecision
 from events.numbers import with_digits
 from events.recognizers import actors, casualties, claims, dates, triggers
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
 from events.text import Sentence, sentences
+from geodata.names import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,10 @@ class SentenceReading:
     attributions: tuple[Attribution, ...]
     triggers: tuple[triggers.Trigger, ...]
 
-    def seen(self, *, in_article: bool = True) -> Seen:
-        """What the decider looks at."""
-        return Seen(
-            self.sentence, self.triggers, self.figures, self.dates, len(self.actors), len(self.attributions), in_article
-        )
+    def seen(self, *, in_article: bool = True, topic: tuple[int, ...] = ()) -> Seen:
+        """What the decider looks at; `topic` is the article's (`events.features.topic_ids`)."""
+        counts = (len(self.actors), len(self.attributions))
+        return Seen(self.sentence, self.triggers, self.figures, self.dates, *counts, in_article, topic)
 
 
 def read_sentence(
@@ -78,6 +78,14 @@ def read_sentences(
     return tuple(found)
 
 
-def see(text: str, language: str, published: date | None, *, in_article: bool = True) -> tuple[Seen, ...]:
-    """What the decider looks at, for every sentence of a text."""
-    return tuple(r.seen(in_article=in_article) for r in read_sentences(sentences(text), text, language, published))
+def topic_of(whole: Sequence[Sentence], title: str) -> tuple[int, ...]:
+    """The topic of an article for the decider: its words and its title's."""
+    return topic_ids([t.text for s in whole for t in s.tokens] + [t.text for t in tokens(title)])
+
+
+def see(text: str, language: str, published: date | None, *, title: str | None = None) -> tuple[Seen, ...]:
+    """What the decider looks at, for every sentence of a text; without a title (None) the text is no article."""
+    whole = sentences(text)
+    topic = () if title is None else topic_of(whole, title)
+    readings = read_sentences(whole, text, language, published)
+    return tuple(r.seen(in_article=title is not None, topic=topic) for r in readings)

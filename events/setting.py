@@ -11,7 +11,7 @@ from datetime import date
 from events.attachment import PlaceOption
 from events.model import Article, Issue, Level, Span
 from events.numbers import with_digits
-from events.reading import SentenceReading, read_sentences
+from events.reading import SentenceReading, read_sentences, topic_of
 from events.recognizers import actors, dates
 from events.recognizers.actors import ActorMention
 from events.text import Sentence, sentences
@@ -40,6 +40,8 @@ class Setting:
     """Given by the source or found in the text."""
     country: str
     """ISO code of the country it is mostly about; "" unknown."""
+    topic: tuple[int, ...]
+    """The article's words as the decider sees them."""
     readings: tuple[SentenceReading, ...]
     title_actors: tuple[ActorMention, ...]
     places: tuple[PlaceOption, ...]
@@ -60,7 +62,8 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     title = _title(article)
     named = actors.find(title, article.language, article.title, home=country)
     options = _options(whole, title, resolutions, in_title)
-    return Setting(article, published, country, readings, named, options, issues)
+    topic = topic_of(whole, article.title)
+    return Setting(article, published, country, topic, readings, named, options, issues)
 
 
 def _title(article: Article) -> Sentence:

@@ -7,9 +7,10 @@ whose country comes from an adjective beside them or from the article, and count
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, islice
 
 from events import lexicon
 from events.model import Actor, ActorKind, Span
@@ -19,6 +20,8 @@ from geodata.names import fold
 
 _NEIGHBOURS = 2
 """How many words away an adjective of nationality may stand from its noun."""
+_REMEMBERED = 100
+"""How many mentions back a reference looks for its group; no reader remembers more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +160,9 @@ def find(
     """
     matches = _choose(list(_table(language).find(sentence.tokens)), text)
     found: list[ActorMention] = []
-    for match in matches:
-        mention = _mention(match, matches, sentence, language, home, [*before, *found])
+    for i, match in enumerate(matches):
+        near = matches[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1]
+        mention = _mention(match, near, sentence, language, home, chain(reversed(found), reversed(before)))
         if mention:
             found.append(mention)
     return tuple(found)
@@ -197,8 +201,9 @@ def _mention(
     sentence: Sentence,
     language: str,
     home: str,
-    before: Sequence[ActorMention],
+    before: Iterable[ActorMention],
 ) -> ActorMention | None:
+    """`matches` are the match and its neighbours, `before` the mentions before it, the nearest first."""
     value = match.value
     made: tuple[Actor | None, str, bool]
     if isinstance(value, _Named):
@@ -247,6 +252,6 @@ def _beside_force(match: Match[_Value], matches: list[Match[_Value]], language: 
     return False
 
 
-def _antecedent(sides: frozenset[str], before: Sequence[ActorMention]) -> Actor | None:
-    return next((m.actor for m in reversed(before) if m.how in ("named", "reference") and m.actor.side in sides), None)
-
+def _antecedent(sides: frozenset[str], before: Iterable[ActorMention]) -> Actor | None:
+    near = islice(before, _REMEMBERED)
+    return next((m.actor for m in near if m.how in ("named", "reference") and m.actor.side in sides), None)

@@ -87,6 +87,7 @@ class _Reading:
         for cue in cues:
             for place in range(cue.first, cue.last + 1):
                 self.roles.setdefault(place, set()).add(cue.value)
+        self.singles = {cue.first for cue in cues if cue.value == "single"}
         self.kind_before: str | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -110,12 +111,9 @@ class _Reading:
                 found.append(_Number(place, place, 2, 2, 2, word.start, word.end))
             elif "vague" in self.roles.get(place, ()):
                 found.append(_Number(place, place, 0, None, None, word.start, word.end))
-            elif self._starts(place, "single") and not any(n.token >= place - 2 for n in found):
+            elif place in self.singles and not (found and found[-1].token >= place - 2):
                 found.append(_Number(place, place, 1, 1, 1, word.start, word.end))
         return found
-
-    def _starts(self, place: int, role: str) -> bool:
-        return any(cue.first == place and cue.value == role for cue in self.cues)
 
     def _in_date(self, word: Token) -> bool:
         start, end = self.original(word.start, word.end)

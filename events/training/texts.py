@@ -47,7 +47,7 @@ def article_examples(path: Path, language: str) -> Iterator[Example]:
         if any(at < 0 for at, _ in events):
             raise EvaluationError(f"{path} line {number}: a quote does not stand in the text")
         published = date.fromisoformat(article["published"][:10])
-        for seen in see(article["text"], language, published):
+        for seen in see(article["text"], language, published, title=article["title"]):
             span = seen.sentence.span
             here = [e for at, e in events if span.start <= at < span.end]
             types = tuple(dict.fromkeys(SubEventType(e["sub_event_type"]) for e in here))
@@ -62,7 +62,7 @@ def _sentence_examples(path: Path, language: str) -> Iterator[Example]:
             raise EvaluationError(f"{path} line {number}: expected label, tab, sentence")
         types = () if label.startswith("none:") else (SubEventType(label),)
         whole = sentences(text)
-        seen = see(text, language, date(2020, 1, 15), in_article=False)
+        seen = see(text, language, date(2020, 1, 15))
         # A row may be cut into two by the sentence splitter; its longest part carries the label.
         longest = max(range(len(whole)), key=lambda i: len(whole[i].text), default=None)
         if longest is not None:
