@@ -1,0 +1,165 @@
+"""Actors in both languages: named, generic, references back and countries; and what is none."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import grows_linearly, mention, mentions, sentence
+
+from events import lexicon
+from events.model import ActorKind
+from events.recognizers.actors import canonical, find, generic_actor, military_of
+
+IS, SYRIA, SDF = "Islamic State", "Military Forces of Syria", "Syrian Democratic Forces"
+
+
+def who(text: str, language: str, home: str = "SY") -> list[tuple[str, str]]:
+    return [(m.span.of(text), m.actor.name) for reading in mentions(text, language, home=home) for m in reading.actors]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "ar",
+            "اندلعت اشتباكات بين قوات النظام وتنظيم الدولة الإسلامية",
+            [("قوات النظام", SYRIA), ("تنظيم الدولة الإسلامية", IS)],
+        ),
+        ("ar", "سيطر الجيش السوري وحزب الله على المدينة", [("الجيش السوري", SYRIA), ("حزب الله", "Hezbollah")]),
+        ("ar", "قصف الجيش التركي المدينة", [("الجيش التركي", "Military Forces of Turkey")]),
+        ("ar", "غارات إسرائيلية على غزة", [("إسرائيلية", "Military Forces of Israel")]),
+        (
+            "ar",
+            "أطلق مسلحون النار على متظاهرين",
+            [("مسلحون", "Unidentified Armed Group"), ("متظاهرين", "Protesters")],
+        ),
+        (
+            "ar",
+            "استعادت قوات سوريا الديمقراطية الحقل",
+            [("قوات سوريا الديمقراطية", SDF)],
+        ),
+        (
+            "en",
+            "Government forces clashed with the Islamic State",
+            [("Government forces", SYRIA), ("the Islamic State", IS)],
+        ),
+        ("en", "IS fighters attacked the SDF", [("IS", IS), ("SDF", SDF)]),
+        ("en", "Israeli strikes hit the camp", [("Israeli", "Military Forces of Israel")]),
+        ("en", "gunmen shot protesters", [("gunmen", "Unidentified Armed Group"), ("protesters", "Protesters")]),
+        ("en", "RUSSIAN WARPLANES BOMBED THE TOWN", [("RUSSIAN WARPLANES", "Military Forces of Russia")]),
+    ],
+)
+def test_actors_are_found(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    assert who(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Is it true that he said it is over?"),  # no IS
+        ("en", "Let us go, us and them"),  # no US
+        ("en", "The Israeli singer sang"),  # an adjective without a force
+        ("ar", "المطرب الإسرائيلي غنى"),
+        ("ar", "السيارة الروسية الصنع"),
+        ("ar", "الطقس جميل اليوم"),
+        ("en", "The weather is nice"),
+        ("en", "an armyworm plague"),
+    ],
+)
+def test_no_actor(language: str, text: str) -> None:
+    assert who(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "The Islamic State attacked. The group fled.", ["Islamic State", "Islamic State"]),
+        ("en", "The group fled.", []),  # nobody named before
+        ("en", "US troops shelled the group. The jihadists fled.", ["Military Forces of the United States"]),
+        ("ar", "هاجم تنظيم الدولة البلدة. وقال التنظيم إنه سيطر عليها.", ["Islamic State", "Islamic State"]),
+        ("ar", "وقال التنظيم إنه صد الهجوم.", []),
+        ("ar", "سيطر الجيش السوري. وقال التنظيم إنه صد الهجوم.", [SYRIA]),
+    ],
+)
+def test_references_take_the_last_fitting_group(language: str, text: str, expected: list[str]) -> None:
+    assert [name for _, name in who(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("home", "name", "kind"),
+    [
+        ("SY", "Military Forces of Syria", ActorKind.STATE_FORCES),
+        ("IQ", "Military Forces of Iraq", ActorKind.STATE_FORCES),
+        ("SD", "Military Forces of Sudan", ActorKind.STATE_FORCES),
+    ],
+)
+@pytest.mark.parametrize(("language", "text"), [("en", "The army advanced"), ("ar", "تقدم الجيش")])
+def test_the_army_is_that_of_the_country(home: str, name: str, kind: ActorKind, language: str, text: str) -> None:
+    [only] = mention(text, language, home=home).actors
+    assert (only.actor.name, only.actor.kind, only.actor.country) == (name, kind, home)
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "The army advanced"), ("ar", "تقدم الجيش")])
+def test_an_army_of_no_known_country_is_nobody(language: str, text: str) -> None:
+    assert who(text, language, home="") == []
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "Turkish troops advanced"), ("ar", "تقدمت القوات التركية")])
+def test_an_army_abroad_is_external(language: str, text: str) -> None:
+    [abroad] = mention(text, language, home="SY").actors
+    assert (abroad.actor.name, abroad.actor.kind) == ("Military Forces of Turkey", ActorKind.EXTERNAL)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "weak"), [("en", "Turkey shelled villages", True), ("en", "Turkish troops advanced", False)]
+)
+def test_a_country_alone_is_a_weak_side(language: str, text: str, weak: bool) -> None:
+    assert [m.weak for m in mention(text, language).actors] == [weak]
+
+
+@pytest.mark.parametrize("entry", [e for e in lexicon.actors() if e.en], ids=lambda e: e.actor.id)
+def test_every_named_actor_is_found_under_its_own_name(entry: lexicon.ActorEntry) -> None:
+    assert canonical(entry.actor.name) == entry.actor.name
+    found = [m.actor.name for m in mention(f"Yesterday {entry.actor.name} attacked", "en").actors]
+    assert entry.actor.name in found or entry.actor.name not in entry.en
+
+
+def test_canonical_names() -> None:
+    assert canonical("ISIS") == canonical("daesh") == IS
+    assert canonical("Nobody's Army of Nowhere") == "Nobody's Army of Nowhere"
+
+
+def test_generic_actors_need_a_country_where_their_name_holds_one() -> None:
+    army = next(g for g in lexicon.generic_actors() if g.id == "military-forces")
+    assert generic_actor(army, "", home="SY") is None
+    made = generic_actor(army, "US", home="US")
+    assert made
+    assert made.name == "Military Forces of the United States"
+    assert military_of("ZZ", home="SY") is None
+
+
+WORDS = st.sampled_from(
+    ["قوات النظام", "والتنظيم", "الجيش", "داعش", "سوري", "غارات", "إسرائيلية", "the army", "IS", "is", "Syrian",
+     "strikes", "us", "Turkey", "the group", "و", "🔥", "(", "people"]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, min_size=1, max_size=15), st.sampled_from(["ar", "en"]), st.sampled_from(["", "SY", "US"]))
+def test_mentions_stand_in_the_text_in_order(words: list[str], language: str, home: str) -> None:
+    text = " ".join(words)
+    for reading in mentions(text, language, home=home):
+        spans = [m.span for m in reading.actors]
+        assert spans == sorted(spans)
+        assert all(one.end <= two.start for one, two in pairwise(spans))
+        for m in reading.actors:
+            assert reading.sentence.span.start <= m.span.start < m.span.end <= reading.sentence.span.end
+            assert reading.sentence.token_at(m.span.start) == m.first
+
+
+@pytest.mark.parametrize("piece", ["و ", "the the ", "the army ", "التنظيم ", "( ", "«داعش "])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_time_grows_with_the_text(piece: str, language: str) -> None:
+    assert grows_linearly(lambda text: find(sentence(text), language, text, home="SY"), piece, 1_500)

@@ -1,0 +1,154 @@
+"""Losses in both languages: killed and injured, parts and totals, and numbers that count something else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from newsroom import grows_linearly, mention, mentions
+
+from events.model import Toll
+from events.numbers import with_digits
+from events.recognizers.casualties import find, total
+
+NONE = Toll()
+
+
+def exactly(n: int) -> Toll:
+    return Toll(n, n, n)
+
+
+def losses(text: str, language: str) -> tuple[Toll, Toll]:
+    figures = mention(text, language).figures
+    return total(figures, "killed")[0], total(figures, "injured")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed", "injured"),
+    [
+        ("ar", "قتل خمسة مدنيين وأصيب ثلاثة آخرون", exactly(5), exactly(3)),
+        ("ar", "مقتل 27 متظاهراً على الأقل", Toll(27, 27, None), NONE),
+        ("ar", "أسفر عن مقتل جنديين", exactly(2), NONE),
+        ("ar", "مقتل طفلة برصاص قناص", exactly(1), NONE),
+        ("ar", "دمرت ثلاث دبابات وقتل أربعة جنود", exactly(4), NONE),
+        ("ar", "مقتل ما بين 5 و8 مدنيين", Toll(5, 5, 8), NONE),
+        ("ar", "سقط عشرون جريحا", NONE, exactly(20)),
+        ("ar", "قتل 10 في 19 تشرين الثاني 2017", exactly(10), NONE),
+        ("en", "At least 12 people were killed and 30 wounded.", Toll(12, 12, None), exactly(30)),
+        ("en", "The strike killed three soldiers and two civilians.", exactly(5), NONE),
+        ("en", "Three tanks were destroyed and two men died.", exactly(2), NONE),
+        ("en", "31 dead, 50 injured", exactly(31), exactly(50)),
+        ("en", "A woman was killed by a sniper.", exactly(1), NONE),
+        ("en", "more than 40 people were killed", Toll(40, 40, None), NONE),
+        ("en", "Between 5 and 8 people were killed.", Toll(5, 5, 8), NONE),
+        ("en", "5 to 8 people were killed.", Toll(5, 5, 8), NONE),
+    ],
+)
+def test_losses_are_counted(language: str, text: str, killed: Toll, injured: Toll) -> None:
+    assert losses(text, language) == (killed, injured)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "أسر خمسة جنود"),
+        ("ar", "نزح 3000 شخص"),
+        ("ar", "دمرت ثلاث دبابات"),
+        ("ar", "أطلقت 12 صاروخا"),
+        ("ar", "على بعد 20 كيلومترا"),
+        ("en", "The army captured 20 fighters."),
+        ("en", "Some 4,000 people were displaced."),
+        ("en", "He was killed 20 km from the city."),
+        ("en", "They fired 12 rockets."),
+        ("en", "On 5 May 2017 nobody came."),
+        ("en", "A 25-year-old man was arrested."),
+    ],
+)
+def test_what_is_no_loss_of_people(language: str, text: str) -> None:
+    assert losses(text, language) == (NONE, NONE)
+
+
+@pytest.mark.parametrize(("language", "text"), [("ar", "قتل عشرات المدنيين"), ("en", "Dozens were killed.")])
+def test_an_uncounted_loss_is_unknown_not_nought(language: str, text: str) -> None:
+    assert [f.kind for f in mention(text, language).figures] == ["killed"]
+    assert losses(text, language)[0] == NONE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "No casualties were reported."), ("ar", "لم تقع إصابات"), ("ar", "دون تسجيل إصابات"), ("ar", "لم يصب أحد")],
+)
+def test_nobody_is_nought(language: str, text: str) -> None:
+    assert losses(text, language) == (exactly(0), exactly(0))
+
+
+@pytest.mark.xfail(strict=True, reason="a number that is only an upper end is taken for the count itself")
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "up to 40 people were killed"), ("en", "as many as 40 people died")]
+)
+def test_an_upper_end_is_no_count(language: str, text: str) -> None:
+    assert losses(text, language)[0].low != 40
+
+
+@pytest.mark.xfail(strict=True, reason="a hyphen between two numbers is not read as a range")
+def test_a_range_written_with_a_hyphen() -> None:
+    assert losses("5-8 people were killed", "en")[0] == Toll(5, 5, 8)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed"),
+    [
+        ("ar", "قُتل 31 شخصا بينهم 5 أطفال", 31),
+        ("en", "Five civilians were killed, including two children.", 5),
+        ("en", "Forty people were killed, among them 12 women.", 40),
+    ],
+)
+def test_parts_are_not_added_to_the_total(language: str, text: str, killed: int) -> None:
+    assert losses(text, language)[0] == exactly(killed)
+
+
+def test_parts_by_side() -> None:
+    text = "The attack killed 17 Islamic State fighters and 12 soldiers of the Syrian army"
+    killed, by = total(mention(text, "en").figures, "killed")
+    assert killed == exactly(29)
+    assert dict(by) == {"Islamic State": exactly(17), "Military Forces of Syria": exactly(12)}
+    text = "قتل سبعة عشر عنصرا من تنظيم الدولة و12 من قوات النظام"
+    killed, by = total(mention(text, "ar").figures, "killed")
+    assert killed == exactly(29)
+    assert dict(by) == {"Islamic State": exactly(17), "Military Forces of Syria": exactly(12)}
+
+
+def test_a_part_of_the_same_people_is_not_counted_to_their_side_again() -> None:
+    _, by = total(mention("Five civilians were killed, including two children.", "en").figures, "killed")
+    assert dict(by) == {"Civilians": exactly(5)}
+
+
+PIECES = st.sampled_from(
+    ["قتل", "خمسة", "مدنيين", "و12", "بينهم", "5", "جنديين", "أصيب", "دبابات", "قتلى", "killed", "12", "people", "and",
+     "including", "between", "to", "wounded", "dead", "at least", "dozens", "(", "-", ".", "🔥"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, min_size=1, max_size=15), st.sampled_from(["ar", "en"]))
+def test_figures_stand_in_the_text_and_never_fall(words: list[str], language: str) -> None:
+    text = " ".join(words)
+    for reading in mentions(text, language):
+        for figure in reading.figures:
+            assert 0 <= figure.span.start < figure.span.end <= len(text)
+            assert figure.kind in ("killed", "injured")
+        for kind in ("killed", "injured"):
+            toll, by = total(reading.figures, kind)
+            assert (toll.best is None) == (toll.low is None)
+            assert all(part.best is not None for _, part in by)
+
+
+@pytest.mark.parametrize("piece", ["قتل 5 ", "killed 5 ", "و", "5 to ", "between 5 and ", "( ", "“dead "])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_time_grows_with_the_text(piece: str, language: str) -> None:
+    assert grows_linearly(lambda text: find(with_digits(text, language), language), piece, 1_000)
+
+
+def test_spans_count_from_the_article() -> None:
+    text = "بدأ الهجوم. قتل خمسة مدنيين"
+    second = mentions(text, "ar")[1]
+    assert [f.span.of(text) for f in second.figures] == ["خمسة"]
