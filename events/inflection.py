@@ -35,10 +35,15 @@ def _arabic_verb(perfect: str) -> tuple[str, ...]:
     tail = f" {rest}" if rest else ""
     weak = head.endswith("ي")
     stem = head[:-1] if weak else head
-    past = [head if weak and not s else stem + s + o for s in _SUBJECTS for o in _OBJECTS if not (s == "ا" and o)]
+    past = [head if weak and not s else stem + _before(s, o) + o for s in _SUBJECTS for o in _OBJECTS if not (s == "ا" and o)]
     base = head[1:] if head.startswith("ا") and len(head) > 3 else head
     present = [p + base + e for p in ("ي", "ت") for e in ("", "ون", "ان", "وا", "ه", "ها", "هم", "ن")]
     return tuple(dict.fromkeys(f + tail for f in [*past, *present]))
+
+
+def _before(subject: str, object_: str) -> str:
+    """The plural's silent alef falls before a pronoun: اعتقلوا, اعتقلوهم."""
+    return "و" if subject == "وا" and object_ else subject
 
 
 def _arabic_noun(noun: str) -> tuple[str, ...]:

@@ -52,8 +52,9 @@ class PhraseTable(Generic[T]):
         self._longest: dict[str, int] = defaultdict(int)
         for phrase, value in rows:
             words = normal(phrase)
-            if words:
-                self._rows[words[0]][words[1:]].append(value)
+            values = self._rows[words[0]][words[1:]] if words else []
+            if words and value not in values:  # two spellings of one form (نفى, نفي) are one row
+                values.append(value)
                 self._longest[words[0]] = max(self._longest[words[0]], len(words))
 
     def find(self, words: Sequence[Token]) -> Iterator[Match[T]]:

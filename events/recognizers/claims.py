@@ -5,9 +5,11 @@ A speaker is never a side by speaking: `Attribution.speakers` names the actor me
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from events import lexicon
 from events.model import Claim, Span, Stance
@@ -38,6 +40,7 @@ class _Who:
 
 
 _Value = str | _Who
+_Found = TypeVar("_Found", Match["_Value"], ActorMention)
 
 
 @cache
@@ -58,10 +61,11 @@ def find(sentence: Sentence, language: str, text: str, actors: Sequence[ActorMen
     """The attributions of a sentence in reading order."""
     matches = [m for m in _table(language).find(sentence.tokens) if _fits(m, text)]
     known = [m for m in matches if isinstance(m.value, _Who)]
+    thats = [m for m in matches if m.value == "that"]
     found = []
     for verb in matches:
         if isinstance(verb.value, str) and verb.value in _STANCES:
-            made = _attribution(verb, known, matches, sentence, language, text, actors)
+            made = _attribution(verb, known, thats, sentence, language, actors)
             if made:
                 found.append(made)
     return tuple(found)
@@ -78,14 +82,13 @@ def _fits(match: Match[_Value], text: str) -> bool:
 def _attribution(
     verb: Match[_Value],
     known: list[Match[_Value]],
-    matches: list[Match[_Value]],
+    thats: list[Match[_Value]],
     sentence: Sentence,
     language: str,
-    text: str,
     actors: Sequence[ActorMention],
 ) -> Attribution | None:
     after_first = language == "ar" or verb.value == "according"
-    that = next((m.first for m in matches if m.value == "that" and m.first > verb.last), None)
+    that = next((m.first for m in _between(thats, verb.last + 1, len(sentence.tokens))), None)
     limit_after = min(verb.last + _NEAR, that if that is not None else len(sentence.tokens))
     spots = [(verb.last + 1, limit_after), (max(0, verb.first - _NEAR), verb.first)]
     for low, high in spots if after_first else reversed(spots):
@@ -105,17 +108,27 @@ def _nearest(
 ) -> tuple[str, Span, tuple[ActorMention, ...]] | None:
     """The claimant or actor nearest the verb within token places low..high (high excluded)."""
     spots: list[tuple[int, int, str, Span, tuple[ActorMention, ...]]] = []
-    for match in known:
-        if low <= match.first < high and isinstance(match.value, _Who):
+    for match in _between(known, low, high):
+        if isinstance(match.value, _Who):
             spots.append((_gap(match.first, match.last, verb), 0, match.value.claimant.name, Span(match.start, match.end), ()))
-    for actor in actors:
-        if low <= actor.first < high and not actor.weak and actor.how != "adjective":
+    near = _between(actors, low, high)
+    for actor in near:
+        if not actor.weak and actor.how != "adjective":
             spots.append((_gap(actor.first, actor.last, verb), 1, actor.actor.name, actor.span, (actor,)))
     if not spots:
         return None
     gap, _, name, span, speakers = min(spots, key=lambda spot: spot[:2])
-    with_actor = tuple(a for a in actors if low <= a.first < high and _gap(a.first, a.last, verb) <= gap + 3 and not a.weak)
+    with_actor = tuple(a for a in near if _gap(a.first, a.last, verb) <= gap + 3 and not a.weak)
     return (name, span, speakers or with_actor) if gap <= _NEAR else None
+
+
+def _between(found: Sequence[_Found], low: int, high: int) -> Sequence[_Found]:
+    """Those of mentions in reading order that begin at token places low..high (high excluded)."""
+    return found[bisect_left(found, low, key=_first) : bisect_left(found, high, key=_first)]
+
+
+def _first(found: Match[_Value] | ActorMention) -> int:
+    return found.first
 
 
 def _gap(first: int, last: int, verb: Match[_Value]) -> int:
