@@ -82,9 +82,6 @@ def test_the_reach_covers_the_speech_and_not_the_news(language: str, text: str, 
     assert outside not in words
 
 
-@pytest.mark.xfail(
-    strict=True, reason="نفى and نفي fold alike and both stand in the lexicon, so one verb gives two claims"
-)
 def test_one_verb_is_one_attribution() -> None:
     assert len(mention("نفى حزب الله أي انسحاب", "ar").attributions) == 1
 
