@@ -16,7 +16,7 @@ from views import state, telling
 from views.naming import names, side_colour
 from views.opening import is_sample
 from views.state import CELL_PIXELS, Keys
-from views.words import Words
+from views.words import Words, plain
 
 HEIGHT = 640
 """Pixels: the panel scrolls by itself beside map and timeline."""
@@ -44,11 +44,11 @@ def choose(rows: Sequence[EventRow], total: int, title: str, words: Words) -> No
     """A list of events, each a button that opens it."""
     st.markdown(f"**{title}**")
     for row in rows:
+        heading = _heading(row, words)
         with st.container(key=f"{Keys.PICK}{row.id}", gap=None):
-            colour = side_colour(row.side)
-            st.html(_row_html(row, colour, words))
+            st.html(_row_html(row, heading, words))
             st.button(
-                words("detail.open"),
+                words("detail.open", what=plain(heading)),
                 key=f"open_{row.id}",
                 on_click=state.show_event,
                 args=(row.id,),
@@ -59,16 +59,20 @@ def choose(rows: Sequence[EventRow], total: int, title: str, words: Words) -> No
         st.caption(words("detail.more", count=total - len(rows)))
 
 
-def _row_html(row: EventRow, colour: str, words: Words) -> str:
-    name = names(words.language)
+def _heading(row: EventRow, words: Words) -> str:
+    """Day and place."""
     place = (row.place_ar if words.language == "ar" else None) or row.place or words("detail.no_place")
+    return f"{row.date_start.isoformat() if row.date_start else words('detail.no_date')} · {place}"
+
+
+def _row_html(row: EventRow, heading: str, words: Words) -> str:
+    name = names(words.language)
     who = words("detail.versus").join(
         words("telling.and").join(name("actor", actor) for actor in side) for side in (row.side_a, row.side_b) if side
     )
-    day = row.date_start.isoformat() if row.date_start else words("detail.no_date")
     return (
-        f'<div class="furat-row" dir="{words.direction}" style="border-color:{escape(colour)}">'
-        f"<b>{escape(day)} · <bdi>{escape(place)}</bdi></b><br>{escape(name('sub', row.sub_event_type))}"
+        f'<div class="furat-row" dir="{words.direction}" style="border-color:{escape(side_colour(row.side))}">'
+        f"<b>{escape(heading)}</b><br>{escape(name('sub', row.sub_event_type))}"
         f"<br><small><bdi>{escape(who or words('telling.no_sides'))}</bdi></small></div>"
     )
 

@@ -35,7 +35,8 @@ def event_of(text: str, code, **kinds) -> tuple[Event, object]:
         ),
         (
             coding(a=(IS,), b=(CIVILIANS,), sub=SubEventType.ATTACK, location=located(RAQQA, WherePrecision.NEAR)),
-            "Attack in or near Raqqa, Syria, on 2017-10-01; involving Islamic State and Civilians (Syria); killed: unknown.",
+            "Attack in or near Raqqa, Syria, on 2017-10-01; "
+            "involving Islamic State and Civilians (Syria); killed: unknown.",
         ),
         (
             coding(a=(), b=(), on=None, location=located(None), killed=Toll(2, 4, 5), injured=Toll(None, 0, None)),
