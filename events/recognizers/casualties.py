@@ -141,10 +141,18 @@ class _Reading:
         if kind not in ("killed", "injured"):
             return None
         start, end = self.original(number.start, number.end)
-        part = any("part" in self.roles.get(i, ()) for i in before)
+        part = self._is_part(before)
         return Figure(
             Span(start + self.offset, end + self.offset), kind, self._toll(number, before, after), self._actor(number, end), part
         )
+
+    def _is_part(self, before: list[int]) -> bool:
+        """Whether "among them" stands before the number with no new loss between ("two of them children, and 11 hurt")."""
+        for place in before:
+            roles = self.roles.get(place, set())
+            if "part" in roles or any(role.endswith("_before") for role in roles):
+                return "part" in roles
+        return False
 
     def _after(self, number: _Number) -> list[int]:
         """Places after the number up to the next break or number."""

@@ -32,6 +32,7 @@ def losses(text: str, language: str) -> tuple[Toll, Toll]:
         ("ar", "مقتل طفلة برصاص قناص", exactly(1), NONE),
         ("ar", "دمرت ثلاث دبابات وقتل أربعة جنود", exactly(4), NONE),
         ("ar", "مقتل ما بين 5 و8 مدنيين", Toll(5, 5, 8), NONE),
+        ("ar", "قتل ستة مدنيين بينهم طفلان وأصيب 11 آخرون", exactly(6), exactly(11)),
         ("ar", "سقط عشرون جريحا", NONE, exactly(20)),
         ("ar", "قتل 10 في 19 تشرين الثاني 2017", exactly(10), NONE),
         ("en", "At least 12 people were killed and 30 wounded.", Toll(12, 12, None), exactly(30)),
