@@ -78,8 +78,11 @@ def _row_html(row: EventRow, heading: str, words: Words) -> str:
 
 
 def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
-    """All that is known of one event."""
-    st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_event")
+    """All that is known of one event; closed, it gives back the list it was chosen from."""
+    back = {"keep_list": True}
+    st.button(
+        words("detail.close"), on_click=state.show_event, args=(None,), kwargs=back, type="tertiary", key="close_event"
+    )
     found = next(iter(lake.events_of([event_id], query.version)), None)
     if found is None:
         st.warning(words("detail.gone"))
