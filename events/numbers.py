@@ -13,7 +13,8 @@ from geodata.names import Folded, fold, fold_with_offsets, is_arabic
 
 _WORD = re.compile(r"[^\W_]+")
 _GROUPED = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
-_ORDINAL_MARK = "#"
+ORDINAL_MARK = "#"
+"""Stands after the digits of an ordinal."""
 
 
 @cache
@@ -113,7 +114,7 @@ def _run_at(
     if digits and len(values) == 1:
         return None
     kind = "ordinal" if any(k == "ordinal" for _, k in values) else "cardinal"
-    written = str(_compose(values)) + (_ORDINAL_MARK if kind == "ordinal" else "")
+    written = str(_compose(values)) + (ORDINAL_MARK if kind == "ordinal" else "")
     return start, words[last].end(), written, last + 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from events import coding
@@ -11,7 +11,7 @@ from events.attachment import open_attacher
 from events.decider import open_decider
 from events.joining import join
 from events.lexicon import LANGUAGES
-from events.model import Article, EventReport, Issue, Level
+from events.model import Article, EventReport, Issue, Level, Span
 from events.setting import set_scene
 from events.text import language_of
 from geodata.gazetteer import Gazetteer
@@ -55,19 +55,20 @@ class Reader:
         language = article.language or language_of(article.text)
         if language not in LANGUAGES:
             return Reading(article, (), (_unread(article, language),))
-        article = _trimmed(article, language)
-        setting = set_scene(article, self.gazetteer, self.resolver)
+        kept = replace(article, text=article.text[:MAX_CHARACTERS], language=language)
+        setting = set_scene(kept, self.gazetteer, self.resolver)
         drafts = coding.code(setting, open_decider(language), open_attacher(language))
         found = coding.reports(article.id, join(drafts, setting))
         none = () if found else (Issue(Level.INFO, "coding", "no event found in this article", article.id),)
-        return Reading(article, found, (*setting.issues, *none))
+        return Reading(replace(article, language=language), found, (*setting.issues, *_left_out(article), *none))
 
 
-def _trimmed(article: Article, language: str) -> Article:
-    return Article(
-        article.id, article.source, article.url, article.title, article.text[:MAX_CHARACTERS], language,
-        article.published, article.retrieved,
-    )  # fmt: skip
+def _left_out(article: Article) -> tuple[Issue, ...]:
+    left = len(article.text) - MAX_CHARACTERS
+    if left <= 0:
+        return ()
+    message = f"only the first {MAX_CHARACTERS:,} characters were read, {left:,} were not; cut it into its articles"
+    return (Issue(Level.WARNING, "coding", message, article.id, Span(MAX_CHARACTERS, len(article.text))),)
 
 
 def _unread(article: Article, language: str) -> Issue:

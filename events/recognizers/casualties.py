@@ -14,6 +14,7 @@ from functools import cache
 
 from events.lexicon import good_rows
 from events.model import Actor, Span, Toll
+from events.numbers import ORDINAL_MARK
 from events.phrases import Match, PhraseTable
 from events.recognizers.actors import ActorMention
 from geodata.names import Folded, Token, tokens
@@ -98,7 +99,7 @@ class _Reading:
         found: list[_Number] = []
         skip = -1
         for place, word in enumerate(self.words):
-            if place <= skip or self._in_date(word):
+            if place <= skip or self._in_date(word) or self._is_ordinal(word):
                 continue
             digits = word.text if word.text.isdigit() else re.sub(r"^[وبلف]+", "", word.text)
             if digits.isdigit() and len(digits) <= 6:
@@ -114,6 +115,10 @@ class _Reading:
             elif place in self.singles and not (found and found[-1].token >= place - 2):
                 found.append(_Number(place, place, 1, 1, 1, word.start, word.end))
         return found
+
+    def _is_ordinal(self, word: Token) -> bool:
+        """"the tenth", "في العاشرة": a rank or an hour counts nobody."""
+        return self.folded.text[word.end : word.end + 1] == ORDINAL_MARK
 
     def _in_date(self, word: Token) -> bool:
         start, end = self.original(word.start, word.end)

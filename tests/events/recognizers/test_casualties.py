@@ -57,6 +57,8 @@ def test_losses_are_counted(language: str, text: str, killed: Toll, injured: Tol
         ("ar", "دمرت ثلاث دبابات"),
         ("ar", "أطلقت 12 صاروخا"),
         ("ar", "على بعد 20 كيلومترا"),
+        ("ar", "ضربة أصابت في العاشرة من مساء الأحد مقرا"),  # an hour
+        ("en", "Wounded hopes in the tenth round of talks"),
         ("en", "The army captured 20 fighters."),
         ("en", "Some 4,000 people were displaced."),
         ("en", "He was killed 20 km from the city."),
