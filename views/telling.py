@@ -33,6 +33,11 @@ class Value:
     field: str
 
 
+def figures(text: str) -> str:
+    """Digits with hyphens or dashes, kept in their order: after Arabic letters 34-53 would stand as 53-34."""
+    return f"\u2066{text}\u2069"
+
+
 def sentence(coding: Coding, words: Words) -> str:
     """The event in one sentence of its fields; what is unknown is said to be."""
     losses = words("telling.killed", toll=toll_words(coding.casualties.killed, words))
@@ -53,8 +58,8 @@ def when_words(when: EventDate | None, words: Words) -> str:
     if when is None:
         return words("telling.no_date")
     if when.start == when.end:
-        return words("telling.on", day=when.start.isoformat())
-    return words("telling.span", first=when.start.isoformat(), last=when.end.isoformat())
+        return words("telling.on", day=figures(when.start.isoformat()))
+    return words("telling.span", first=figures(when.start.isoformat()), last=figures(when.end.isoformat()))
 
 
 def where_words(coding: Coding, words: Words) -> str:
@@ -86,7 +91,7 @@ def toll_words(toll: Toll, words: Words) -> str:
     if known[0] == known[-1]:
         return f"{known[0]:,}"
     best = "" if toll.best is None else " " + words("telling.best", n=f"{toll.best:,}")
-    return f"{known[0]:,}–{known[-1]:,}{best}"
+    return figures(f"{known[0]:,}–{known[-1]:,}") + best
 
 
 def values(event: Event, words: Words) -> tuple[Value, ...]:
@@ -118,7 +123,7 @@ def _value(event: Event, field: str, text: str, unknown: str, words: Words) -> V
 def _date_words(when: EventDate | None, words: Words) -> str:
     if when is None:
         return ""
-    days = when.start.isoformat() if when.start == when.end else f"{when.start} – {when.end}"
+    days = figures(when.start.isoformat() if when.start == when.end else f"{when.start} – {when.end}")
     exact = words("telling.comma").join(
         (words(f"date_precision.{when.precision:d}"), words(f"date_basis.{when.basis}"))
     )

@@ -25,6 +25,17 @@ def event_of(text: str, code, **kinds) -> tuple[Event, object]:
     return Event("event-1", code, (report(of, code),)), of
 
 
+def shown(text: str) -> str:
+    """A text without the marks that only keep digits in order."""
+    return text.replace("\u2066", "").replace("\u2069", "")
+
+
+def test_dates_and_ranges_keep_their_order_in_arabic():
+    told = telling.sentence(coding(killed=Toll(34, None, 53)), AR)
+    assert "\u20662017-10-01\u2069" in told
+    assert "\u206634–53\u2069" in told
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [
@@ -51,12 +62,12 @@ def event_of(text: str, code, **kinds) -> tuple[Event, object]:
     ],
 )  # fmt: skip
 def test_the_sentence_is_made_of_the_fields(code, told):
-    assert telling.sentence(code, EN) == told
+    assert shown(telling.sentence(code, EN)) == told
 
 
 def test_the_sentence_in_arabic():
     code = coding(a=(SDF,), b=(IS,), location=located(RAQQA), killed=Toll(3, 3, 3))
-    told = telling.sentence(code, AR)
+    told = shown(telling.sentence(code, AR))
     assert told.startswith("اشتباك مسلح في الرقة، سوريا، يوم 2017-10-01؛ بين ")
     assert told.endswith("القتلى: 3.")
 
@@ -73,7 +84,7 @@ def test_the_sentence_in_arabic():
     ],
 )
 def test_tolls(toll, told):
-    assert telling.toll_words(toll, EN) == told
+    assert shown(telling.toll_words(toll, EN)) == told
 
 
 def test_each_value_stands_beside_its_words_or_is_marked_inferred():
