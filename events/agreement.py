@@ -12,7 +12,7 @@ from functools import cache
 from geopy.distance import great_circle
 
 from events import lexicon
-from events.model import Actor, Casualties, Claim, Coding, EventDate, Importance, Stance, Toll
+from events.model import Actor, Casualties, Claim, Coding, DatePrecision, EventDate, Importance, Stance, Toll
 from geodata.places import Resolution
 
 SAME_PLACE_KM = 15.0
@@ -41,8 +41,14 @@ def same_place(one: Resolution | None, other: Resolution | None) -> bool:
 
 
 def dates_meet(one: EventDate | None, other: EventDate | None) -> bool:
-    """Whether two dates overlap; an unknown one meets any."""
-    return one is None or other is None or (one.start <= other.end and other.start <= one.end)
+    """Whether two dates may be the same; an unknown one meets any.
+
+    A day and "this month" overlap but are told of two events: what is recalled vaguely is not what is reported today.
+    """
+    if one is None or other is None:
+        return True
+    comparable = (one.precision >= DatePrecision.MONTH) == (other.precision >= DatePrecision.MONTH)
+    return comparable and one.start <= other.end and other.start <= one.end
 
 
 def _sides_agree(one: Coding, other: Coding) -> bool:

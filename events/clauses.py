@@ -11,7 +11,7 @@ from events.model import EventType, Span, SubEventType
 from events.reading import SentenceReading
 from events.recognizers.triggers import Trigger
 
-SECOND_CHANCE = 0.22
+SECOND_CHANCE = 0.15
 """Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
 _TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _CONTRAST = re.compile(r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE)

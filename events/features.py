@@ -23,7 +23,9 @@ from geodata.names import is_arabic, strip_article
 BITS = 17
 SIZE = 1 << BITS
 _CHARS = (3, 4, 5)
-TOPIC_WEIGHT = 2.0
+STRONG = 0.9
+"""Strength of a trigger that hardly ever tells anything else."""
+TOPIC_WEIGHT = 1.4
 """Weight of the article's words beside the sentence's own (docs/accuracy.md)."""
 
 
@@ -38,6 +40,10 @@ class Seen:
     actors: int = 0
     """How many actor mentions."""
     attributions: int = 0
+    camps: int = 0
+    """How many colour groups of armed actors it names."""
+    real: bool = False
+    """Whether it has a trigger that no word of intent governs."""
     in_article: bool = True
     """False for a sentence on its own, whose place in an article means nothing."""
     topic: tuple[int, ...] = ()
@@ -125,6 +131,11 @@ def _signs(seen: Seen) -> Iterable[str]:
     yield from {f"date precision {int(mention.date.precision)}" for mention in seen.dates}
     yield f"actors {min(3, seen.actors)}"
     yield f"said {min(2, seen.attributions)}"
+    strong = seen.real and any(s.strength >= STRONG for t in seen.triggers for s in t.senses)
+    yield f"camps {min(2, seen.camps)}"
+    yield f"real {seen.real}"
+    yield f"strong {strong} camps {min(2, seen.camps)}"
+    yield f"strong {strong} dated {bool(seen.dates)} counted {bool(seen.figures)}"
     if seen.in_article:
         yield f"place in article {min(3, seen.sentence.index)}"
     yield f"length {min(6, len(seen.sentence.tokens) // 8)}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from events.agreement import both, same
 from events.coding import Draft
+from events.model import DatePrecision, Importance
 from events.recognizers.casualties import total
 from events.setting import Setting
 
@@ -22,7 +23,19 @@ def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
                 joined.append(draft)
         else:
             joined[at] = _both(joined[at], draft)
-    return tuple(joined)
+    return tuple(_recalled(joined))
+
+
+def _recalled(drafts: Sequence[Draft]) -> list[Draft]:
+    """Beside an event dated to the day, one dated to a month or year is background."""
+    if not any(_dated(draft) and draft.coding.importance == Importance.MAIN for draft in drafts):
+        return list(drafts)
+    background = Importance.BACKGROUND
+    return [d if _dated(d) else replace(d, coding=replace(d.coding, importance=background)) for d in drafts]
+
+
+def _dated(draft: Draft) -> bool:
+    return draft.coding.date is not None and draft.coding.date.precision < DatePrecision.MONTH
 
 
 def _both(one: Draft, other: Draft) -> Draft:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from events.features import Seen, topic_ids
+from events.features import STRONG, Seen, topic_ids
 from events.model import DatePrecision
 from events.numbers import with_digits
-from events.recognizers import actors, casualties, claims, dates, triggers
+from events.recognizers import actors, casualties, claims, dates, intent, triggers
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
 from events.text import Sentence, sentences
@@ -26,11 +26,33 @@ class SentenceReading:
     figures: tuple[casualties.Figure, ...]
     attributions: tuple[Attribution, ...]
     triggers: tuple[triggers.Trigger, ...]
+    real: bool
+    """Whether it has a trigger that no word of intent governs."""
+
+    @property
+    def camps(self) -> int:
+        """How many colour groups of armed actors the sentence names."""
+        return len({m.actor.side for m in self.actors if m.actor.side not in ("people", "unknown") and not m.weak})
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has a real trigger that tells little else, and two armed sides."""
+        return self.real and self.camps >= 2 and any(s.strength >= STRONG for t in self.triggers for s in t.senses)
 
     def seen(self, *, in_article: bool = True, topic: tuple[int, ...] = ()) -> Seen:
         """What the decider looks at; `topic` is the article's (`events.features.topic_ids`)."""
-        counts = (len(self.actors), len(self.attributions))
-        return Seen(self.sentence, self.triggers, self.figures, self.dates, *counts, in_article, topic)
+        return Seen(
+            self.sentence,
+            self.triggers,
+            self.figures,
+            self.dates,
+            actors=len(self.actors),
+            attributions=len(self.attributions),
+            camps=self.camps,
+            real=self.real,
+            in_article=in_article,
+            topic=topic,
+        )
 
 
 def read_sentence(
@@ -51,13 +73,15 @@ def read_sentence(
     offset = sentence.span.start
     who = actors.find(sentence, language, text, home=home, before=before)
     when = dates.find(folded, language, published, offset=offset, anchor=anchor)
+    what = triggers.find(sentence, language)
     return SentenceReading(
         sentence,
         who,
         when,
         casualties.find(folded, language, who, dates=[mention.span for mention in when], offset=offset),
         claims.find(sentence, language, text, who),
-        triggers.find(sentence, language),
+        what,
+        bool(intent.real(what, sentence, language)),
     )
 
 

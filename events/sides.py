@@ -106,6 +106,8 @@ def _shared(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[NDArray[
 def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
     """Whether two neighbouring mentions are joined by "and", "with", "backed by"."""
     words = focus.reading.sentence.tokens
+    if one.span == other.span:  # groups meant by one word ("the militias")
+        return True
     if not 0 <= other.first - one.last - 1 <= LIST_GAP or (one.actor.kind in _CROWDS) != (other.actor.kind in _CROWDS):
         return False
     start = focus.reading.sentence.span.start

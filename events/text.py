@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from events.model import Span
 from geodata.names import Token, is_arabic, tokens
@@ -65,12 +67,10 @@ class Sentence:
 
     def token_at(self, offset: int) -> int:
         """The place in the sentence of the last token starting at or before an offset; 0 when there is none."""
-        place = 0
-        for i, token in enumerate(self.tokens):
-            if token.start > offset:
-                break
-            place = i
-        return place
+        return max(0, bisect_right(self.tokens, offset, key=_start) - 1)
+
+
+_start = attrgetter("start")
 
 
 # An initial, an abbreviation before a name or a number, or a month: the full stop after it ends no sentence.
@@ -97,7 +97,12 @@ def paragraphs(text: str) -> list[Span]:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text in order. A paragraph always ends a sentence; abbreviations and decimals do not."""
     spans = [(number, span) for number, paragraph in enumerate(paragraphs(text)) for span in _split(text, paragraph)]
-    return tuple(_sentence(text, i, number, span) for i, (number, span) in enumerate(spans))
+    words = tokens(text)  # no word goes over the end of a sentence: cut once, then dealt out
+    starts = [word.start for word in words]
+    return tuple(
+        Sentence(i, number, span, span.of(text), words[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+        for i, (number, span) in enumerate(spans)
+    )
 
 
 def _split(text: str, paragraph: Span) -> list[Span]:
@@ -117,9 +122,3 @@ def _split(text: str, paragraph: Span) -> list[Span]:
             found.append(Span(paragraph.start + start + left, paragraph.start + start + len(piece.rstrip())))
         start = cut
     return found
-
-
-def _sentence(text: str, index: int, paragraph: int, span: Span) -> Sentence:
-    words = span.of(text)
-    moved = tuple(Token(t.text, t.start + span.start, t.end + span.start) for t in tokens(words))
-    return Sentence(index, paragraph, span, words, moved)

@@ -22,6 +22,8 @@ _NEIGHBOURS = 2
 """How many words away an adjective of nationality may stand from its noun."""
 _REMEMBERED = 100
 """How many mentions back a reference looks for its group; no reader remembers more."""
+_MOST_MEANT = 3
+"""Groups one plural reference stands for at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class _Named:
 class _Reference:
     sides: frozenset[str]
     definite: bool
+    several: bool
+    """Whether it means all fitting groups named lately ("the allied militias"), not just the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def _rows(language: str) -> Iterator[tuple[str, _Value]]:
             yield form, _CountryWord(country, False)
         for form in adjectives:
             yield form, _CountryWord(country, True)
-    for row in lexicon.good_rows(f"{language}/references.csv", ("form", "sides")):
-        yield row["form"], _Reference(frozenset(row.forms("sides")), row["form"].startswith("ال"))
+    for row in lexicon.good_rows(f"{language}/references.csv", ("form", "sides", "number")):
+        definite = row["form"].startswith("ال")
+        yield row["form"], _Reference(frozenset(row.forms("sides")), definite, row["number"] == "all")
     for row in lexicon.good_rows(f"{language}/force_nouns.csv", ("form",)):
         yield row["form"], _ForceNoun()
 
@@ -162,10 +167,20 @@ def find(
     found: list[ActorMention] = []
     for i, match in enumerate(matches):
         near = matches[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1]
-        mention = _mention(match, near, sentence, language, home, chain(reversed(found), reversed(before)))
-        if mention:
+        earlier = chain(reversed(found), reversed(before))
+        if isinstance(match.value, _Reference):
+            found += _references(match, match.value, earlier)
+        elif mention := _mention(match, near, sentence, language, home):
             found.append(mention)
     return tuple(found)
+
+
+def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorMention]) -> list[ActorMention]:
+    """The groups a reference means; `before` are the mentions before it, the nearest first."""
+    near = [m.actor for m in islice(before, _REMEMBERED) if m.how in ("named", "reference") and m.actor.side in value.sides]
+    meant = list({actor.name: actor for actor in near}.values())[: _MOST_MEANT if value.several else 1]
+    span = Span(match.start, match.end)
+    return [ActorMention(span, match.first, match.last, actor, "reference") for actor in meant]
 
 
 def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:
@@ -201,9 +216,8 @@ def _mention(
     sentence: Sentence,
     language: str,
     home: str,
-    before: Iterable[ActorMention],
 ) -> ActorMention | None:
-    """`matches` are the match and its neighbours, `before` the mentions before it, the nearest first."""
+    """`matches` are the match and its neighbours."""
     value = match.value
     made: tuple[Actor | None, str, bool]
     if isinstance(value, _Named):
@@ -212,8 +226,6 @@ def _mention(
         adjective = _adjective(match, matches, language)
         country = adjective.code if adjective else home
         made = (generic_actor(value, country, home=home), "generic", value.id in _WEAK)
-    elif isinstance(value, _Reference):
-        made = (_antecedent(value.sides, before), "reference", False)
     elif isinstance(value, _CountryWord):
         if value.adjective or language == "ar" and _definite_adjective(sentence, match, value):
             value = replace(value, adjective=True)
@@ -250,8 +262,3 @@ def _beside_force(match: Match[_Value], matches: list[Match[_Value]], language: 
             if 1 <= gap <= _NEIGHBOURS:
                 return True
     return False
-
-
-def _antecedent(sides: frozenset[str], before: Iterable[ActorMention]) -> Actor | None:
-    near = islice(before, _REMEMBERED)
-    return next((m.actor for m in near if m.how in ("named", "reference") and m.actor.side in sides), None)

@@ -19,6 +19,9 @@ from events.text import Sentence
 
 _NEAR = 8
 """How many words a claimant may stand from its saying verb; "the spokesman of the army's northern command said"."""
+_ACTOR_NEAR = 4
+"""The same for an armed actor, which speaks only when it stands right by the verb."""
+_MOST_CLAIMANTS = 4
 _STANCES = {"asserts": Stance.ASSERTS, "confirms": Stance.CONFIRMS, "denies": Stance.DENIES, "according": Stance.ASSERTS}
 
 
@@ -40,6 +43,8 @@ class _Who:
 
 
 _Value = str | _Who
+_Speaker = tuple[str, Span, tuple[ActorMention, ...]]
+"""Name, words, and the armed actors that speak there."""
 _Found = TypeVar("_Found", Match["_Value"], ActorMention)
 
 
@@ -65,9 +70,7 @@ def find(sentence: Sentence, language: str, text: str, actors: Sequence[ActorMen
     found = []
     for verb in matches:
         if isinstance(verb.value, str) and verb.value in _STANCES:
-            made = _attribution(verb, known, thats, sentence, language, actors)
-            if made:
-                found.append(made)
+            found += _attributions(verb, known, thats, sentence, language, actors)
     return tuple(found)
 
 
@@ -79,47 +82,48 @@ def _fits(match: Match[_Value], text: str) -> bool:
     return True
 
 
-def _attribution(
+def _attributions(
     verb: Match[_Value],
     known: list[Match[_Value]],
     thats: list[Match[_Value]],
     sentence: Sentence,
     language: str,
     actors: Sequence[ActorMention],
-) -> Attribution | None:
+) -> list[Attribution]:
+    """Who speaks with one saying verb: "SANA and the military media reported" are two."""
     after_first = language == "ar" or verb.value == "according"
     that = next((m.first for m in _between(thats, verb.last + 1, len(sentence.tokens))), None)
     limit_after = min(verb.last + _NEAR, that if that is not None else len(sentence.tokens))
     spots = [(verb.last + 1, limit_after), (max(0, verb.first - _NEAR), verb.first)]
     for low, high in spots if after_first else reversed(spots):
-        nearest = _nearest(low, high, verb, known, actors)
-        if nearest:
-            name, span, speakers = nearest
-            end = sentence.tokens[that].end if that is not None and low > verb.first else max(span.end, verb.end)
-            claim = Claim(name, _STANCES[str(verb.value)], span)
-            return Attribution(claim, Span(verb.start, verb.end), Span(min(span.start, verb.start), end), speakers)
-        if not after_first and verb.value != "according" and low < verb.first:
-            continue
-    return None
+        if speaking := _speaking(low, high, verb, known, actors):
+            end = sentence.tokens[that].end if that is not None and low > verb.first else 0
+            return [_attribution(verb, who, end) for who in speaking]
+    return []
 
 
-def _nearest(
+def _attribution(verb: Match[_Value], who: _Speaker, end: int) -> Attribution:
+    name, span, speakers = who
+    reach = Span(min(span.start, verb.start), end or max(span.end, verb.end))
+    return Attribution(Claim(name, _STANCES[str(verb.value)], span), Span(verb.start, verb.end), reach, speakers)
+
+
+def _speaking(
     low: int, high: int, verb: Match[_Value], known: list[Match[_Value]], actors: Sequence[ActorMention]
-) -> tuple[str, Span, tuple[ActorMention, ...]] | None:
-    """The claimant or actor nearest the verb within token places low..high (high excluded)."""
-    spots: list[tuple[int, int, str, Span, tuple[ActorMention, ...]]] = []
-    for match in _between(known, low, high):
-        if isinstance(match.value, _Who):
-            spots.append((_gap(match.first, match.last, verb), 0, match.value.claimant.name, Span(match.start, match.end), ()))
+) -> list[_Speaker]:
+    """The claimants within token places low..high (high excluded); without one, the armed actor right by the verb."""
     near = _between(actors, low, high)
-    for actor in near:
-        if not actor.weak and actor.how != "adjective":
-            spots.append((_gap(actor.first, actor.last, verb), 1, actor.actor.name, actor.span, (actor,)))
-    if not spots:
-        return None
-    gap, _, name, span, speakers = min(spots, key=lambda spot: spot[:2])
-    with_actor = tuple(a for a in near if _gap(a.first, a.last, verb) <= gap + 3 and not a.weak)
-    return (name, span, speakers or with_actor) if gap <= _NEAR else None
+    spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= _ACTOR_NEAR and not a.weak)
+    claimants: list[_Speaker] = [
+        (match.value.claimant.name, Span(match.start, match.end), spoken)
+        for match in _between(known, low, high)
+        if isinstance(match.value, _Who)
+    ]
+    if claimants:
+        return claimants[:_MOST_CLAIMANTS]
+    named = [a for a in spoken if a.how != "adjective"]
+    nearest = min(named, key=lambda a: _gap(a.first, a.last, verb), default=None)
+    return [(nearest.actor.name, nearest.span, (nearest,))] if nearest else []
 
 
 def _between(found: Sequence[_Found], low: int, high: int) -> Sequence[_Found]:
