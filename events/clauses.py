@@ -13,6 +13,8 @@ from events.recognizers.triggers import Trigger
 
 SECOND_CHANCE = 0.15
 """Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
+FIGHTING_CHANCE = 0.02
+"""The same for the fighting that led to a change of hands, told with days and losses of its own."""
 _TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _CONTRAST = re.compile(r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE)
 _PART = re.compile(
@@ -86,7 +88,8 @@ def _second(reading: SentenceReading, judgement: Judgement, first: Clause) -> tu
         return ()
     for sub_type, chance in judgement.types[1:4]:
         own = [t for t in reading.triggers if any(sub_type in s.sub_event_types for s in t.senses)]
-        if chance < SECOND_CHANCE or not own or sub_type.event_type == EventType.STRATEGIC:
+        least = FIGHTING_CHANCE if sub_type.event_type == first.sub_type.event_type else SECOND_CHANCE
+        if chance < least or not own or sub_type.event_type == EventType.STRATEGIC:
             continue
         other = best_trigger(own, sub_type)
         if other and other != first.trigger:
@@ -99,13 +102,14 @@ def _second(reading: SentenceReading, judgement: Judgement, first: Clause) -> tu
 
 
 def _tells_its_own(reading: SentenceReading, first: Clause, second: Clause, cut: int) -> bool:
-    """Kinds of one type (a town taken, the fighting for it) are two events only when the second has its own losses."""
+    """Kinds of one type (a town taken, the fighting for it) are two events only when the second has its own days and losses."""
     if first.sub_type.event_type != second.sub_type.event_type:
         return True
     if not (first.sub_type in _TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:
         return False
     behind = second.trigger.span.start >= cut
-    return any((figure.span.start >= cut) == behind for figure in reading.figures)
+    losses = any((figure.span.start >= cut) == behind for figure in reading.figures)
+    return losses and any((mention.span.start >= cut) == behind for mention in reading.dates)
 
 
 def _cut(reading: SentenceReading, ahead: Clause, behind: Clause) -> int | None:

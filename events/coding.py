@@ -47,6 +47,8 @@ PLACELESS_CHANCE = 0.85
 """The same for an event whose place is unknown: such a record helps little when it is wrong."""
 SUPPORT_CHANCE = 0.15
 """Chance from which a sentence may support an event told elsewhere in the article, though it would not stand alone."""
+CLAIM_CHANCE = 0.03
+"""The same for a sentence that names who says so."""
 PLACE_CHANCE = 0.06
 """Chance below which the best place of an event is not taken; the place of the event told just before is."""
 RECALLED_DAYS = 21
@@ -105,7 +107,8 @@ def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[
     told = _Told()
     for reading in setting.readings:
         judgement = decider.judge(reading.seen(topic=setting.topic))
-        if judgement.event < SUPPORT_CHANCE or _announced(reading):
+        least = CLAIM_CHANCE if reading.attributions else SUPPORT_CHANCE
+        if judgement.event < least or _announced(reading):
             continue
         for clause in clauses(reading, judgement):
             draft = _draft(setting, reading, judgement, clause, attacher, told)
@@ -127,7 +130,7 @@ def _draft(
     focus = Focus(clause.cut(reading), clause.trigger, clause.sub_type)
     place, place_chance = _place(setting, reading, focus, attacher, told)
     vague = place is None or (place.resolution.precision or 0) >= WherePrecision.COUNTRY
-    complete = not vague and focus.reading.complete
+    complete = not vague and reading.complete
     alone = judgement.event >= (PLACELESS_CHANCE if vague else COMPLETE_CHANCE if complete else EVENT_CHANCE)
     when, when_span = _date(setting, reading, focus, attacher, told)
     found = place.resolution.place if place else None
@@ -166,12 +169,27 @@ def _place(
     options = [o for o in near if o.sentence.index != here or o in inside or not inside]
     if not options:
         return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, 0.0)
-    chances = attacher.places(focus, options)
+    chances = _own_first(options, attacher.places(focus, options), here)
     best = max(range(len(options)), key=lambda i: chances[i])
     best = _inner(options, chances, best)
     if chances[best] >= PLACE_CHANCE:
         return options[best], chances[best]
     return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, chances[best])
+
+
+OUTSIDE_WEIGHT = 0.3
+"""Weight of a place named outside the sentence, when the sentence names an exact one itself. Over the training articles,
+held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events, 0.731 and 0.728 without."""
+OWN_CHANCE = 0.1
+
+
+def _own_first(options: Sequence[PlaceOption], chances: Sequence[float], here: int) -> list[float]:
+    """A place of the sentence itself comes before one that stands elsewhere in the article."""
+    own = [option.sentence.index == here and not option.in_title for option in options]
+    exact = [(option.resolution.precision or 9) <= WherePrecision.ADMIN2 for option in options]
+    if not any(o and e and c >= OWN_CHANCE for o, e, c in zip(own, exact, chances, strict=True)):
+        return list(chances)
+    return [c if o else c * OUTSIDE_WEIGHT for o, c in zip(own, chances, strict=True)]
 
 
 INNER_CHANCE = 0.35
@@ -211,25 +229,42 @@ def _within(option: PlaceOption, span: Span) -> bool:
 # ---- date ---------------------------------------------------------------------------------------------------------
 
 
-def date_options(setting: Setting, reading: SentenceReading, told: EventDate | None) -> list[tuple[DateOption, EventDate]]:
-    """The dates an event of a sentence may have, with where each comes from."""
+def date_options(
+    setting: Setting, reading: SentenceReading, told: EventDate | None, last_told: int = -1
+) -> list[tuple[DateOption, EventDate]]:
+    """The dates an event of a sentence may have, with where each comes from.
+
+    `told` is the date of the event told before, if it may carry over, `last_told` the index of its sentence.
+    """
     options = [(DateOption(m, "sentence"), m.date) for m in reading.dates if not m.future]
     if told:
         options.append((DateOption(None, "before"), told))
-    earlier = [r for r in setting.readings if 0 < reading.sentence.index - r.sentence.index <= 2 and r.dates]
-    if earlier and not options:
-        options.append((DateOption(None, "earlier"), earlier[-1].dates[-1].date))
+    if not options and (earlier := _earlier(setting, reading, last_told)):
+        options.append((DateOption(None, "earlier"), earlier))
     if setting.published:
         day = EventDate(setting.published, setting.published, DatePrecision.DAY, DateBasis.PUBLICATION)
         options.append((DateOption(None, "publication"), day))
     return options
 
 
+def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> EventDate | None:
+    """The last date of the two sentences before, unless it is the date of an event told there; a month or year carries
+    on to the next sentence only."""
+    for before in reversed(setting.readings):
+        away = reading.sentence.index - before.sentence.index
+        if 0 < away <= 2 and before.dates and before.sentence.index != last_told:
+            date = before.dates[-1].date
+            return date if away == 1 or date.precision < DatePrecision.MONTH else None
+    return None
+
+
 def _date(
     setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
 ) -> tuple[EventDate | None, Span | None]:
     """The likeliest date and where it stands; None when the article gives none at all."""
-    options = date_options(setting, focus.reading, told.date_for(reading.sentence))
+    options = date_options(
+        setting, focus.reading, told.date_for(reading.sentence), told.sentence.index if told.sentence else -1
+    )
     if not options:
         return None, None
     chances = attacher.dates(focus, [option for option, _ in options])

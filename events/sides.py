@@ -34,6 +34,9 @@ _SUFFERED = frozenset({SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType
 """Whoever reports these mostly suffered them; the speaker is no author."""
 LIST_GAP = 3
 """Words that may stand between two members of a list ("militias of the X and the Lebanese Y")."""
+_TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
+_EXPELLING = frozenset({"طرد", "دحر"})
+"""Verbs of taking that are followed by the loser."""
 _FACING_POLICE = frozenset({SubEventType.PROTEST_INTERVENTION, SubEventType.EXCESSIVE_FORCE})
 
 
@@ -56,7 +59,7 @@ def choose_sides(focus: Focus, attacher: Attacher, setting: Setting, told: Seque
     a = [m for m, role in chosen if role == Role.SIDE_A] or _announcers(focus, [m for m, role in chosen if role])
     b = [m for m, role in chosen if role == Role.SIDE_B and m not in a]
     if focus.sub_type.event_type == EventType.BATTLES:
-        a, b = _facing(a, b)
+        a, b = _taker_first(focus, *_facing(focus, a, b))
     made = _parted(Sides(_actors(a), _actors(b), tuple(m.span for m in a), tuple(m.span for m in b)))
     return _complete(_unsaid(made, focus, attacher, setting, told, country or setting.country), focus, setting)
 
@@ -87,19 +90,24 @@ def _decided(mentions: Sequence[ActorMention], roles: Sequence[NDArray[np.float3
     return [role if chances[role] >= ROLE_CHANCE else 0 for role, chances in zip(best, roles, strict=True)]
 
 
-def _shared(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
-    """Actors in one list ("X, Y and Z", "X backed by Y") have one role: the mean of their chances."""
-    groups: list[list[int]] = []
-    for i, mention in enumerate(focus.reading.actors):
-        if groups and _joined(focus, focus.reading.actors[groups[-1][-1]], mention):
-            groups[-1].append(i)
+def _lists(focus: Focus) -> list[list[ActorMention]]:
+    """The actor mentions of a sentence, those of one list ("X, Y and Z", "X backed by Y") together."""
+    lists: list[list[ActorMention]] = []
+    for mention in focus.reading.actors:
+        if lists and _joined(focus, lists[-1][-1], mention):
+            lists[-1].append(mention)
         else:
-            groups.append([i])
-    shared = list(roles)
-    for group in groups:
-        mean = np.mean([roles[i] for i in group], axis=0)
-        for i in group:
-            shared[i] = mean
+            lists.append([mention])
+    return lists
+
+
+def _shared(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+    """Actors of one list have one role: the mean of their chances."""
+    shared: list[NDArray[np.float32]] = []
+    for members in _lists(focus):
+        at = len(shared)
+        mean = np.mean(roles[at : at + len(members)], axis=0)
+        shared += [mean] * len(members)
     return shared
 
 
@@ -137,16 +145,36 @@ def _announcers(focus: Focus, sides: Sequence[ActorMention]) -> list[ActorMentio
     return armed[:1] if not [m for m in named if m in armed] and focus.sub_type not in _SUFFERED else []
 
 
-def _facing(a: list[ActorMention], b: list[ActorMention]) -> tuple[list[ActorMention], list[ActorMention]]:
-    """A battle has two sides: two groups that all stand on one side face each other in the order named."""
+def _taker_first(focus: Focus, a: list[ActorMention], b: list[ActorMention]) -> tuple[list[ActorMention], list[ActorMention]]:
+    """In Arabic the taker follows its verb at once (استعاد التنظيم السيطرة): that actor is side a, whatever was chosen."""
+    trigger = focus.trigger
+    verbs = {sense.lemma for sense in trigger.senses if sense.pos == "verb"} - _EXPELLING if trigger else set()
+    if trigger is None or focus.sub_type not in _TERRITORY or not verbs:
+        return a, b
+    taker = next((m for m in focus.reading.actors if m.first == trigger.last + 1 and _arabic(focus)), None)
+    if taker is None or taker in a or taker.actor.kind in _CROWDS:
+        return a, b
+    others = [m for m in (*a, *b) if m.actor.side != taker.actor.side]
+    return [taker], others
+
+
+def _arabic(focus: Focus) -> bool:
+    tokens = focus.reading.sentence.tokens
+    return bool(tokens) and focus.trigger is not None and is_arabic(tokens[focus.trigger.first].text)
+
+
+def _facing(
+    focus: Focus, a: list[ActorMention], b: list[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """A battle has two sides: groups that all stand on one side face each other in the order named, allies together."""
     if a and b or not (a or b):
         return a, b
     known = [m for m in (a or b) if m.actor.kind not in _CROWDS]
-    camps = list(dict.fromkeys(m.actor.side for m in known))
-    if len(camps) < 2:
+    if len({m.actor.side for m in known}) < 2:
         return a, b
-    first = [m for m in known if m.actor.side == camps[0]]
-    return first, [m for m in known if m.actor.side != camps[0]]
+    first = next(group for group in _lists(focus) if known[0] in group)
+    camps = {m.actor.side for m in first}
+    return [m for m in known if m.actor.side in camps], [m for m in known if m.actor.side not in camps]
 
 
 def _actors(mentions: Sequence[ActorMention]) -> tuple[Actor, ...]:

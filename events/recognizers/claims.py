@@ -16,6 +16,7 @@ from events.model import Claim, Span, Stance
 from events.phrases import Match, PhraseTable
 from events.recognizers.actors import ActorMention
 from events.text import Sentence
+from geodata.names import is_arabic
 
 _NEAR = 8
 """How many words a claimant may stand from its saying verb; "the spokesman of the army's northern command said"."""
@@ -96,7 +97,7 @@ def _attributions(
     limit_after = min(verb.last + _NEAR, that if that is not None else len(sentence.tokens))
     spots = [(verb.last + 1, limit_after), (max(0, verb.first - _NEAR), verb.first)]
     for low, high in spots if after_first else reversed(spots):
-        if speaking := _speaking(low, high, verb, known, actors):
+        if speaking := _speaking(low, high, verb, known, sentence, actors):
             end = sentence.tokens[that].end if that is not None and low > verb.first else 0
             return [_attribution(verb, who, end) for who in speaking]
     return []
@@ -109,11 +110,18 @@ def _attribution(verb: Match[_Value], who: _Speaker, end: int) -> Attribution:
 
 
 def _speaking(
-    low: int, high: int, verb: Match[_Value], known: list[Match[_Value]], actors: Sequence[ActorMention]
+    low: int,
+    high: int,
+    verb: Match[_Value],
+    known: list[Match[_Value]],
+    sentence: Sentence,
+    actors: Sequence[ActorMention],
 ) -> list[_Speaker]:
     """The claimants within token places low..high (high excluded); without one, the armed actor right by the verb."""
     near = _between(actors, low, high)
-    spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= _ACTOR_NEAR and not a.weak)
+    # Before an Arabic verb an actor speaks only when the verb follows at once; "مشيرا" has its subject far behind.
+    reach = 1 if low < verb.first and is_arabic(sentence.tokens[verb.first].text) else _ACTOR_NEAR
+    spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= reach and not a.weak)
     claimants: list[_Speaker] = [
         (match.value.claimant.name, Span(match.start, match.end), spoken)
         for match in _between(known, low, high)
