@@ -24,7 +24,6 @@ from events.gold import GoldArticle, GoldEvent, read_gold
 from events.lexicon import good_rows
 from events.model import DatePrecision, Stance
 from events.numbers import with_digits
-from events.recognizers.actors import canonical
 from events.recognizers.dates import span_precision, todays
 
 FLOORS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
