@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from events.lexicon import good_rows
 from geodata.names import Folded, fold, fold_with_offsets, is_arabic
@@ -26,6 +26,7 @@ def _table(language: str) -> dict[str, tuple[int, str]]:
     }
 
 
+@lru_cache(maxsize=256)  # a sentence is read by several parts
 def with_digits(text: str, language: str) -> Folded:
     """The folded text with number words as digits; `span` of the result gives the original's characters."""
     folded = _ungroup(fold_with_offsets(text))
@@ -53,12 +54,15 @@ def _ungroup(folded: Folded) -> Folded:
 
 def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
     """(start, end, digits) of every run of number words."""
+    begins = [_begins_number(word, language) for word in _WORD.findall(text)]
+    if True not in begins:
+        return []
     table = _table(language)
     found: list[tuple[int, int, str]] = []
     words = list(_WORD.finditer(text))
     at = 0
     while at < len(words):
-        run = _run_at(text, words, at, table)
+        run = _run_at(text, words, at, table) if begins[at] else None
         if run:
             found.append(run[:3])
             at = run[3]
@@ -67,12 +71,29 @@ def _runs(text: str, language: str) -> list[tuple[int, int, str]]:
     return found
 
 
+@cache
+def _first_of_two(language: str) -> frozenset[str]:
+    """The first words of forms of two words."""
+    return frozenset(form.partition(" ")[0] for form in _table(language) if " " in form)
+
+
+@lru_cache(maxsize=100_000)
+def _begins_number(word: str, language: str) -> bool:
+    """Whether a run of number words may begin with a word; with most it may not."""
+    readings = (word, *(word.removeprefix(prefix) for prefix in (*_PREFIXES, "ال")))
+    opens_pair = not _first_of_two(language).isdisjoint(readings)
+    return word.isdigit() or opens_pair or _value(word, _table(language), first=True) is not None
+
+
+_PREFIXES = ("و", "ب", "ل", "ف", "وب", "ول")
+
+
 def _value(word: str, table: dict[str, tuple[int, str]], first: bool) -> tuple[int, str, int] | None:
     """(value, kind, proclitic characters) of a word; conjunction and preposition may stand before an Arabic one."""
     if word in table:
         return (*table[word], 0)
     if is_arabic(word):
-        for prefix in ("و", "ب", "ل", "ف", "وب", "ول") if first else ("و",):
+        for prefix in _PREFIXES if first else ("و",):
             if word.startswith(prefix) and word[len(prefix) :] in table:
                 return (*table[word[len(prefix) :]], len(prefix))
         # "الأيام الثلاثة"; not الاثنين, which is Monday.

@@ -7,9 +7,9 @@ one row "متظاهرون" finds المتظاهرون and والمتظاهرون
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from geodata.names import Token, is_arabic, stems, strip_article, tokens
@@ -31,7 +31,7 @@ class Match(Generic[T]):
     value: T
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _forms(word: str) -> tuple[tuple[str, int], ...]:
     """What a word of the text may be in the table, with the characters left out before it."""
     if not is_arabic(word):
@@ -39,9 +39,20 @@ def _forms(word: str) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys((strip_article(stem), skipped) for stem, skipped in stems(word)))
 
 
+@lru_cache(maxsize=100_000)
+def _bare(word: str) -> str:
+    return strip_article(word) if is_arabic(word) else word
+
+
+@lru_cache(maxsize=100_000)
+def _stripped(word: str) -> str:
+    """A word inside a phrase without the proclitic it may have there."""
+    return _forms(word)[-1][0] if is_arabic(word) and word[0] in "وبل" else _bare(word)
+
+
 def normal(phrase: str) -> tuple[str, ...]:
     """A phrase of a lexicon as the table holds it."""
-    return tuple(strip_article(t.text) if is_arabic(t.text) else t.text for t in tokens(phrase))
+    return tuple(_bare(t.text) for t in tokens(phrase))
 
 
 class PhraseTable(Generic[T]):
@@ -56,37 +67,38 @@ class PhraseTable(Generic[T]):
             if words and value not in values:  # two spellings of one form (نفى, نفي) are one row
                 values.append(value)
                 self._longest[words[0]] = max(self._longest[words[0]], len(words))
+        # Words recur, and most begin no phrase: what one may begin is worked out once.
+        self.openings: Callable[[str], tuple[tuple[str, int], ...]] = lru_cache(maxsize=50_000)(self._openings)
+
+    def _openings(self, word: str) -> tuple[tuple[str, int], ...]:
+        """The forms of a word that some phrase begins with, with the characters left out before them."""
+        return tuple((form, skipped) for form, skipped in _forms(word) if form in self._longest)
 
     def find(self, words: Sequence[Token]) -> Iterator[Match[T]]:
         """Non-overlapping matches in reading order; a phrase with several values gives a match for each."""
-        at = 0
-        while at < len(words):
-            found = self.match_at(words, at)
-            yield from found
-            at = found[0].last + 1 if found else at + 1
+        free = 0
+        for at, word in enumerate(words):
+            if at >= free and self.openings(word.text):
+                found = self.match_at(words, at)
+                yield from found
+                free = found[0].last + 1 if found else at + 1
 
     def match_at(self, words: Sequence[Token], at: int) -> list[Match[T]]:
         """The longest phrase that begins with the word at a place, once for each of its values."""
         best: list[Match[T]] = []
-        for form, skipped in _forms(words[at].text):
-            longest = self._longest.get(form, 0)
-            for count in range(longest, 0, -1):
-                if best and count <= best[0].last - at + 1:
-                    break
-                rest = self._rest(form, words[at + 1 : at + count])
-                if rest is not None and at + count <= len(words):
-                    start = words[at].start + min(skipped, words[at].end - words[at].start - 1)
-                    best = [Match(at, at + count - 1, start, words[at + count - 1].end, value) for value in rest]
-                    break
+        for form, skipped in self.openings(words[at].text):
+            count, values = self._longest_row(form, words[at + 1 : at + self._longest[form]])
+            if values and (not best or count > best[0].last - at + 1):
+                start = words[at].start + min(skipped, words[at].end - words[at].start - 1)
+                best = [Match(at, at + count - 1, start, words[at + count - 1].end, value) for value in values]
         return best
 
-    def _rest(self, first: str, words: Sequence[Token]) -> list[T] | None:
-        """Values of the phrase `first + words`, the words as written or without their article or proclitic."""
+    def _longest_row(self, first: str, following: Sequence[Token]) -> tuple[int, list[T]]:
+        """The longest phrase of `first` and words after it, as written or without their article or proclitic."""
         rows = self._rows[first]
-        plain = tuple(strip_article(w.text) if is_arabic(w.text) else w.text for w in words)
-        if plain in rows:
-            return rows[plain]
-        if any(is_arabic(w.text) and w.text[0] in "وبل" for w in words):
-            stripped = tuple(_forms(w.text)[-1][0] if is_arabic(w.text) and w.text[0] in "وبل" else p for w, p in zip(words, plain, strict=True))
-            return rows.get(stripped)
-        return None
+        plain = tuple(_bare(word.text) for word in following)
+        stripped = tuple(_stripped(word.text) for word in following)
+        for count in range(len(following), -1, -1):
+            if values := rows.get(plain[:count]) or rows.get(stripped[:count]):
+                return count + 1, values
+        return 0, []

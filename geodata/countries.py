@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from geodata.names import is_arabic, stems, strip_article, tokens
 from geodata.tables import read_countries
@@ -19,24 +19,23 @@ def hints(text: str) -> tuple[tuple[str, float], ...]:
     return hints_of([token.text for token in tokens(text)])
 
 
-def hints_of(words: list[str]) -> tuple[tuple[str, float], ...]:
+def hints_of(words: Sequence[str]) -> tuple[tuple[str, float], ...]:
     """The same for words already folded."""
     votes = Counter(_codes(words))
     total = sum(votes.values())
     return tuple((code, count / total) for code, count in votes.most_common())
 
 
-def _codes(words: list[str]) -> Iterator[str]:
+def _codes(words: Sequence[str]) -> Iterator[str]:
     table = _phrases()
-    i = 0
-    while i < len(words):
-        found = _at(words, i, table) if _stem(words[i]) else None
-        if found:
+    free = 0
+    for i, word in enumerate(words):
+        if i >= free and _stem(word) and (found := _at(words, i, table)):
             yield found[1]
-        i += found[0] if found else 1
+            free = i + found[0]
 
 
-def _at(words: list[str], i: int, table: dict[tuple[str, ...], str]) -> tuple[int, str] | None:
+def _at(words: Sequence[str], i: int, table: dict[tuple[str, ...], str]) -> tuple[int, str] | None:
     first = _stem(words[i])
     if first is None:
         return None
@@ -68,7 +67,7 @@ def demonym(word: str) -> str | None:
     return found[1] if found and found[0] == len(words) else None
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _stem(word: str) -> str | None:
     """The reading of a word that some country phrase begins with, article left out."""
     firsts = _first_words()

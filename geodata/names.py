@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 _ARABIC = str.maketrans(
     {
@@ -81,9 +82,8 @@ class Folded:
         return self.offsets[start], self.offsets[max(start, end)]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text, folded, and where it stands."""
+class Token(NamedTuple):
+    """A word of a text, folded, and where it stands; a named tuple, because one is made for every word."""
 
     text: str
     """Folded; never empty."""
@@ -99,12 +99,8 @@ def fold(text: str) -> str:
 
 def fold_with_offsets(text: str) -> Folded:
     """The folded form with, for each folded character, the index of the character it came from."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for index, char in enumerate(text):
-        folded = _fold_char(char)
-        chars.append(folded)
-        offsets.extend([index] * len(folded))
+    chars = list(map(_fold_char, text))
+    offsets = [index for index, char in enumerate(chars) for _ in char]
     return Folded("".join(chars), (*offsets, len(text)))
 
 
@@ -112,6 +108,11 @@ def fold_with_offsets(text: str) -> Folded:
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order. Hyphens part words, apostrophes do not, a possessive is left out."""
     return tuple(_tokens(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `tokens` alone, folded, where nobody asks where they stand."""
+    return [folded for folded, _ in map(_folded_word, _WORD.findall(text)) if folded]
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -8,7 +8,7 @@ Captured and displaced people and destroyed vehicles are recognised so that they
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,6 +18,7 @@ from events.numbers import ORDINAL_MARK
 from events.phrases import Match, PhraseTable
 from events.recognizers.actors import ActorMention
 from geodata.names import Folded, Token, tokens
+from geodata.names import words as words_of
 
 _REACH_BACK = 6
 _REACH_ON = 6
@@ -51,10 +52,24 @@ class _Number:
     end: int
 
 
+def _rows(language: str) -> Iterator[tuple[str, str]]:
+    for row in good_rows(f"{language}/casualties.csv", ("role", "forms")):
+        yield from ((form, row["role"]) for form in row.forms("forms"))
+
+
 @cache
 def _table(language: str) -> PhraseTable[str]:
-    rows = good_rows(f"{language}/casualties.csv", ("role", "forms"))
-    return PhraseTable((form, row["role"]) for row in rows for form in row.forms("forms"))
+    return PhraseTable(_rows(language))
+
+
+@cache
+def _deciding(language: str) -> PhraseTable[str]:
+    """Only the cues without one of which a sentence counts nobody; most sentences hold no word of them."""
+    return PhraseTable((form, role) for form, role in _rows(language) if _decides(role))
+
+
+def _decides(role: str) -> bool:
+    return role.startswith(("killed", "injured", "zero"))
 
 
 def find(
@@ -64,9 +79,12 @@ def find(
 
     `folded` is the sentence with digits for number words; `actors` and `dates` are its mentions (spans with `offset`).
     """
+    opening = _deciding(language).openings
+    if not any(map(opening, words_of(folded.text))):
+        return ()
     words = tokens(folded.text)
     cues = list(_table(language).find(words))
-    if not any(cue.value.startswith(("killed", "injured", "zero")) for cue in cues):
+    if not any(_decides(cue.value) for cue in cues):
         return ()
     reading = _Reading(folded, words, cues, actors, dates, offset, language)
     found = [figure for number in reading.numbers() if (figure := reading.figure(number))]
