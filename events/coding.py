@@ -173,8 +173,30 @@ def _place(
     best = max(range(len(options)), key=lambda i: chances[i])
     best = _inner(options, chances, best)
     if chances[best] >= PLACE_CHANCE:
-        return options[best], chances[best]
+        return _coarsened(setting, focus, options[best]), chances[best]
     return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, chances[best])
+
+
+UNPLACED_KM = {"neighbourhood": (WherePrecision.NEAR, 10.0), "camp": (WherePrecision.NEAR, 15.0)}
+UNPLACED_VILLAGE = (WherePrecision.ADMIN2, 30.0)
+"""How far an unknown quarter, camp or village is taken to lie from the known place named with it: precision, km."""
+
+
+def _coarsened(setting: Setting, focus: Focus, option: PlaceOption) -> PlaceOption | None:
+    """A clause that names an unknown village happened there: a known place beside it only says about where, and one
+    from elsewhere in the article says nothing."""
+    span = focus.reading.sentence.span
+    unknown = [r for r in setting.unplaced if span.start <= r.toponym.start < span.end]
+    found = option.resolution
+    if not unknown or (found.precision or 0) >= WherePrecision.ADMIN2:
+        return option
+    precision, reach = UNPLACED_KM.get(unknown[0].toponym.cue or "", UNPLACED_VILLAGE)
+    if not _within(option, span):
+        return None
+    reason = f"“{unknown[0].toponym.text}” is not in the gazetteer; about {found.toponym.text}"
+    radius = max(reach, found.radius_km or 0)
+    coarse = replace(found, precision=max(precision, found.precision or 0), radius_km=radius, reasons=(*found.reasons, reason))
+    return replace(option, resolution=coarse)
 
 
 OUTSIDE_WEIGHT = 0.3

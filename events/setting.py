@@ -31,6 +31,10 @@ _LINK = re.compile(
 _FOLDED_LINK = re.compile(r"^\W*(?:اقرا ايضا|اقرا المزيد|شاهد ايضا|طالع ايضا|مواضيع ذات صله|المصدر\s*:?\s*$)")
 
 
+_SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood"})
+"""Cues after which even an unknown name is the name of a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """An article with everything found in it but its events."""
@@ -46,6 +50,8 @@ class Setting:
     title_actors: tuple[ActorMention, ...]
     places: tuple[PlaceOption, ...]
     """In reading order, the title's first."""
+    unplaced: tuple[Resolution, ...] = ()
+    """Toponyms that words beside them call a town, village or the like, but that no one place could be found for."""
     issues: tuple[Issue, ...] = ()
 
 
@@ -63,7 +69,8 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     named = actors.find(title, article.language, article.title, home=country)
     options = _options(whole, title, resolutions, in_title)
     topic = topic_of(whole, article.title)
-    return Setting(article, published, country, topic, readings, named, options, issues)
+    unplaced = tuple(r for r in resolutions if r.place is None and r.toponym.cue in _SETTLEMENTS)
+    return Setting(article, published, country, topic, readings, named, options, unplaced, issues)
 
 
 def _title(article: Article) -> Sentence:
