@@ -1,7 +1,7 @@
 """Which actor, place and date belong to an event: four small trained rankers over what stands around each mention.
 
-The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by its surroundings
-(the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
+The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by what stands
+around it (the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class ToldSides:
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """An actor the article names, but not in the sentence of the event: a side the sentence leaves unsaid may be its."""
+    """An actor the article names, but not in the event's own sentence: a side left unsaid there may be its."""
 
     actor: Actor
     away: int
@@ -114,7 +114,9 @@ class Attacher:
         """For each actor mention of the sentence the chances of none, side a, side b."""
         return tuple(_shares(self.role.scores(hashed(role_features(focus, m)))) for m in focus.reading.actors)
 
-    def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> tuple[NDArray[np.float32], ...]:
+    def unsaid_roles(
+        self, focus: Focus, bystanders: Sequence[Bystander], country: str
+    ) -> tuple[NDArray[np.float32], ...]:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
         return tuple(_shares(self.unsaid.scores(hashed(unsaid_features(focus, b, country)))) for b in bystanders)
 
@@ -176,7 +178,9 @@ def _around(sentence: Sentence, first: int, last: int, span: Span) -> Iterator[s
 
 def _bucket(distance: int) -> str:
     size = abs(distance)
-    return ("-" if distance < 0 else "+") + str(next((limit for limit in (0, 1, 2, 3, 5, 8, 13, 21) if size <= limit), 34))
+    return ("-" if distance < 0 else "+") + str(
+        next((limit for limit in (0, 1, 2, 3, 5, 8, 13, 21) if size <= limit), 34)
+    )
 
 
 def role_features(focus: Focus, mention: ActorMention) -> Iterator[str]:
@@ -226,7 +230,9 @@ def _said(focus: Focus, span: Span) -> Iterator[str]:
     yield "not said"
 
 
-def bystanders(focus: Focus, readings: Sequence[SentenceReading], title: Sequence[ActorMention], told: Sequence[ToldSides]) -> tuple[Bystander, ...]:
+def bystanders(
+    focus: Focus, readings: Sequence[SentenceReading], title: Sequence[ActorMention], told: Sequence[ToldSides]
+) -> tuple[Bystander, ...]:
     """The armed actors an article names outside the sentence of the event, each once, in order of name."""
     here = focus.reading.sentence.index
     present = {mention.actor.name for mention in focus.reading.actors}
@@ -241,7 +247,9 @@ def bystanders(focus: Focus, readings: Sequence[SentenceReading], title: Sequenc
     for name in sorted(known):
         before = [i for i in where[name] if i < here]
         away = here - max(before) if before else here - min(where[name])
-        found.append(Bystander(known[name], away, len(where[name]), -1 in where[name], _part_in(name, here, focus, told)))
+        found.append(
+            Bystander(known[name], away, len(where[name]), -1 in where[name], _part_in(name, here, focus, told))
+        )
     return tuple(found)
 
 
@@ -334,12 +342,14 @@ def date_features(focus: Focus, option: DateOption) -> Iterator[str]:
 
 @cache
 def open_attacher(language: str) -> Attacher:
-    """The rankers of a language ("ar" or "en"). Raises LexiconError when the weights are missing or of another format."""
+    """The rankers of a language ("ar", "en"). Raises LexiconError when the weights are missing or of another format."""
     path: Path = FOLDER / f"{language}-attachment.npz"
     try:
         with np.load(path, allow_pickle=False) as data:
             if int(data["format"]) != FORMAT:
-                raise LexiconError(f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat")
+                raise LexiconError(
+                    f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
+                )
             parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in PARTS]
     except (OSError, KeyError, ValueError) as error:
         raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from events.decider import Judgement
 from events.model import EventType, Span, SubEventType
@@ -16,9 +17,12 @@ SECOND_CHANCE = 0.15
 FIGHTING_CHANCE = 0.02
 """The same for the fighting that led to a change of hands, told with days and losses of its own."""
 _TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
-_CONTRAST = re.compile(r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE
+)
 _PART = re.compile(
-    r"[,،؛;:]|\b(?:while|after|as|following|and)\b|(?<!\w)(?:فيما|بينما|بعد|كما|اثر|عقب|في حين|وقبل)(?!\w)", re.IGNORECASE
+    r"[,،؛;:]|\b(?:while|after|as|following|and)\b|(?<!\w)(?:فيما|بينما|بعد|كما|اثر|عقب|في حين|وقبل)(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -74,11 +78,15 @@ def _turned(reading: SentenceReading, first: Clause) -> tuple[Clause, ...]:
     if first.sub_type not in _TERRITORY:
         return ()
     taking = [t for t in reading.triggers if any(_TERRITORY & set(s.sub_event_types) for s in t.senses)]
-    for before, after in zip(taking, taking[1:], strict=False):
-        between = reading.sentence.text[before.span.end - reading.sentence.span.start : after.span.start - reading.sentence.span.start]
+    for before, after in pairwise(taking):
+        between = reading.sentence.text[
+            before.span.end - reading.sentence.span.start : after.span.start - reading.sentence.span.start
+        ]
         turn = _CONTRAST.search(between)
         if turn:
-            return _two(reading, before.span.end + turn.start(), replace(first, trigger=before), replace(first, trigger=after))
+            return _two(
+                reading, before.span.end + turn.start(), replace(first, trigger=before), replace(first, trigger=after)
+            )
     return ()
 
 
@@ -102,7 +110,7 @@ def _second(reading: SentenceReading, judgement: Judgement, first: Clause) -> tu
 
 
 def _tells_its_own(reading: SentenceReading, first: Clause, second: Clause, cut: int) -> bool:
-    """Kinds of one type (a town taken, the fighting for it) are two events only when the second has its own days and losses."""
+    """A town taken and the fighting for it are two events only when the fighting has days and losses of its own."""
     if first.sub_type.event_type != second.sub_type.event_type:
         return True
     if not (first.sub_type in _TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:

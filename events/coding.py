@@ -41,8 +41,8 @@ from geodata.places import Resolution, WherePrecision
 EVENT_CHANCE = 0.55
 """Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
 COMPLETE_CHANCE = 0.15
-"""The same for a sentence that has all an event needs: a trigger that tells little else, two armed sides, an exact place.
-Over the training articles, held out by fours, three in four such sentences between this and 0.4 tell an event."""
+"""The same for a sentence that has all an event needs: a trigger that tells little else, two armed sides, an exact
+place. Over the training articles, held out by fours, three in four such sentences between this and 0.4 tell an event."""
 PLACELESS_CHANCE = 0.85
 """The same for an event whose place is unknown: such a record helps little when it is wrong."""
 SUPPORT_CHANCE = 0.15
@@ -164,7 +164,9 @@ def _place(
 ) -> tuple[PlaceOption | None, float]:
     """The likeliest place, with its chance: of the clause, else taken over from what stands around it."""
     here = reading.sentence.index
-    near = [o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1]
+    near = [
+        o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1
+    ]
     inside = [o for o in near if o.sentence.index == here and _within(o, focus.reading.sentence.span)]
     options = [o for o in near if o.sentence.index != here or o in inside or not inside]
     if not options:
@@ -195,13 +197,18 @@ def _coarsened(setting: Setting, focus: Focus, option: PlaceOption) -> PlaceOpti
         return None
     reason = f"“{unknown[0].toponym.text}” is not in the gazetteer; about {found.toponym.text}"
     radius = max(reach, found.radius_km or 0)
-    coarse = replace(found, precision=max(precision, found.precision or 0), radius_km=radius, reasons=(*found.reasons, reason))
+    coarse = replace(
+        found,
+        precision=max(precision, found.precision or precision),
+        radius_km=radius,
+        reasons=(*found.reasons, reason),
+    )
     return replace(option, resolution=coarse)
 
 
 OUTSIDE_WEIGHT = 0.3
-"""Weight of a place named outside the sentence, when the sentence names an exact one itself. Over the training articles,
-held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events, 0.731 and 0.728 without."""
+"""Weight of a place named outside the sentence, when the sentence names an exact one itself. Over the training
+articles, held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events, 0.731 and 0.728 without."""
 OWN_CHANCE = 0.1
 
 
@@ -237,7 +244,10 @@ def _is_smaller(one: Resolution, other: Resolution) -> bool:
     """Whether a place is less of a place than another close by: more exact, or with far fewer inhabitants."""
     if one.place is None or other.place is None or one.place.id == other.place.id:
         return False
-    if great_circle((one.place.latitude, one.place.longitude), (other.place.latitude, other.place.longitude)).km > INNER_KM:
+    if (
+        great_circle((one.place.latitude, one.place.longitude), (other.place.latitude, other.place.longitude)).km
+        > INNER_KM
+    ):
         return False
     if (one.precision or 9) != (other.precision or 9):
         return (one.precision or 9) < (other.precision or 9)
@@ -349,7 +359,9 @@ def _evidence(
 def _explanations(
     judgement: Judgement, clause: Clause, place_chance: float, location: Resolution | None
 ) -> tuple[Explanation, ...]:
-    words = f"trigger “{clause.trigger.senses[0].lemma}”" if clause.trigger else "no trigger word; the sentence as a whole"
+    words = (
+        f"trigger “{clause.trigger.senses[0].lemma}”" if clause.trigger else "no trigger word; the sentence as a whole"
+    )
     runner_up = judgement.types[1] if len(judgement.types) > 1 else judgement.types[0]
     kind = (f"next likeliest: {runner_up[0]} ({runner_up[1]:.2f})",)
     found = [

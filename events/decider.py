@@ -100,13 +100,18 @@ def _shares(scores: NDArray[np.float32], votes: NDArray[np.float32]) -> NDArray[
 
 @cache
 def open_decider(language: str) -> Decider:
-    """The decider of a language ("ar" or "en"). Raises LexiconError when its weights are missing or of another format."""
+    """The decider of a language ("ar", "en"). Raises LexiconError when its weights are missing or of another format."""
     path = FOLDER / f"{language}.npz"
     try:
         with np.load(path, allow_pickle=False) as data:
             if int(data["format"]) != FORMAT:
-                raise LexiconError(f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat")
-            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in ("event", "kind", "background")]
+                raise LexiconError(
+                    f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
+                )
+            parts = [
+                Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"])
+                for n in ("event", "kind", "background")
+            ]
     except (OSError, KeyError, ValueError) as error:
         raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
     return Decider(*parts)

@@ -1,18 +1,18 @@
 """What can go wrong with articles, events and the lake, under one root.
 
-    EventsError
-    ├── SourceError             an input cannot be read (names the file or address and what to do)
-    │   ├── EmptyInput
-    │   ├── BinaryInput
-    │   ├── InputTooLarge
-    │   └── UndecodableInput
-    ├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
-    ├── LakeError               the store cannot be read or written
-    │   ├── LakeMissing
-    │   └── LakeNewer           written by a newer version of Furat
-    ├── FilterError             a filter that cannot be read
-    ├── ExportError             an export cannot be written
-    └── EvaluationError         a gold file cannot be scored
+EventsError
+├── SourceError             an input cannot be read (names the file or address and what to do)
+│   ├── EmptyInput
+│   ├── BinaryInput
+│   ├── InputTooLarge
+│   └── UndecodableInput
+├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
+├── LakeError               the store cannot be read or written
+│   ├── LakeMissing
+│   └── LakeNewer           written by a newer version of Furat
+├── FilterError             a filter that cannot be read
+├── ExportError             an export cannot be written
+└── EvaluationError         a gold file cannot be scored
 """
 
 

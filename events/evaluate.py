@@ -120,7 +120,11 @@ def set_f1(found: frozenset[str], gold: frozenset[str]) -> float:
 
 def matches(coding: Coding, gold: GoldEvent) -> bool:
     """Whether a found event is the gold one: type, time and place."""
-    return coding.event_type == gold.sub_type.event_type and _overlap(coding, gold) and (_within_km(coding, gold) or _same_area(coding, gold))
+    return (
+        coding.event_type == gold.sub_type.event_type
+        and _overlap(coding, gold)
+        and (_within_km(coding, gold) or _same_area(coding, gold))
+    )
 
 
 def _overlap(coding: Coding, gold: GoldEvent) -> bool:

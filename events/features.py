@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Seen:
     in_article: bool = True
     """False for a sentence on its own, whose place in an article means nothing."""
     topic: tuple[int, ...] = ()
-    """Feature ids of the whole article's words (`topic_ids`): a match report or a drill is told by its other sentences."""
+    """Feature ids of the whole article's words (`topic_ids`): its other sentences tell a match report or a drill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _topic_id(word: str) -> int:
 def features(seen: Seen) -> Features:
     """The features of a sentence: words, pairs of words, letter groups, and what the recognizers saw."""
     words = [token.text for token in seen.sentence.tokens][:120]
-    pairs = [_pair_id("p", a, b) for a, b in zip(words, words[1:], strict=False)]
+    pairs = [_pair_id("p", a, b) for a, b in pairwise(words)]
     pairs += [_pair_id("q", a, b) for a, b in zip(words, words[2:], strict=False)]
     return Features.of(
         (1.0, map(_word_id, words)),

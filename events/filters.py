@@ -49,7 +49,7 @@ _WORDS = {
     },
 }
 _MONTHS = {
-    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),  # noqa: SIM905
+    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
     # As the months are called on the Euphrates.
     "ar": (
         *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),

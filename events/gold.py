@@ -1,4 +1,4 @@
-"""Articles with their events as a coder writes them: the shape of gold files, of the samples and of the training text."""
+"""Articles with their events as a coder writes them: the shape of gold files, samples and training text."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Inflected forms of lexicon words, so that a row names a verb or noun once.
 
-Regular forms only; an irregular one is a row of its own. Over-generation does no harm: a form that no one writes is never found.
+Regular forms only; an irregular one is a row of its own. Over-generation does no harm: a form that no one writes is
+never found.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ _SUBJECTS = ("", "ت", "وا", "ا", "تا", "ن", "نا")
 _OBJECTS = ("", "ه", "ها", "هم", "هما")
 _IRREGULAR = {
     "shoot": ("shot",), "fight": ("fought",), "retake": ("retook", "retaken"), "take": ("took", "taken"),
-    "overrun": ("overran",), "beat": ("beaten",), "wrest": ("wrested",), "strike": ("struck",), "hit": (), "drive": ("drove", "driven"),
-    "shoot down": ("shot down", "shooting down"), "gun down": ("gunned down", "gunning down"), "round up": ("rounded up",),
-    "storm into": ("stormed into",), "burn": ("burnt",), "blow up": ("blew up", "blown up"), "stab": ("stabbed", "stabbing"),
+    "overrun": ("overran",), "beat": ("beaten",), "wrest": ("wrested",), "strike": ("struck",), 
+    "drive": ("drove", "driven"),
+    "shoot down": ("shot down", "shooting down"), "gun down": ("gunned down", "gunning down"),
+    "round up": ("rounded up",),
+    "storm into": ("stormed into",), "burn": ("burnt",), "blow up": ("blew up", "blown up"),
+    "stab": ("stabbed", "stabbing"),
     "kidnap": ("kidnapped", "kidnapping"), "bomb": ("bombed",), "rape": ("raped",), "repel": ("repelled", "repelling"),
 }  # fmt: skip
 
@@ -35,7 +39,12 @@ def _arabic_verb(perfect: str) -> tuple[str, ...]:
     tail = f" {rest}" if rest else ""
     weak = head.endswith("ي")
     stem = head[:-1] if weak else head
-    past = [head if weak and not s else stem + _before(s, o) + o for s in _SUBJECTS for o in _OBJECTS if not (s == "ا" and o)]
+    past = [
+        head if weak and not s else stem + _before(s, o) + o
+        for s in _SUBJECTS
+        for o in _OBJECTS
+        if not (s == "ا" and o)
+    ]
     base = head[1:] if head.startswith("ا") and len(head) > 3 else head
     present = [p + base + e for p in ("ي", "ت") for e in ("", "ون", "ان", "وا", "ه", "ها", "هم", "ن")]
     return tuple(dict.fromkeys(f + tail for f in [*past, *present]))
@@ -51,7 +60,14 @@ def _arabic_noun(noun: str) -> tuple[str, ...]:
     if " " in noun:
         return (noun,)
     stem = noun[:-1] + "ت" if noun.endswith("ه") else noun
-    made = [noun, *(stem + o for o in ("ه", "ها", "هم", "هما")), noun + "ا", stem + "ان", stem + "ين", stem.removesuffix("ت") + "ات"]
+    made = [
+        noun,
+        *(stem + o for o in ("ه", "ها", "هم", "هما")),
+        noun + "ا",
+        stem + "ان",
+        stem + "ين",
+        stem.removesuffix("ت") + "ات",
+    ]
     return tuple(dict.fromkeys(made))
 
 

@@ -44,7 +44,7 @@ def _both(one: Draft, other: Draft) -> Draft:
 
 
 def _with_later_tolls(drafts: Sequence[Draft], setting: Setting) -> list[Draft]:
-    """A figure in a following sentence that tells no event of its own belongs to the event before it, if that has none."""
+    """A figure in a following sentence without an event of its own belongs to the event before, if that has none."""
     coded = {draft.sentence for draft in drafts}
     found = list(drafts)
     for reading in setting.readings:

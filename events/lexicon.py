@@ -53,7 +53,9 @@ def rows(name: str, columns: tuple[str, ...], *, folder: Path = FOLDER) -> Itera
             reader = csv.DictReader(file)
             missing = set(columns) - set(reader.fieldnames or ())
             if missing:
-                raise LexiconError(f"{path}: no column {', '.join(sorted(missing))}; the header must name {', '.join(columns)}")
+                raise LexiconError(
+                    f"{path}: no column {', '.join(sorted(missing))}; the header must name {', '.join(columns)}"
+                )
             for cells in reader:
                 row = Row(name, reader.line_num, tuple((k, (v or "").strip()) for k, v in cells.items() if k))
                 broken = None in cells or None in cells.values()

@@ -1,7 +1,7 @@
 """Reports of several articles become events: the same kind, place, days and sides are one event.
 
 Only reports with a place and a date exact to a week are compared, within blocks of nearby cells and days, so the work
-grows with the number of reports. An event's id is made of the smallest of its reports' ids and does not depend on order.
+grows with the number of reports. An event's id is made of the smallest of its reports' ids, whatever their order.
 """
 
 from __future__ import annotations

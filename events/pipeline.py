@@ -73,4 +73,6 @@ def _left_out(article: Article) -> tuple[Issue, ...]:
 
 def _unread(article: Article, language: str) -> Issue:
     told = f"the text is in “{language}”" if language else "the language of the text cannot be told"
-    return Issue(Level.WARNING, "language", f"{told}; Furat reads Arabic and English, nothing was extracted", article.id)
+    return Issue(
+        Level.WARNING, "language", f"{told}; Furat reads Arabic and English, nothing was extracted", article.id
+    )

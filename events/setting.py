@@ -1,9 +1,9 @@
-"""Where and when an article is set: its day of publication, its countries, its places, and every sentence's mentions."""
+"""Where and when an article is set: its day of publication, its countries, its places, its sentences' mentions."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,10 +102,7 @@ def _resolve(
     """(resolutions of the text, resolutions of the title): one article, decided together."""
     text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
     named = [
-        (m.span.start, m.span.end)
-        for s in whole
-        for m in actors.find(s, article.language, text)
-        if m.how == "named"
+        (m.span.start, m.span.end) for s in whole for m in actors.find(s, article.language, text) if m.how == "named"
     ]
     known = hints(f"{title}\n{text[:20_000]}")
     codes = [code for code, share in known if share >= 0.2]
@@ -117,17 +114,17 @@ def _resolve(
 
 def _country(resolutions: Sequence[Resolution], article: Article) -> str:
     """The country most of the places lie in; what adjectives say counts where places are few."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for resolution in resolutions:
         if resolution.place and resolution.place.country:
             votes[resolution.place.country] += 0.3 if resolution.toponym.cue in NOT_EVENT_PLACES else 1
     for code, share in hints(f"{article.title}\n{article.text[:20_000]}"):
         votes[code] += share
-    return votes.most_common(1)[0][0] if votes else ""
+    return max(votes, key=lambda code: votes[code]) if votes else ""
 
 
 def _homes(whole: Sequence[Sentence], resolutions: Sequence[Resolution], country: str) -> tuple[str, ...]:
-    """Each sentence's country: its own places', else that of the sentence before in the paragraph, else the article's."""
+    """Each sentence's country: of its own places, else of the sentence before in the paragraph, else the article's."""
     found: list[str] = []
     for sentence in whole:
         own = Counter(

@@ -28,9 +28,17 @@ ROLE_CHANCE = 0.45
 _CROWDS = frozenset({ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS})
 _VIOLENT = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS})
 _HARMS_CIVILIANS = frozenset(
-    {SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SEXUAL_VIOLENCE, SubEventType.LOOTING, SubEventType.MOB_VIOLENCE}
+    {
+        SubEventType.ATTACK,
+        SubEventType.ABDUCTION,
+        SubEventType.SEXUAL_VIOLENCE,
+        SubEventType.LOOTING,
+        SubEventType.MOB_VIOLENCE,
+    }
 )
-_SUFFERED = frozenset({SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SUICIDE_BOMB, SubEventType.REMOTE_EXPLOSIVE})
+_SUFFERED = frozenset(
+    {SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SUICIDE_BOMB, SubEventType.REMOTE_EXPLOSIVE}
+)
 """Whoever reports these mostly suffered them; the speaker is no author."""
 LIST_GAP = 3
 """Words that may stand between two members of a list ("militias of the X and the Lebanese Y")."""
@@ -51,7 +59,9 @@ class Sides:
     stated: bool = True
 
 
-def choose_sides(focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides] = (), country: str = "") -> Sides:
+def choose_sides(
+    focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides] = (), country: str = ""
+) -> Sides:
     """The sides of an event; `told` are those of the events told before, `country` (ISO) is where it happened."""
     roles = attacher.roles(focus)
     mentions = focus.reading.actors
@@ -80,7 +90,11 @@ def _unsaid(
         best = next((o.actor for o, c in ranked if c[role] >= UNSAID_CHANCE and o.actor.name not in taken), None)
         if wanted and best:
             taken.add(best.name)
-            sides = replace(sides, a=(best,), stated=False) if role == Role.SIDE_A else replace(sides, b=(best,), stated=False)
+            sides = (
+                replace(sides, a=(best,), stated=False)
+                if role == Role.SIDE_A
+                else replace(sides, b=(best,), stated=False)
+            )
     return sides
 
 
@@ -124,7 +138,11 @@ def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
         return False
     written = {w.text for w in words[one.last + 1 : other.first]}
     prefixed = is_arabic(words[other.first].text) and words[other.first].start < other.span.start
-    return bool(written & _joiners()) or (prefixed and words[other.first].text.startswith("و")) or _waw(words[one.last + 1 : other.first])
+    return (
+        bool(written & _joiners())
+        or (prefixed and words[other.first].text.startswith("و"))
+        or _waw(words[one.last + 1 : other.first])
+    )
 
 
 def _waw(words: Sequence[Token]) -> bool:
@@ -145,8 +163,10 @@ def _announcers(focus: Focus, sides: Sequence[ActorMention]) -> list[ActorMentio
     return armed[:1] if not [m for m in named if m in armed] and focus.sub_type not in _SUFFERED else []
 
 
-def _taker_first(focus: Focus, a: list[ActorMention], b: list[ActorMention]) -> tuple[list[ActorMention], list[ActorMention]]:
-    """In Arabic the taker follows its verb at once (استعاد التنظيم السيطرة): that actor is side a, whatever was chosen."""
+def _taker_first(
+    focus: Focus, a: list[ActorMention], b: list[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """In Arabic the taker follows its verb at once (استعاد التنظيم السيطرة): that actor is side a in any case."""
     trigger = focus.trigger
     verbs = {sense.lemma for sense in trigger.senses if sense.pos == "verb"} - _EXPELLING if trigger else set()
     if trigger is None or focus.sub_type not in _TERRITORY or not verbs:
@@ -167,7 +187,7 @@ def _facing(
     focus: Focus, a: list[ActorMention], b: list[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     """A battle has two sides: groups that all stand on one side face each other in the order named, allies together."""
-    if a and b or not (a or b):
+    if (a and b) or not (a or b):
         return a, b
     known = [m for m in (a or b) if m.actor.kind not in _CROWDS]
     if len({m.actor.side for m in known}) < 2:
@@ -214,7 +234,9 @@ def _crowd(sides: Sides, row: str, focus: Focus, *, intervened: bool) -> Sides:
     facing = tuple(a for a in (*sides.a, *sides.b) if a.kind not in _CROWDS and a.side != "unknown")
     if intervened and not facing:
         spoken = {m for attribution in focus.reading.attributions for m in attribution.speakers}
-        facing = _actors([m for m in focus.reading.actors if m.actor.side == "government" and not m.weak and m not in spoken])
+        facing = _actors(
+            [m for m in focus.reading.actors if m.actor.side == "government" and not m.weak and m not in spoken]
+        )
     return replace(sides, a=(crowd,), b=facing if intervened else ())
 
 
@@ -237,7 +259,13 @@ def _other_armed(focus: Focus, setting: Setting, taken: set[str], camps: set[str
         weight = 1 / (1 + abs(here - reading.sentence.index))
         for mention in reading.actors:
             actor = mention.actor
-            if actor.name in taken or actor.side in camps or actor.kind in _CROWDS or actor.side == "unknown" or mention.weak:
+            if (
+                actor.name in taken
+                or actor.side in camps
+                or actor.kind in _CROWDS
+                or actor.side == "unknown"
+                or mention.weak
+            ):
                 continue
             if mention.how in ("country", "adjective") or _speaks(reading.attributions, mention):
                 continue
@@ -257,4 +285,6 @@ def _violence(sides: Sides) -> Sides:
     people = tuple(x for x in sides.a if x.kind in _CROWDS)
     b = (*sides.b, *(p for p in people if p not in sides.b))
     stated = bool(a and b)
-    return replace(sides, a=a or (_generic("unidentified-armed-group"),), b=b or (_generic("civilians"),), stated=stated)
+    return replace(
+        sides, a=a or (_generic("unidentified-armed-group"),), b=b or (_generic("civilians"),), stated=stated
+    )

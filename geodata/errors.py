@@ -1,12 +1,12 @@
 """What can go wrong with places, under one root.
 
-    GeodataError
-    ├── GazetteerError          the compiled gazetteer cannot be used
-    │   ├── GazetteerMissing    nothing compiled yet, or its folder is gone
-    │   └── GazetteerOutdated   compiled by another version, or a source changed
-    ├── SupplementError         a row of a curated or added table is broken (names file and line)
-    ├── AreaError               an area file cannot be read
-    └── DrawingError            a picture or map cannot be drawn as asked
+GeodataError
+├── GazetteerError          the compiled gazetteer cannot be used
+│   ├── GazetteerMissing    nothing compiled yet, or its folder is gone
+│   └── GazetteerOutdated   compiled by another version, or a source changed
+├── SupplementError         a row of a curated or added table is broken (names file and line)
+├── AreaError               an area file cannot be read
+└── DrawingError            a picture or map cannot be drawn as asked
 """
 
 

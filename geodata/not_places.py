@@ -24,7 +24,7 @@ AGREED_POPULATION = 3_000
 AGREED_FOREIGN_POPULATION = 50_000
 """The same for Arabic names of places in countries that do not speak Arabic: most of them are also words."""
 ARABIC_SPEAKING = frozenset(
-    "SY IQ LB JO PS IL EG SD SS LY TN DZ MA MR EH SA YE OM AE QA BH KW SO DJ KM TD ER IR TR".split()  # noqa: SIM905
+    "SY IQ LB JO PS IL EG SD SS LY TN DZ MA MR EH SA YE OM AE QA BH KW SO DJ KM TD ER IR TR".split()
 )
 SHORT = 3
 """Folded letters, article left out, up to which a name needs a large or curated place."""

@@ -34,7 +34,7 @@ class Place:
     """One entry of the gazetteer."""
 
     id: str
-    """`geonames:<geonameid>` for base places, `furat:<cc>-<slug>` for curated ones, `add:<source>-<n>` for added ones."""
+    """`geonames:<geonameid>` for base places, `furat:<cc>-<slug>` for curated, `add:<source>-<n>` for added ones."""
     name: str
     """Name in Latin script, the spelling most used in English."""
     latitude: float

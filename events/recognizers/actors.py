@@ -177,7 +177,9 @@ def find(
 
 def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorMention]) -> list[ActorMention]:
     """The groups a reference means; `before` are the mentions before it, the nearest first."""
-    near = [m.actor for m in islice(before, _REMEMBERED) if m.how in ("named", "reference") and m.actor.side in value.sides]
+    near = [
+        m.actor for m in islice(before, _REMEMBERED) if m.how in ("named", "reference") and m.actor.side in value.sides
+    ]
     meant = list({actor.name: actor for actor in near}.values())[: _MOST_MEANT if value.several else 1]
     span = Span(match.start, match.end)
     return [ActorMention(span, match.first, match.last, actor, "reference") for actor in meant]
@@ -192,7 +194,11 @@ def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:
             continue
         if isinstance(match.value, _Reference) and match.value.definite and text[match.start : match.start + 2] != "ال":
             continue
-        if isinstance(match.value, _CountryWord) and text[match.start : match.end].islower() and match.value.country.code in ("US",):
+        if (
+            isinstance(match.value, _CountryWord)
+            and text[match.start : match.end].islower()
+            and match.value.country.code in ("US",)
+        ):
             continue
         best = kept.get(match.first)
         if best is None or rank[type(match.value)] < rank[type(best.value)]:
@@ -227,11 +233,15 @@ def _mention(
         country = adjective.code if adjective else home
         made = (generic_actor(value, country, home=home), "generic", value.id in _WEAK)
     elif isinstance(value, _CountryWord):
-        if value.adjective or language == "ar" and _definite_adjective(sentence, match, value):
+        if value.adjective or (language == "ar" and _definite_adjective(sentence, match, value)):
             value = replace(value, adjective=True)
         if value.adjective and not _beside_force(match, matches, language):
             return None
-        made = (military_of(value.country.code, home=home), "adjective" if value.adjective else "country", not value.adjective)
+        made = (
+            military_of(value.country.code, home=home),
+            "adjective" if value.adjective else "country",
+            not value.adjective,
+        )
     else:
         return None
     actor, how, weak = made

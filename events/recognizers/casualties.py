@@ -125,7 +125,17 @@ class _Reading:
                 joined = self.words[place + 1].text.startswith("و") if high is not None else False
                 skip = place if high is None else place + (1 if joined else 2)
                 last = self.words[skip] if high is not None else word
-                found.append(_Number(place, skip, int(digits), int(digits), int(digits) if high is None else high, word.start, last.end))
+                found.append(
+                    _Number(
+                        place,
+                        skip,
+                        int(digits),
+                        int(digits),
+                        int(digits) if high is None else high,
+                        word.start,
+                        last.end,
+                    )
+                )
             elif "dual" in self.roles.get(place, ()):
                 found.append(_Number(place, place, 2, 2, 2, word.start, word.end))
             elif "vague" in self.roles.get(place, ()):
@@ -135,7 +145,7 @@ class _Reading:
         return found
 
     def _is_ordinal(self, word: Token) -> bool:
-        """"the tenth", "في العاشرة": a rank or an hour counts nobody."""
+        """ "the tenth", "في العاشرة": a rank or an hour counts nobody."""
         return self.folded.text[word.end : word.end + 1] == ORDINAL_MARK
 
     def _in_date(self, word: Token) -> bool:
@@ -148,7 +158,11 @@ class _Reading:
         after = [word.text for word in self.words[place + 1 : place + 3]]
         if between and after and re.fullmatch(r"و\d+", after[0]):
             return self._upper(place, int(after[0][1:]))
-        linked = len(after) == 2 and after[1].isdigit() and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and"))
+        linked = (
+            len(after) == 2
+            and after[1].isdigit()
+            and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and"))
+        )
         return self._upper(place, int(after[1])) if linked else None
 
     def _upper(self, place: int, value: int) -> int | None:
@@ -166,11 +180,15 @@ class _Reading:
         start, end = self.original(number.start, number.end)
         part = self._is_part(before)
         return Figure(
-            Span(start + self.offset, end + self.offset), kind, self._toll(number, before, after), self._actor(number, end), part
+            Span(start + self.offset, end + self.offset),
+            kind,
+            self._toll(number, before, after),
+            self._actor(number, end),
+            part,
         )
 
     def _is_part(self, before: list[int]) -> bool:
-        """Whether "among them" stands before the number with no new loss between ("two of them children, and 11 hurt")."""
+        """Whether "among them" stands before the number, no new loss between ("two of them children, and 11 hurt")."""
         for place in before:
             roles = self.roles.get(place, set())
             if "part" in roles or any(role.endswith("_before") for role in roles):
@@ -203,7 +221,7 @@ class _Reading:
         return bool(_BREAK.search(between)) or self.words[place].text in ("but", "while", "لكن", "فيما", "بينما")
 
     def _counts_things(self, number: _Number) -> bool:
-        """"three tanks", "20 km": a unit stands before any person noun within two words."""
+        """ "three tanks", "20 km": a unit stands before any person noun within two words."""
         for place in self._after(number)[:2]:
             roles = self.roles.get(place, set())
             if "other_unit" in roles:
@@ -233,9 +251,11 @@ class _Reading:
         return any(c in self.folded.text[self.words[first].end : self.words[last].start] for c in "،,")
 
     def _coordinated(self, number: _Number) -> bool:
-        """"... three soldiers and two civilians": the number goes on a list."""
+        """ "... three soldiers and two civilians": the number goes on a list."""
         previous = self.words[number.token - 1].text if number.token else ""
-        return previous in ("and", "و", "plus", "including", "بينهم", "منهم", "as") or self.words[number.token].text.startswith("و")
+        return previous in ("and", "و", "plus", "including", "بينهم", "منهم", "as") or self.words[
+            number.token
+        ].text.startswith("و")
 
     def _toll(self, number: _Number, before: list[int], after: list[int]) -> Toll:
         if number.best is None:
@@ -260,7 +280,7 @@ class _Reading:
         return None
 
     def nobody(self) -> tuple[Figure, ...]:
-        """"No casualties": zero killed and injured, stated."""
+        """ "No casualties": zero killed and injured, stated."""
         for cue in self.cues:
             if cue.value == "zero":
                 start, end = self.original(self.words[cue.first].start, self.words[cue.last].end)

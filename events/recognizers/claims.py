@@ -23,7 +23,12 @@ _NEAR = 8
 _ACTOR_NEAR = 4
 """The same for an armed actor, which speaks only when it stands right by the verb."""
 _MOST_CLAIMANTS = 4
-_STANCES = {"asserts": Stance.ASSERTS, "confirms": Stance.CONFIRMS, "denies": Stance.DENIES, "according": Stance.ASSERTS}
+_STANCES = {
+    "asserts": Stance.ASSERTS,
+    "confirms": Stance.CONFIRMS,
+    "denies": Stance.DENIES,
+    "according": Stance.ASSERTS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,11 @@ def todays(folded: Folded, language: str) -> list[int]:
     """The weekdays a sentence calls today ("اليوم الأحد", "today, Sunday"), Monday 0."""
     words = _calendar(language)
     pattern = r"اليوم،? (\S+)" if language == "ar" else r"today,? (?:\w+ )?(\w+)"
-    return [words.weekdays[m.group(1).strip("،,.")] for m in re.finditer(pattern, folded.text) if m.group(1).strip("،,.") in words.weekdays]
+    return [
+        words.weekdays[m.group(1).strip("،,.")]
+        for m in re.finditer(pattern, folded.text)
+        if m.group(1).strip("،,.") in words.weekdays
+    ]
 
 
 # ---- builders: a match becomes days -------------------------------------------------------------------------------
@@ -237,7 +241,7 @@ def _weekday(match: re.Match[str], words: _Calendar, published: date | None) -> 
 
 
 def _back(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
-    """"two days ago": the name of the rule's group gives the days or the unit."""
+    """ "two days ago": the name of the rule's group gives the days or the unit."""
     if published is None:
         return None
     parts = match.groupdict()
@@ -264,7 +268,7 @@ _SOME = {"hour": (0, 0), "day": (2, 6), "week": (14, 42), "month": (60, 180)}
 
 
 def _some(unit: str, published: date) -> _Found | None:
-    """"a few days ago", "قبل أيام": never one day."""
+    """ "a few days ago", "قبل أيام": never one day."""
     if unit not in _SOME:
         return None
     start, end = (published - _DAY * days for days in reversed(_SOME[unit]))
@@ -272,7 +276,7 @@ def _some(unit: str, published: date) -> _Found | None:
 
 
 def _past(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
-    """"over the past three days": the days before publication, publication's own included."""
+    """ "over the past three days": the days before publication, publication's own included."""
     if published is None:
         return None
     parts = match.groupdict()
@@ -298,7 +302,7 @@ def _fixed(days_from: int, days_to: int) -> Callable[[re.Match[str], _Calendar, 
 
 
 def _anaphor(match: re.Match[str], words: _Calendar, anchor: date | None) -> _Found | None:
-    """"a day earlier", "two days later", "the same day", counted from the day spoken of last."""
+    """ "a day earlier", "two days later", "the same day", counted from the day spoken of last."""
     if anchor is None:
         return None
     parts = match.groupdict()
@@ -451,7 +455,11 @@ def _calendar(language: str) -> _Calendar:
         for name, alternatives in names.items():
             source = source.replace(f"<{name}>", alternatives)
         patterns.append((row["rule"], re.compile(source)))
-    units = "hour|morning|evening|noon|week|day|week|month|year|night|today|tomorrow|now|ago" if language == "en" else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
+    units = (
+        "hour|morning|evening|noon|week|day|week|month|year|night|today|tomorrow|now|ago"
+        if language == "en"
+        else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
+    )
     gate = re.compile(rf"\d|{_any(weekdays)}|{_any(months)}|{units}|{'|'.join(_SEASONS)}")
     return _Calendar(months, hijri, weekdays, tuple(patterns), gate)
 

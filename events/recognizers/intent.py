@@ -1,4 +1,7 @@
-"""What is only meant, feared or demanded: "the army seeks to retake", "calls for a protest". A trigger governed so tells no event."""
+"""What is only meant, feared or demanded: "the army seeks to retake", "calls for a protest".
+
+A trigger governed by such a word tells no event.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,9 @@ def main() -> None:
         path = FOLDER / f"{language}.npz"
         save({"event": decider.event, "kind": decider.kind, "background": decider.background}, path)
         told = sum(bool(example.sub_types) for example in known)
-        console.print(f"{path.name}: {len(known)} sentences, {told} of them tell an event, {path.stat().st_size:,} bytes")
+        console.print(
+            f"{path.name}: {len(known)} sentences, {told} of them tell an event, {path.stat().st_size:,} bytes"
+        )
         mentions = list(attach_examples(articles, language, gazetteer))
         attacher = train_attacher(mentions)
         path = FOLDER / f"{language}-attachment.npz"

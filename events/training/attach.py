@@ -43,7 +43,9 @@ def attach_examples(paths: Sequence[Path], language: str, gazetteer: Gazetteer) 
     for path in paths:
         for gold in read_gold(path):
             if gold.article.language == language:
-                yield from _of_article(gold, set_scene(gold.article, gazetteer, resolver), f"{path.stem}:{gold.article.id}")
+                yield from _of_article(
+                    gold, set_scene(gold.article, gazetteer, resolver), f"{path.stem}:{gold.article.id}"
+                )
 
 
 def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[AttachExample]:

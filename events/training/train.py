@@ -39,11 +39,13 @@ def train(examples: Sequence[Example]) -> Decider:
     kinds = np.array([_kind(examples[i]) for i in told])
     background = np.array([examples[i].background for i in told])
     of_told = [known[i] for i in told]
-    return Decider(fit(known, event, (1,)), fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), fit(of_told, background, (1,)))
+    return Decider(
+        fit(known, event, (1,)), fit(of_told, kinds, tuple(range(len(SUB_TYPES)))), fit(of_told, background, (1,))
+    )
 
 
 def _kind(example: Example) -> int:
-    """The class of an event sentence. Who takes a town is told by its sides, not its words: both sub-types are one class."""
+    """The class of an event sentence. Who takes a town is told by its sides: both sub-types are one class."""
     sub_type = example.sub_types[0]
     one = SubEventType.GOVERNMENT_REGAINS if sub_type == SubEventType.NON_STATE_OVERTAKES else sub_type
     return SUB_TYPES.index(one)
