@@ -42,7 +42,7 @@ EVENT_CHANCE = 0.55
 """Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
 COMPLETE_CHANCE = 0.15
 """The same for a sentence that has all an event needs: a trigger that tells little else, two armed sides, an exact
-place. Over the training articles, held out by fours, three in four such sentences between this and 0.4 tell an event."""
+place. Over the training articles, held out by fours, three in four such sentences below 0.4 tell an event."""
 PLACELESS_CHANCE = 0.85
 """The same for an event whose place is unknown: such a record helps little when it is wrong."""
 SUPPORT_CHANCE = 0.15
@@ -208,7 +208,8 @@ def _coarsened(setting: Setting, focus: Focus, option: PlaceOption) -> PlaceOpti
 
 OUTSIDE_WEIGHT = 0.3
 """Weight of a place named outside the sentence, when the sentence names an exact one itself. Over the training
-articles, held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events, 0.731 and 0.728 without."""
+articles, held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events (0.731 and 0.728
+without)."""
 OWN_CHANCE = 0.1
 
 

@@ -130,6 +130,10 @@ def _run_at(
         item = _value(word, table, first=False)
         if item is None or not (item[1] == "multiplier" or _continues(values, item[0], joined=item[2] > 0)):
             break
+        # "3 thousand", "388 ألفا و652", but not "2021 - eleven": after digits only what counts them may follow,
+        # and a dash joins words to words ("twenty-one").
+        if digits and len(values) == 1 and (item[0] < 100 and item[1] != "multiplier" or between.strip(" \t")):
+            break
         values.append((item[0], item[1]))
         last, after = after, after + 1
     if digits and len(values) == 1:

@@ -87,7 +87,7 @@ def find(
     if not any(_decides(cue.value) for cue in cues):
         return ()
     reading = _Reading(folded, words, cues, actors, dates, offset, language)
-    found = [figure for number in reading.numbers() if (figure := reading.figure(number))]
+    found = reading.figures()
     return tuple(found) or reading.nobody()
 
 
@@ -107,7 +107,6 @@ class _Reading:
             for place in range(cue.first, cue.last + 1):
                 self.roles.setdefault(place, set()).add(cue.value)
         self.singles = {cue.first for cue in cues if cue.value == "single"}
-        self.kind_before: str | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         return self.folded.span(start, end)
@@ -168,23 +167,42 @@ class _Reading:
     def _upper(self, place: int, value: int) -> int | None:
         return value if value > int(re.sub(r"\D", "", self.words[place].text)) else None
 
-    def figure(self, number: _Number) -> Figure | None:
-        """What a number counts, or None when it is not people killed or injured."""
+    def figures(self) -> list[Figure]:
+        """What the numbers count, those left out that count no people killed or injured."""
+        numbers = self.numbers()
+        kinds = self._kinds(numbers)
+        return [
+            self._figure(number, kind)
+            for number, kind in zip(numbers, kinds, strict=True)
+            if kind in ("killed", "injured")
+        ]
+
+    def _kinds(self, numbers: Sequence[_Number]) -> list[str | None]:
+        """The kind each number counts: by its own cue, else by that of the list it stands in."""
+        kinds: list[str | None] = []
+        for number in numbers:
+            things = self._counts_things(number)
+            own = None if things else self._kind(self._before(number), self._after(number), number)
+            listed = kinds[-1] if kinds and not things and self._coordinated(number) else None
+            kinds.append("things" if things else own or listed)
+        for i in range(len(numbers) - 2, -1, -1):  # "eleven fighters and three members were killed"
+            if kinds[i] is None and self._coordinated(numbers[i + 1]) and self._counts_people(numbers[i]):
+                kinds[i] = kinds[i + 1]
+        return kinds
+
+    def _counts_people(self, number: _Number) -> bool:
+        """Whether the words after a number, up to the next, name people."""
+        return any("person" in self.roles.get(i, ()) or self._actor_at(i) for i in self._after(number))
+
+    def _figure(self, number: _Number, kind: str) -> Figure:
         after, before = self._after(number), self._before(number)
-        if self._counts_things(number):
-            return None
-        kind = self._kind(number, before, after)
-        self.kind_before = kind
-        if kind not in ("killed", "injured"):
-            return None
         start, end = self.original(number.start, number.end)
-        part = self._is_part(before)
         return Figure(
             Span(start + self.offset, end + self.offset),
             kind,
             self._toll(number, before, after),
             self._actor(number, end),
-            part,
+            self._is_part(before),
         )
 
     def _is_part(self, before: list[int]) -> bool:
@@ -230,7 +248,7 @@ class _Reading:
                 return False
         return False
 
-    def _kind(self, number: _Number, before: list[int], after: list[int]) -> str | None:
+    def _kind(self, before: list[int], after: list[int], number: _Number) -> str | None:
         """The nearest cue decides; one that follows ("31 dead") is nearer than one that leads at the same distance."""
         best: tuple[float, str] | None = None
         for distance, place in enumerate(after, 1):
@@ -243,9 +261,7 @@ class _Reading:
             for role in self.roles.get(place, ()):
                 if role.endswith("_before") and (best is None or distance < best[0]):
                     best = (distance, role)
-        if best:
-            return best[1].rsplit("_", 1)[0]
-        return self.kind_before if self._coordinated(number) else None
+        return best[1].rsplit("_", 1)[0] if best else None
 
     def _comma_between(self, first: int, last: int) -> bool:
         return any(c in self.folded.text[self.words[first].end : self.words[last].start] for c in "،,")
