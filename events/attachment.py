@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -345,12 +346,12 @@ def open_attacher(language: str) -> Attacher:
     """The rankers of a language ("ar", "en"). Raises LexiconError when the weights are missing or of another format."""
     path: Path = FOLDER / f"{language}-attachment.npz"
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             if int(data["format"]) != FORMAT:
                 raise LexiconError(
                     f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
                 )
             parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in PARTS]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
     return Attacher(*parts)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,7 @@ def open_decider(language: str) -> Decider:
     """The decider of a language ("ar", "en"). Raises LexiconError when its weights are missing or of another format."""
     path = FOLDER / f"{language}.npz"
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             if int(data["format"]) != FORMAT:
                 raise LexiconError(
                     f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
@@ -112,6 +113,6 @@ def open_decider(language: str) -> Decider:
                 Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"])
                 for n in ("event", "kind", "background")
             ]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
         raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
     return Decider(*parts)

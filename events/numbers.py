@@ -132,7 +132,7 @@ def _run_at(
             break
         # "3 thousand", "388 ألفا و652", but not "2021 - eleven": after digits only what counts them may follow,
         # and a dash joins words to words ("twenty-one").
-        if digits and len(values) == 1 and (item[0] < 100 and item[1] != "multiplier" or between.strip(" \t")):
+        if digits and len(values) == 1 and ((item[0] < 100 and item[1] != "multiplier") or between.strip(" \t")):
             break
         values.append((item[0], item[1]))
         last, after = after, after + 1

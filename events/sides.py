@@ -134,7 +134,8 @@ def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
         return False
     start = focus.reading.sentence.span.start
     between = focus.reading.sentence.text[one.span.end - start : other.span.start - start]
-    if any(mark in between for mark in ".;؛:"):
+    counted = any(one.span.end <= figure.span.start < other.span.start for figure in focus.reading.figures)
+    if counted or any(mark in between for mark in ".;؛:"):  # "eleven X and three Y were killed" may be enemies
         return False
     written = {w.text for w in words[one.last + 1 : other.first]}
     prefixed = is_arabic(words[other.first].text) and words[other.first].start < other.span.start
@@ -194,6 +195,8 @@ def _facing(
         return a, b
     first = next(group for group in _lists(focus) if known[0] in group)
     camps = {m.actor.side for m in first}
+    if all(m.actor.side in camps for m in known):
+        camps = {known[0].actor.side}
     return [m for m in known if m.actor.side in camps], [m for m in known if m.actor.side not in camps]
 
 
