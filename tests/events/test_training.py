@@ -1,0 +1,194 @@
+"""Training is reproducible; the shipped weights are small, plain, of this version and not made of the samples."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from newsroom import SAMPLES, mention, reader
+
+from events import attachment, decider
+from events.attachment import Attacher, open_attacher
+from events.decider import FOLDER, SUB_TYPES, Decider, open_decider
+from events.errors import EvaluationError, LexiconError
+from events.gold import read_gold
+from events.lexicon import LANGUAGES
+from events.model import Importance, SubEventType
+from events.text import sentences
+from events.training.attach import attach_examples, train_attacher
+from events.training.texts import FOLDER as TEXTS
+from events.training.texts import Example, article_examples, examples
+from events.training.train import save, train
+from geodata.names import fold
+
+MEGABYTE = 1_000_000
+WEIGHTS = sorted(FOLDER.glob("*.npz"))
+ARTICLES = sorted((TEXTS / "articles").glob("*.jsonl"))
+SHEETS = sorted((TEXTS / "sentences").rglob("*.tsv"))
+
+
+def small(language: str) -> list[Example]:
+    """A few examples of every kind, in their fixed order."""
+    known = list(examples(language))
+    return [e for i, e in enumerate(known) if i % 40 == 0 or e.background]
+
+
+# ---- the shipped weights ------------------------------------------------------------------------------------------
+
+
+def test_the_weights_are_there_and_small() -> None:
+    assert {p.name for p in WEIGHTS} == {f"{lang}{part}.npz" for lang in LANGUAGES for part in ("", "-attachment")}
+    assert sum(p.stat().st_size for p in WEIGHTS) < 10 * MEGABYTE
+
+
+@pytest.mark.parametrize("path", WEIGHTS, ids=lambda p: p.name)
+def test_the_weights_hold_plain_numbers_only(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        assert all(name.endswith(".npy") for name in archive.namelist())
+        for name in archive.namelist():
+            head = archive.read(name)[:200]
+            assert head.startswith(b"\x93NUMPY")
+            assert b"'|O'" not in head  # an array of objects would be a pickle
+    with np.load(path, allow_pickle=False) as data:
+        for name in data.files:
+            wanted = np.int8 if name.endswith("_weights") else np.float32
+            assert name == "format" or data[name].dtype == wanted
+            assert np.isfinite(data[name]).all()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_weights_open_and_judge(language: str) -> None:
+    struck, calm = (
+        ("قصفت الطائرات الرقة فقتل خمسة.", "افتتح الوزير مدرسة جديدة.")
+        if language == "ar"
+        else ("Warplanes bombed Raqqa, killing five.", "The minister opened a new school.")
+    )
+    judgement = open_decider(language).judge(mention(struck, language).seen())
+    assert 1 >= judgement.event > open_decider(language).judge(mention(calm, language).seen()).event >= 0
+    assert judgement.types[0][0] == SubEventType.AIR_STRIKE
+    assert sum(chance for _, chance in judgement.types) == pytest.approx(1, abs=1e-4)
+    assert {sub for sub, _ in judgement.types} == set(SUB_TYPES)
+    assert [c for _, c in judgement.types] == sorted((c for _, c in judgement.types), reverse=True)
+    assert open_attacher(language)
+
+
+@pytest.mark.parametrize("spoil", ["missing", "garbage", "cut off", "another format", "a part is missing", "a pickle"])
+@pytest.mark.parametrize("part", ["", "-attachment"])
+def test_weights_that_cannot_be_used_say_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str, part: str
+) -> None:
+    path = tmp_path / f"en{part}.npz"
+    if spoil == "garbage":
+        path.write_bytes(b"no weights")
+    elif spoil == "cut off":
+        path.write_bytes((FOLDER / path.name).read_bytes()[:1000])
+    elif spoil == "a pickle":
+        np.savez(path, format=np.array([{}], dtype=object))
+    elif spoil != "missing":
+        with np.load(FOLDER / path.name) as data:
+            kept = {n: data[n] for n in data.files}
+        changed = kept | {"format": np.array(99)} if spoil == "another format" else {"format": kept["format"]}
+        np.savez(path, **changed)
+    for module in (decider, attachment):
+        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    opener = open_attacher if part else open_decider
+    with pytest.raises(LexiconError, match=r"reinstall|make it anew"):
+        opener.__wrapped__("en")
+
+
+# ---- training -----------------------------------------------------------------------------------------------------
+
+
+def parts(made: Decider | Attacher) -> dict[str, decider.Linear]:
+    return {name: part for name, part in vars(made).items() if isinstance(part, decider.Linear)}
+
+
+def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        save(parts(train(small("ar"))), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    assert len(parts(train(small("ar")))) == 3
+
+
+def test_training_the_attacher_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    shortest = min(ARTICLES, key=lambda p: p.stat().st_size)
+    known = list(attach_examples([shortest], "ar", reader().gazetteer)) or list(
+        attach_examples([shortest], "en", reader().gazetteer)
+    )
+    assert {e.kind for e in known} >= {"role", "place", "date"}
+    for name in ("one", "two"):
+        save(parts(train_attacher(known)), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_what_is_saved_is_what_was_trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = train(small("en"))
+    save(parts(made), tmp_path / "en.npz")
+    monkeypatch.setattr(decider, "FOLDER", tmp_path)
+    opened = open_decider.__wrapped__("en")
+    seen = mention("Warplanes bombed Raqqa, killing five.", "en").seen()
+    assert opened.judge(seen) == made.judge(seen)
+
+
+# ---- the training text --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.name)
+def test_every_sentence_has_a_label_that_is_known(path: Path) -> None:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        label, _, text = line.partition("\t")
+        assert label.startswith("none:") or label in set(SubEventType), f"line {number}: {label}"
+        assert text.strip() == text != "", f"line {number}"
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda p: p.name)
+def test_every_training_article_is_gold(path: Path) -> None:
+    for gold in read_gold(path):
+        for event in gold.events:
+            assert event.quote in gold.article.text
+            assert event.start <= event.end
+            assert event.importance in set(Importance)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sub_type_is_trained(language: str) -> None:
+    known = {sub for example in examples(language) for sub in example.sub_types}
+    assert known == set(SubEventType)
+
+
+@pytest.mark.parametrize("line", ["Armed clash no tab", "none:x\t"])
+def test_a_line_without_a_sentence_is_named(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "sentences" / "en"
+    folder.mkdir(parents=True)
+    (tmp_path / "articles").mkdir()
+    (folder / "a.tsv").write_text(f"Armed clash\tThey fought.\n{line}\n", encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"a\.tsv line 2"):
+        list(examples("en", tmp_path))
+
+
+def test_a_quote_that_is_not_in_the_text_is_named(tmp_path: Path) -> None:
+    shutil.copy(SAMPLES, tmp_path / "a.jsonl")
+    row = json.loads(SAMPLES.read_text(encoding="utf-8").splitlines()[0])
+    row["events"][0]["quote"] = "words nobody wrote"
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"a\.jsonl line 1"):
+        list(article_examples(tmp_path / "a.jsonl", row["language"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_of_the_samples_was_trained(language: str) -> None:
+    """The gate would measure memory otherwise."""
+    trained = {fold(e.seen.sentence.text).strip(" .،!؟?") for e in examples(language)}
+    tested = {
+        fold(s.text).strip(" .،!؟?")
+        for gold in read_gold(SAMPLES)
+        if gold.article.language == language
+        for s in sentences(gold.article.text)
+        if len(s.tokens) > 6
+    }
+    assert len(tested) > 100
+    assert tested & trained == set()
