@@ -1,19 +1,20 @@
-"""What ids are called on screen, in English and Arabic: colour groups, event types, sources of a choice."""
+"""What ids are called on screen and in the terminal, in English and Arabic: sides, event types, countries, actors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Literal
 
+from events import lexicon
 from events.lexicon import Side, sides
-from events.model import EventType, Importance, SubEventType
+from events.model import Actor, EventType, Importance, SubEventType
 
-__all__ = ["Language", "Names", "Side", "names", "sides"]
+__all__ = ["Language", "Names", "Side", "actor_names", "names", "side_colour", "sides"]
 
 Language = Literal["en", "ar"]
 Names = Callable[[str, str], str]
-"""(kind, id) -> words; kinds are actor, side, type, sub, country, source, importance."""
+"""(kind, id) -> words; kinds are actor, claimant, side, type, sub, country, source, importance."""
 
 _TYPES_AR = {
     EventType.BATTLES: "معارك",
@@ -56,14 +57,53 @@ _IMPORTANCE = {
 }
 
 
+_GREY = "#8A8A8A"
+
+
 @cache
 def names(language: Language) -> Names:
-    """The words for ids in a language; what has none (actors, countries, sources) stands as it is."""
+    """The words for ids in a language; what has none (sources, actors nobody knows) stands as it is."""
     known: dict[str, Mapping[str, str]] = {
         "side": {side.id: side.name_ar if language == "ar" else side.name_en for side in sides()},
         "importance": {key.value: words for key, words in _IMPORTANCE[language].items()},
+        "country": {c.code: c.ar[0] if language == "ar" and c.ar else c.name for c in lexicon.countries()},
     }
     if language == "ar":
         known["type"] = {key.value: words for key, words in _TYPES_AR.items()}
         known["sub"] = {key.value: words for key, words in _SUB_TYPES_AR.items()}
+        known["actor"] = _actors_ar()
+        known["claimant"] = {c.name: c.ar[0] for c in lexicon.claimants() if c.ar}
     return lambda kind, id: known.get(kind, {}).get(id, id)
+
+
+def side_colour(side: str) -> str:
+    """The colour of a side, "#rrggbb"; grey for one that is not known."""
+    return next((known.colour for known in sides() if known.id == side), _GREY)
+
+
+def actor_names(actors: Iterable[Actor], language: Language) -> tuple[str, ...]:
+    """The names of an event's actors."""
+    return tuple(names(language)("actor", actor.name) for actor in actors)
+
+
+def _actors_ar() -> Mapping[str, str]:
+    """Canonical name -> Arabic name; a named actor's own name goes before a generic one."""
+    named = {entry.actor.name: entry.actor.name_ar for entry in lexicon.actors() if entry.actor.name_ar}
+    return _generic_ar() | named
+
+
+def _generic_ar() -> dict[str, str]:
+    """Actors known by what they are, once for every country; the lexicon's forms of them are no names."""
+    templates = {row["id"]: row["name"] for row in lexicon.good_rows("ar/actor_names.csv", ("id", "name"))}
+    found: dict[str, str] = {}
+    for entry in reversed(lexicon.generic_actors()):  # of two entries with one name the first counts
+        if entry.id in templates:
+            found |= _in_every_country(entry.template, templates[entry.id])
+    return found
+
+
+def _in_every_country(english: str, arabic: str) -> dict[str, str]:
+    if "{country}" not in english:
+        return {english: arabic}
+    countries = (c for c in lexicon.countries() if c.ar)
+    return {english.replace("{country}", c.name): arabic.replace("{country}", c.ar[0]) for c in countries}

@@ -8,11 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from events.labels import sides
+from events.labels import names, sides
 from events.model import EventFilter, EventType, Importance, SubEventType
 from events.query import FacetRow, Facets, Query
 from views import state
-from views.naming import names
 from views.state import Keys
 from views.words import Words, plain
 

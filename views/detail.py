@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from events.corrections import in_words
+from events.labels import names, side_colour
 from events.model import Article, Event
 from events.query import EventRow, Query
 from events.store import Lake
 from views import state, telling
-from views.naming import names, side_colour
 from views.opening import is_sample
 from views.state import CELL_PIXELS, Keys
 from views.words import Words, plain

@@ -9,10 +9,10 @@ import streamlit as st
 
 from events.export import FORMATS, export, snapshot
 from events.filters import to_query
+from events.labels import names
 from events.model import EventFilter
 from events.query import Query
 from views import state
-from views.naming import names
 from views.words import Words
 
 

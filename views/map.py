@@ -14,13 +14,12 @@ from streamlit_folium import st_folium
 
 from events.export import hidden_in_words, marks
 from events.filters import in_words
-from events.labels import sides
+from events.labels import names, sides
 from events.model import EventFilter
 from events.query import Cells, Extent, Query, Viewport
 from geodata.cells import Side
 from geodata.leaflet import CellLayer, OfflineMap, clicked
 from views import detail, state, timeline
-from views.naming import names
 from views.opening import Parts
 from views.state import CELL_PIXELS, Keys, Look, Spot
 from views.words import Words

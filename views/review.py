@@ -6,11 +6,11 @@ import streamlit as st
 
 from events.corrections import make_correction
 from events.errors import EventsError
+from events.labels import names
 from events.model import Event, Importance, SubEventType
 from events.query import Query
 from events.store import Lake
 from views import detail, state
-from views.naming import names
 from views.state import Keys
 from views.words import Words, plain
 

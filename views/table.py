@@ -7,11 +7,11 @@ import math
 import pandas as pd
 import streamlit as st
 
+from events.labels import names
 from events.model import Toll
 from events.query import ORDERS, EventRow, Query
 from events.store import Lake
 from views import detail, state, telling
-from views.naming import names
 from views.state import Keys
 from views.words import Words
 

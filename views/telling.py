@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from events.labels import actor_names, names
 from events.model import Article, Claim, Coding, Event, EventDate, EventType, Evidence, Span, Toll
-from views.naming import actor_names, names
 from views.words import Words
 
 _LONGEST_QUOTE = 160

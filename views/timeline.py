@@ -10,11 +10,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from events.labels import sides
+from events.labels import names, side_colour, sides
 from events.model import EventFilter
 from events.query import Query, Timeline
 from views import state
-from views.naming import names, side_colour
 from views.state import Keys
 from views.words import Words
 

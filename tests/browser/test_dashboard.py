@@ -16,11 +16,11 @@ from PIL import Image
 from events import labels
 from events.export import snapshot, snapshot_cells
 from events.filters import in_words, to_query
+from events.labels import names
 from events.model import EventFilter
 from events.query import Query
 from events.store import Lake
 from views.exports import file_name
-from views.naming import names
 
 pytestmark = pytest.mark.browser
 ARTICLE = Path(__file__).parent / "articles" / "arabic.jsonl"

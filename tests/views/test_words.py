@@ -9,16 +9,12 @@ from string import Formatter
 import pytest
 
 import views
-from events import lexicon
 from events.model import DateBasis, DatePrecision, Level, Stance
 from events.query import ORDERS
 from geodata.places import WherePrecision
-from views.naming import names
 from views.words import plain, words
 
 EN, AR = words("en").texts, words("ar").texts
-OWN = "generic."
-"""Names that the lexicon has in English only: the Arabic words have them."""
 
 
 def fields(text: str) -> set[str]:
@@ -26,7 +22,7 @@ def fields(text: str) -> set[str]:
 
 
 def test_both_languages_have_the_same_keys():
-    assert set(EN) == {key for key in AR if not key.startswith(OWN)}
+    assert set(EN) == set(AR)
 
 
 def test_both_languages_put_in_the_same_values():
@@ -60,26 +56,6 @@ def test_every_key_in_the_code_has_words():
 )
 def test_every_value_of_the_model_has_words(section, values):
     assert {f"{section}.{value}" for value in values} <= set(EN)
-
-
-def test_generic_actors_named_in_arabic_are_in_the_lexicon():
-    known = {entry.id for entry in lexicon.generic_actors()}
-    assert {key.removeprefix(OWN) for key in AR if key.startswith(OWN)} <= known
-
-
-@pytest.mark.parametrize(
-    ("kind", "id", "name"),
-    [
-        ("actor", "Civilians", "مدنيون"),
-        ("actor", "Unidentified Armed Group", "مسلحون مجهولون"),
-        ("actor", "Opposition Rebels (Yemen)", "فصائل المعارضة (اليمن)"),
-        ("country", "SY", "سوريا"),
-        ("actor", "A group nobody knows", "A group nobody knows"),
-        ("side", "islamic_state", "تنظيم الدولة الإسلامية"),
-    ],
-)
-def test_ids_are_named_in_arabic(kind, id, name):
-    assert names("ar")(kind, id) == name
 
 
 @pytest.mark.parametrize("text", ["![x](http://evil.example/a.png)", "<b>", "*a* _b_ `c`", "$x$", ":red[x]", "a\\b"])
