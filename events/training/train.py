@@ -19,7 +19,7 @@ from events.features import SIZE, Features, features
 from events.model import SubEventType
 from events.training.texts import Example
 
-STRENGTH = 12.0
+STRENGTH = 4.0
 """Inverse of the regularisation, chosen by cross-validation over the articles (docs/accuracy.md)."""
 
 
