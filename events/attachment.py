@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from events.decider import FOLDER, FORMAT, Linear
+from events.decider import FOLDER, FORMAT, Linear, chances
 from events.errors import LexiconError
 from events.features import Features
 from events.model import Actor, Span, SubEventType
@@ -113,21 +113,21 @@ class Attacher:
 
     def roles(self, focus: Focus) -> tuple[NDArray[np.float32], ...]:
         """For each actor mention of the sentence the chances of none, side a, side b."""
-        return tuple(_shares(self.role.scores(hashed(role_features(focus, m)))) for m in focus.reading.actors)
+        return _shares(self.role, [role_features(focus, mention) for mention in focus.reading.actors])
 
     def unsaid_roles(
         self, focus: Focus, bystanders: Sequence[Bystander], country: str
     ) -> tuple[NDArray[np.float32], ...]:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
-        return tuple(_shares(self.unsaid.scores(hashed(unsaid_features(focus, b, country)))) for b in bystanders)
+        return _shares(self.unsaid, [unsaid_features(focus, bystander, country) for bystander in bystanders])
 
     def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
         """For each place the chance that it is the event's."""
-        return tuple(_sigmoid(self.place.scores(hashed(place_features(focus, o)))[0]) for o in options)
+        return _chances(self.place, [place_features(focus, option) for option in options])
 
     def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
         """For each date the chance that it is the event's."""
-        return tuple(_sigmoid(self.date.scores(hashed(date_features(focus, o)))[0]) for o in options)
+        return _chances(self.date, [date_features(focus, option) for option in options])
 
 
 def hashed(signs: Iterator[str]) -> Features:
@@ -135,15 +135,17 @@ def hashed(signs: Iterator[str]) -> Features:
     return Features.of((1.0, (zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs)))
 
 
-def _sigmoid(score: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+def _chances(ranker: Linear, mentions: Sequence[Iterator[str]]) -> tuple[float, ...]:
+    """The chance of each of some mentions, all of them scored at once."""
+    return tuple(chances(ranker.scores([*map(hashed, mentions)])[:, 0]).tolist()) if mentions else ()
 
 
-def _shares(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Chances of roles that were each trained against the others, so that they add up to 1."""
-    chances = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
-    made: NDArray[np.float32] = chances / chances.sum()
-    return made
+def _shares(ranker: Linear, mentions: Sequence[Iterator[str]]) -> tuple[NDArray[np.float32], ...]:
+    """Chances of roles that were each trained against the others, so that they add up to 1 for each mention."""
+    if not mentions:
+        return ()
+    found = chances(ranker.scores([*map(hashed, mentions)]))
+    return tuple(found / found.sum(axis=1, keepdims=True))
 
 
 # ---- features -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,12 +61,18 @@ class Features:
     @classmethod
     def of(cls, *groups: tuple[float, Iterable[int]]) -> Features:
         """Features of groups (weight, ids): within a group all count alike and their squares add up to the weight's."""
-        ids, values = [], []
-        for weight, members in groups:
-            known = sorted(set(members))
-            ids += known
-            values += [weight / max(1, len(known)) ** 0.5] * len(known)
-        return cls(np.array(ids, dtype=np.int64), np.array(values, dtype=np.float32))
+        known = [_distinct(members) for _, members in groups]
+        values = [weight / max(1, len(ids)) ** 0.5 for (weight, _), ids in zip(groups, known, strict=True)]
+        counts = [len(ids) for ids in known]
+        return cls(np.concatenate(known), np.repeat(np.array(values, dtype=np.float32), counts))
+
+
+def _distinct(members: Iterable[int]) -> NDArray[np.int64]:
+    """Each id once, in order."""
+    known = set(members)
+    ids = np.fromiter(known, dtype=np.int64, count=len(known))
+    ids.sort()
+    return ids
 
 
 def _hash(feature: str) -> int:
@@ -108,17 +114,26 @@ def _topic_id(word: str) -> int:
 
 
 def features(seen: Seen) -> Features:
-    """The features of a sentence: words, pairs of words, letter groups, and what the recognizers saw."""
+    """All features of a sentence: its own and its article's."""
+    own, topic = own_features(seen), topic_features(seen.topic)
+    return Features(np.concatenate((own.ids, topic.ids)), np.concatenate((own.values, topic.values)))
+
+
+def own_features(seen: Seen) -> Features:
+    """The features of a sentence itself: words, pairs of words, letter groups, and what the recognizers saw."""
     words = [token.text for token in seen.sentence.tokens][:120]
-    pairs = [_pair_id("p", a, b) for a, b in pairwise(words)]
-    pairs += [_pair_id("q", a, b) for a, b in zip(words, words[2:], strict=False)]
+    pairs = chain(map(_pair_id, repeat("p"), words, words[1:]), map(_pair_id, repeat("q"), words, words[2:]))
     return Features.of(
         (1.0, map(_word_id, words)),
         (0.7, pairs),
-        (0.7, (i for word in words for i in _letter_ids(word))),
+        (0.7, chain.from_iterable(map(_letter_ids, words))),
         (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
-        (TOPIC_WEIGHT, seen.topic),
     )
+
+
+def topic_features(topic: tuple[int, ...]) -> Features:
+    """The features a sentence has from its article, the same for all sentences of it."""
+    return Features.of((TOPIC_WEIGHT, topic))
 
 
 def _signs(seen: Seen) -> Iterable[str]:
