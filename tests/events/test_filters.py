@@ -105,8 +105,8 @@ def test_unknown_keys_and_empty_values_are_nobodys() -> None:
         (EventFilter(date_to=date(2017, 9, 1)), "until 1 Sep 2017", "حتى 1 أيلول 2017"),
         (
             EventFilter(countries=("SY",), sources=("SANA",), min_confidence=0.5, text="جسر"),
-            "in SY · told by SANA · confidence 0.5 or more · containing “جسر”",
-            "في SY · نقلًا عن SANA · ثقة 0.5 فأكثر · تتضمن «جسر»",
+            "in Syria · told by SANA · confidence 0.5 or more · containing “جسر”",
+            "في سوريا · نقلًا عن SANA · ثقة 0.5 فأكثر · تتضمن «جسر»",
         ),
     ],
 )
