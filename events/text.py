@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -80,6 +81,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|\s)(?:د|م|أ|ص|هـ))$"
 )
 _END = re.compile(r"[.!?؟…]+[\"'”’»)\]]*(?=\s|$)|[؛;](?=\s)")
+MAX_SENTENCE = 2_000
+"""Characters. The longest sentence of the samples has 327; a text without full stops is cut, so that the work on it
+grows with its length."""
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪]|\d{1,2}[.)])\s+")
 
 
@@ -121,4 +125,19 @@ def _split(text: str, paragraph: Span) -> list[Span]:
             left = len(piece) - len(piece.lstrip())
             found.append(Span(paragraph.start + start + left, paragraph.start + start + len(piece.rstrip())))
         start = cut
-    return found
+    return [part for span in found for part in _parted(text, span)]
+
+
+def _parted(text: str, span: Span) -> Iterator[Span]:
+    """A sentence that never ends, cut at spaces."""
+    start = span.start
+    while span.end - start > MAX_SENTENCE:
+        space = text.rfind(" ", start + 1, start + MAX_SENTENCE)
+        end = space if space > start else start + MAX_SENTENCE
+        piece = text[start:end].rstrip()
+        if piece:
+            yield Span(start, start + len(piece))
+        start = end
+        while text[start].isspace():
+            start += 1
+    yield Span(start, span.end)

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from time import process_time
 
-from events.model import Article, EventReport
+from events.model import Article, EventReport, Span
 from events.pipeline import Reader, Reading
 from events.reading import SentenceReading, read_sentences
 from events.text import Sentence, sentences
+from geodata.names import tokens
 
 SAMPLES = Path(__file__).parents[2] / "events" / "samples" / "dispatches.jsonl"
 SUNDAY = date(2017, 11, 19)
@@ -36,9 +37,8 @@ def read(text: str, language: str = "", *, title: str = "", published: date | No
 
 
 def sentence(text: str) -> Sentence:
-    """The one sentence of a text."""
-    [one] = sentences(text)
-    return one
+    """A text as one sentence, however long."""
+    return Sentence(0, 0, Span(0, len(text)), text, tokens(text))
 
 
 def mentions(

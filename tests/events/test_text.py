@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.model import Span
-from events.text import language_of, paragraphs, sentences
-from geodata.names import fold
+from events.text import MAX_SENTENCE, language_of, paragraphs, sentences
+from geodata.names import fold, tokens
 
 PIECES = st.sampled_from(
     ["قال د. أحمد ", "إن الجيش دخل", "؟", "؛ ", ". ", "...", "\n", "\r\n", "\u2028", "- ", "2) ", "Gen. ", "U.S. ",
@@ -75,6 +75,17 @@ def test_where_sentences_end(text: str, parts: list[str]) -> None:
 )
 def test_where_sentences_do_not_end(text: str) -> None:
     assert [s.text for s in sentences(text)] == [text]
+
+
+@pytest.mark.parametrize("piece", ["و ", "7", "the army said ", "\u00a0\t x"])
+def test_a_sentence_that_never_ends_is_cut(piece: str) -> None:
+    text = (piece * 20_000)[:20_000].strip()
+    found = sentences(text)
+    assert len(found) >= 10
+    assert all(0 < len(s.text) <= MAX_SENTENCE for s in found)
+    assert sum(len(s.tokens) for s in found) >= len(tokens(text))
+    assert all(one.span.end <= two.span.start for one, two in pairwise(found))
+    assert all(s.span.of(text) == s.text == s.text.strip() for s in found)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\n\r\n", "\u2028\u2029"])
