@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from events.lexicon import good_rows
@@ -30,10 +31,16 @@ def _table(language: str) -> dict[str, tuple[int, str]]:
 def with_digits(text: str, language: str) -> Folded:
     """The folded text with number words as digits; `span` of the result gives the original's characters."""
     folded = _ungroup(fold_with_offsets(text))
+    runs = _runs(folded.text, language)
+    return _written(folded, runs) if runs else folded
+
+
+def _written(folded: Folded, runs: Sequence[tuple[int, int, str]]) -> Folded:
+    """The text with digits for its runs of number words."""
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
-    for start, end, written in _runs(folded.text, language):
+    for start, end, written in runs:
         pieces += [folded.text[at:start], written]
         # Every digit points to the run's first character; the character after the run gives its end.
         offsets += [*folded.offsets[at:start], *[folded.offsets[start]] * len(written)]

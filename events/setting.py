@@ -104,9 +104,7 @@ def _resolve(
 ) -> tuple[tuple[Resolution, ...], tuple[Resolution, ...]]:
     """(resolutions of the text, resolutions of the title): one article, decided together."""
     text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
-    named = [
-        (m.span.start, m.span.end) for s in whole for m in actors.find(s, article.language, text) if m.how == "named"
-    ]
+    named = [(span.start, span.end) for s in whole for span in actors.named(s, article.language, text)]
     known = hints(f"{title}\n{text[:20_000]}")
     codes = [code for code, share in known if share >= 0.2]
     body = find(text, gazetteer, language=article.language, exclude=named, countries=codes)

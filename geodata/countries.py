@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from geodata.names import is_arabic, stems, strip_article, tokens
+from geodata.names import words as words_of
 from geodata.tables import read_countries
 
 _ENDINGS = ("ه", "ين", "ون", "ان", "تين", "تان", "ات")
@@ -14,9 +15,10 @@ _ENDINGS = ("ه", "ين", "ون", "ان", "تين", "تان", "ات")
 MAX_WORDS = 4
 
 
+@lru_cache(maxsize=8)  # one article is asked for by several parts
 def hints(text: str) -> tuple[tuple[str, float], ...]:
     """ISO codes of the countries a text names or whose people it names, with their shares (sum 1), largest first."""
-    return hints_of([token.text for token in tokens(text)])
+    return hints_of(words_of(text))
 
 
 def hints_of(words: Sequence[str]) -> tuple[tuple[str, float], ...]:

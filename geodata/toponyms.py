@@ -8,6 +8,7 @@ A name that cannot be an event's place (a capital that speaks, "Baghdad Operatio
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -61,6 +62,12 @@ def _gate(gazetteer: Gazetteer, language: str) -> Gate:
     return Gate(gazetteer, language)
 
 
+def _words_in(view: WordView, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    """The places of the words that spans touch."""
+    starts, ends = [word.start for word in view.words], [word.end for word in view.words]
+    return frozenset(k for start, end in spans for k in range(bisect_right(ends, start), bisect_left(starts, end)))
+
+
 class _Scan:
     """One reading of one text."""
 
@@ -76,7 +83,7 @@ class _Scan:
         self._gazetteer = gazetteer
         self._language = "ar" if language == "ar" else "en"
         self._view = WordView(text)
-        self._exclude = sorted(exclude)
+        self._excluded = _words_in(self._view, exclude)
         self._gate = _gate(gazetteer, self._language)
         self._cues: CueWords = cue_words(self._language)
         self._longer = LongerNames(self._view, self._gate, self._cues, self._language)
@@ -219,8 +226,7 @@ class _Scan:
     # Whether a name may stand here ------------------------------------------------------------------------------
 
     def _may_begin(self, i: int) -> bool:
-        word = self._view.words[i]
-        if any(start < word.end and word.start < end for start, end in self._exclude):
+        if i in self._excluded:
             return False
         if self._language == "ar" or not self._view.has_capitals:
             return True
@@ -242,7 +248,7 @@ class _Scan:
             gap = self._text[self._view.words[k - 1].end : self._view.words[k].start]
             if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self._view.folded[k - 1]) > 2):
                 return False
-        if any(start < self._view.words[last].end and self._view.words[i].start < end for start, end in self._exclude):
+        if not self._excluded.isdisjoint(range(i, last + 1)):
             return False
         return self._language == "ar" or not self._view.has_capitals or self._well_cased(i, last)
 

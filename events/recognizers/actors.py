@@ -185,6 +185,12 @@ def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorM
     return [ActorMention(span, match.first, match.last, actor, "reference") for actor in meant]
 
 
+def named(sentence: Sentence, language: str, text: str) -> list[Span]:
+    """Where a sentence names a group or force by its own name; `text` is the article's."""
+    matches = _choose(list(_table(language).find(sentence.tokens)), text)
+    return [Span(match.start, match.end) for match in matches if isinstance(match.value, _Named)]
+
+
 def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:
     """One match a place: named before reference before generic; names in capitals need capitals in the text."""
     rank = {_Named: 0, _Reference: 1, lexicon.GenericEntry: 2, _CountryWord: 3, _ForceNoun: 4}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from events.lexicon import good_rows
 from events.model import Actor, Span, Toll
@@ -91,6 +91,16 @@ def find(
     return tuple(found) or reading.nobody()
 
 
+_PROCLITICS = "وبلف"
+
+
+@lru_cache(maxsize=100_000)
+def _digits(word: str) -> str:
+    """A number without the letters before it ("و5"); "" for other words."""
+    bare = word.lstrip(_PROCLITICS)
+    return bare if bare.isdigit() else ""
+
+
 class _Reading:
     """One sentence's words, cues and numbers."""
 
@@ -116,10 +126,11 @@ class _Reading:
         found: list[_Number] = []
         skip = -1
         for place, word in enumerate(self.words):
-            if place <= skip or self._in_date(word) or self._is_ordinal(word):
+            digits = _digits(word.text)
+            tells = digits or place in self.roles
+            if place <= skip or not tells or self._in_date(word) or self._is_ordinal(word):
                 continue
-            digits = word.text if word.text.isdigit() else re.sub(r"^[وبلف]+", "", word.text)
-            if digits.isdigit() and len(digits) <= 6:
+            if digits and len(digits) <= 6:
                 high = self._range_end(place)
                 joined = self.words[place + 1].text.startswith("و") if high is not None else False
                 skip = place if high is None else place + (1 if joined else 2)
@@ -148,6 +159,8 @@ class _Reading:
         return self.folded.text[word.end : word.end + 1] == ORDINAL_MARK
 
     def _in_date(self, word: Token) -> bool:
+        if not self.dates:
+            return False
         start, end = self.original(word.start, word.end)
         return any(s < end and start < e for s, e in self.dates)
 
@@ -231,7 +244,7 @@ class _Reading:
         return found
 
     def _is_number(self, place: int) -> bool:
-        return bool(re.fullmatch(r"[وبلف]*\d+", self.words[place].text)) and not self._in_date(self.words[place])
+        return bool(_digits(self.words[place].text)) and not self._in_date(self.words[place])
 
     def _broken(self, place: int) -> bool:
         """Whether a full stop or the like stands between a word and the one before it."""

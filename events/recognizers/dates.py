@@ -55,6 +55,8 @@ class _Calendar:
     weekdays: dict[str, int]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     gate: re.Pattern[str]
+    cues: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
+    """Rules with a word of the calendar or a digit, without which none of them matches."""
 
 
 def span_precision(start: date, end: date) -> DatePrecision:
@@ -77,8 +79,9 @@ def find(
         return ()
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
+    spoken = _spoken(folded.text, words)
     for rule, pattern in words.patterns:
-        for match in pattern.finditer(folded.text):
+        for match in pattern.finditer(folded.text) if rule.split(".")[0] in spoken else ():
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             from_day = anchor if rule.startswith("anaphor") else published
@@ -90,6 +93,12 @@ def find(
             taken.append((match.start(), match.end()))
             found.append(_mention(folded, match, rule, made, published, offset))
     return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _spoken(text: str, words: _Calendar) -> set[str]:
+    """The rules that may match a text: a few look-ups of words spare most of the patterns."""
+    found = {rule for rule, cues in _CUES.items() if any(cue in text for cue in cues)}
+    return found.union(*(rules for rules, cue in words.cues if cue.search(text)))
 
 
 def _mention(
@@ -434,6 +443,30 @@ _BUILDERS: dict[str, Callable[[re.Match[str], _Calendar, date | None], _Found | 
 }
 
 
+_CUES: dict[str, tuple[str, ...]] = {
+    "season": tuple(_SEASONS),
+    "back": ("ago", "قبل"),
+    "past": ("past", "last", "previous", "preceding", "ماضي", "اخير", "فايت", "منصرم", "منذ"),
+    "tomorrow": ("tomorrow", "غد"),
+    "today": ("today", "morning", "evening", "noon", "tonight", "اليوم", "صباح", "قليل"),
+    "yesterday": ("yesterday", "night", "امس", "بارحه"),
+    "day_before": ("before", "اول"),
+    "overnight": ("night", "ليل"),
+    "anaphor": (
+        "same", "that", "earlier", "before", "previous", "preceding", "later", "after", "next", "following",
+        "نفس", "ذات", "تالي", "قبل", "بعد",
+    ),
+    "weekend": ("weekend",),
+    "last_week": ("week", "اسبوع"),
+    "this_week": ("week", "اسبوع"),
+    "last_month": ("month", "شهر"),
+    "this_month": ("month", "شهر"),
+    "last_year": ("year", "عام", "سنه"),
+    "this_year": ("year", "عام", "سنه"),
+}  # fmt: skip
+"""Parts of words without one of which no pattern of a rule matches, in both languages."""
+
+
 def _words(language: str, kind: str) -> dict[str, int]:
     table = good_rows(f"{language}/calendar.csv", ("form", "kind", "value"))
     # Number words become digits in the text, so they do in the names that hold one (تشرين الأول -> تشرين 1#).
@@ -461,7 +494,12 @@ def _calendar(language: str) -> _Calendar:
         else "يوم|امس|بارح|ليل|اسبوع|شهر|عام|سن[هتو]|ايام|ساع|فجر|صباح|مسا"
     )
     gate = re.compile(rf"\d|{_any(weekdays)}|{_any(months)}|{units}|{'|'.join(_SEASONS)}")
-    return _Calendar(months, hijri, weekdays, tuple(patterns), gate)
+    cues = (
+        (frozenset({"day", "month", "months"}), re.compile(_any(months))),
+        (frozenset({"weekday"}), re.compile(_any(weekdays))),
+        (frozenset({"numeric", "hijri", "year"}), re.compile(r"\d")),
+    )
+    return _Calendar(months, hijri, weekdays, tuple(patterns), gate, cues)
 
 
 def rules(language: str) -> Iterator[tuple[str, str]]:
