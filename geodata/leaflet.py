@@ -106,13 +106,11 @@ class OfflineMap(folium.Map):
         self.settings = _script_json(
             {"center": [latitude, longitude], "zoom": zoom, "minZoom": 2, "maxZoom": deepest, "worldCopyJump": True}
         )
-        self.base = _script_json(
-            {"folder": assets, "language": language, "attribution": f"<bdi>{escape(said.base_map)}</bdi>"}
-        )
+        self.base = _script_json({"folder": assets, "language": language, "attribution": _attribution(said, language)})
 
 
 class CellLayer(folium.FeatureGroup):
-    """All marks of one view and their legend, as one element of a few kilobytes.
+    """All marks of one view and their legend (folded on narrow maps), as one element of a few kilobytes.
 
     Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale
     when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
@@ -207,9 +205,21 @@ def _legend(cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: 
         rows.append(f'<i class="inexact"></i>{said.approximate}')
     if any(cell.inexact and cell.radius_km for cell in cells):
         rows.append(f'<i class="within"></i>{said.within}')
-    head = f"<b>{_plain(title or said.sides)}</b>"
-    direction = "rtl" if language == "ar" else "ltr"
-    return f'<div dir="{direction}">' + "".join(f"<div>{row}</div>" for row in (head, *rows)) + "</div>"
+    head = f"<summary><b>{_plain(title or said.sides)}</b></summary>"
+    body = "".join(f"<div>{row}</div>" for row in rows)
+    return f'<div dir="{_direction(language)}"><details>{head}{body}</details></div>'
+
+
+def _attribution(said: Wording, language: str) -> str:
+    """One short line; the whole sentence shows over it, and unfolds from its (i) where nothing can hover."""
+    line = f'<bdi title="{escape(said.base_map)}">{escape(said.credit)}</bdi>'
+    sign = f'<summary title="{escape(said.more)}" aria-label="{escape(said.more)}">i</summary>'
+    note = f'<p dir="{_direction(language)}">{escape(said.base_map)}</p>'
+    return f'{line} <details class="furat-note">{sign}{note}</details>'
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language == "ar" else "ltr"
 
 
 def _script_json(value: object) -> str:

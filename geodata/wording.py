@@ -27,6 +27,10 @@ class Wording:
     nothing: str
     kilometres: str
     base_map: str
+    """Where the base map comes from and what its borders do not say."""
+    credit: str
+    """The same in so few words that they stand on one line of a phone's map."""
+    more: str
 
 
 _WORDINGS = {
@@ -52,6 +56,8 @@ _WORDINGS = {
         kilometres="km",
         base_map="Base map: GSHHG and CIA World Data Bank II (coast, rivers), Natural Earth (borders). "
         "Borders are drawn for orientation and endorse no claim.",
+        credit="Coast, rivers: GSHHG, WDBII · Borders: Natural Earth",
+        more="About the base map",
     ),
     "ar": Wording(
         sides="الأطراف",
@@ -75,6 +81,8 @@ _WORDINGS = {
         kilometres="كم",
         base_map="خريطة الأساس: GSHHG وWorld Data Bank II (السواحل والأنهار) وNatural Earth (الحدود). "
         "الحدود للاسترشاد فقط ولا تعني الإقرار بأي مطالبة.",
+        credit="السواحل والأنهار: GSHHG وWDBII · الحدود: Natural Earth",
+        more="عن خريطة الأساس",
     ),
 }
 

@@ -4,6 +4,7 @@
   "use strict";
   const COLOUR = { land: "#fbfaf6", sea: "#d5dfe6", shore: "#9fb0bc", country: "#8b8f94", unit: "#d3d0c8", river: "#8fb4d0" };
   const SQUARE = 10, DETAIL_ZOOM = 6, TILE = 256;
+  const NARROW = 500;  // pixels of width; furat.css has the same number
 
   const mercatorX = (lon) => (lon + 180) / 360;
   const mercatorY = (lat) => 0.5 - Math.asinh(Math.tan((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180)) / (2 * Math.PI);
@@ -210,6 +211,18 @@
     new NameLayer(chunks, language).addTo(map);
   }
 
+  /* The legend folds: open on a wide map, closed on a phone's, and then as the person last left it. */
+  function legendBox(map, legend) {
+    const box = L.DomUtil.create("div", "furat-legend");
+    box.innerHTML = legend;
+    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+    const fold = box.querySelector("details");
+    fold.open = map.furatLegendOpen ?? map.getSize().x >= NARROW;
+    fold.querySelector("summary").addEventListener("click", () => { map.furatLegendOpen = !fold.open; });
+    fold.addEventListener("toggle", () => map.fire("furat:marks"));
+    return box;
+  }
+
   /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, tooltip HTML.
      Tooltip and legend come escaped from Python. */
   function marks(group, { rows, sides, legend, corner }) {
@@ -225,7 +238,7 @@
       L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tip, { direction: "auto" }).addTo(group);
     }
     const control = L.control({ position: corner });
-    control.onAdd = () => { const box = L.DomUtil.create("div", "furat-legend"); box.innerHTML = legend; L.DomEvent.disableClickPropagation(box); return box; };
+    control.onAdd = (map) => legendBox(map, legend);
     const tell = (map, shown) => { map.furatRows = shown; map.fire("furat:marks"); };
     group.on("add", (event) => { const map = event.target._map; if (legend) control.addTo(map); tell(map, rows); });
     group.on("remove", (event) => { control.remove(); if (event.target._map) tell(event.target._map, []); });

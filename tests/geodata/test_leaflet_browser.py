@@ -157,3 +157,76 @@ def test_the_legend_leaves_with_the_marks(page, address):
     )
     assert page.locator(".furat-legend, .furat-mark").count() == 0
     assert page.troubles == []
+
+
+def room(page, selector):
+    """Where an element stands: left, top, right, bottom in pixels."""
+    box = page.locator(selector).bounding_box()
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+def apart(one, other):
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [340, 366, 499, 500, 726, 899, 1400])
+def test_attribution_scale_and_legend_leave_each_other_room(page, address, language, width):
+    page.set_viewport_size({"width": width, "height": 400})
+    shown(page, address, language)
+    credit, scale, legend = (
+        room(page, part) for part in (".leaflet-control-attribution", ".leaflet-control-scale", ".furat-legend")
+    )
+    assert credit[3] - credit[1] <= 18
+    assert apart(credit, scale)
+    assert apart(credit, legend)
+    assert apart(scale, legend)
+    assert all(left >= 0 and right <= width and bottom <= 400 for left, _, right, bottom in (credit, scale, legend))
+    assert page.locator(".leaflet-control-attribution > bdi").evaluate("(e) => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "open"), [(366, False), (499, False), (500, True), (900, True)])
+def test_the_legend_is_folded_on_a_narrow_map(page, address, width, open):
+    page.set_viewport_size({"width": width, "height": 400})
+    shown(page, address, "en")
+    rows = page.locator(".furat-legend bdi").first
+    assert rows.is_visible() == open
+    page.locator(".furat-legend summary").click()
+    assert rows.is_visible() != open
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_open_legend_takes_a_quarter_of_a_phones_map_at_most(page, address, language):
+    page.set_viewport_size({"width": 366, "height": 400})
+    shown(page, address, language)
+    page.locator(".furat-legend summary").click()
+    page.evaluate(
+        """() => { const box = document.querySelector(".furat-legend details");
+        for (let i = 0; i < 20; i++) box.append(box.lastElementChild.cloneNode(true)); }"""
+    )
+    left, top, right, bottom = room(page, ".furat-legend")
+    assert (right - left) * (bottom - top) <= 366 * 400 / 4
+    assert apart((left, top, right, bottom), room(page, ".leaflet-control-scale"))
+
+
+def test_a_legend_opened_stays_open_when_the_marks_change(page, address):
+    page.set_viewport_size({"width": 366, "height": 400})
+    shown(page, address, "en").locator(".furat-legend summary").click()
+    page.evaluate(
+        """() => { const map = Object.values(window).find((v) => v instanceof L.Map);
+        const marks = Object.values(window).find((v) => v instanceof L.FeatureGroup);
+        map.removeLayer(marks); map.addLayer(marks); }"""
+    )
+    assert page.locator(".furat-legend bdi").first.is_visible()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "endorse no claim"), ("ar", "ولا تعني الإقرار")])
+def test_the_sentence_about_borders_unfolds_on_the_map(page, address, language, said):
+    page.set_viewport_size({"width": 366, "height": 400})
+    shown(page, address, language)
+    note = page.locator(".furat-note p")
+    assert not note.is_visible()
+    page.locator(".furat-note summary").click()
+    assert said in note.inner_text()
+    left, top, right, _ = room(page, ".furat-note p")
+    assert (left >= 0, top >= 0, right <= 366) == (True, True, True)
