@@ -7,8 +7,10 @@ in a thread of its own that all sessions share, and survives a reload of the pag
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +21,7 @@ import events
 from events.errors import EventsError, LakeMissing
 from events.intake import readings
 from events.model import EventFilter, Issue
-from events.pipeline import Reader
+from events.pipeline import Reader, Reading
 from events.query import Query
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
@@ -31,8 +33,23 @@ SAMPLE_SOURCE = "Furat sample"
 """The sources of the bundled samples begin with these words."""
 _TICK = 0.2
 """Seconds between two looks at the progress."""
-_STARTS = {"map": 0.0, "gazetteer": 0.15, "samples": 0.85}
-"""Where each part begins on the bar; measured on 2 cores: 4 s, 20 s and 3 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the start and the piece of the bar it takes."""
+
+    name: str
+    start: float
+    end: float
+    seconds: float
+    """How long it takes, about; measured on 2 cores."""
+
+
+_PARTS = {
+    part.name: part
+    for part in (Part("map", 0.0, 0.22, 9), Part("gazetteer", 0.22, 0.9, 25), Part("samples", 0.9, 1.0, 3))
+}
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +63,28 @@ class Parts:
     """Address of the base map's files, as the map's frame sees it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last that was told of the progress; replaced as a whole, so that a reader never sees half of it."""
+
+    part: Part
+    done: float
+    """Of the whole start, 0 to 1."""
+    at: float
+    """Seconds of the monotonic clock."""
+
+    def grown(self, now: float) -> float:
+        """Where the bar stands: between two reports it goes on slowly, never to the end of the part."""
+        left = self.part.end - self.done
+        return self.done + left * (1 - math.exp(-max(0.0, now - self.at) / self.part.seconds))
+
+
 class Opening:
-    """The work of a start, in a thread; `part`, `done` and `error` may be looked at any time."""
+    """The work of a start, in a thread; `told` and `error` may be looked at any time."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.part, self.done = "map", 0.0
+        self.told = Told(_PARTS["map"], 0.0, time.monotonic())
         self.error: EventsError | GeodataError | None = None
         self.folder: Path | None = None
         self.lake: Lake | None = None
@@ -84,14 +117,27 @@ class Opening:
         self._tell("samples", 0.0)
         issues: list[Issue] = []
         new = self.home / "lake.first"
-        Lake.create(new).add(readings([SAMPLES], reader, issues.append), issues=issues)
+        found = readings([SAMPLES], reader, issues.append)
+        Lake.create(new).add(self._counted(found, _lines(SAMPLES)), issues=issues)
         new.rename(path)
         return Lake.open(path)
 
-    def _tell(self, part: str, done: float) -> None:
-        ends = [*list(_STARTS.values())[1:], 1.0]
-        start, end = next((s, e) for (name, s), e in zip(_STARTS.items(), ends, strict=True) if name == part)
-        self.part, self.done = part, start + (end - start) * min(1.0, max(0.0, done))
+    def _counted(self, found: Iterable[Reading], total: int) -> Iterator[Reading]:
+        """The readings as they come, each told; what then remains is storing them."""
+        for number, reading in enumerate(found, 1):
+            yield reading
+            self._tell("samples", 0.9 * number / total)
+
+    def _tell(self, name: str, done: float) -> None:
+        """Note the progress within a part; the bar goes on from where it stands and never back."""
+        part, now = _PARTS[name], time.monotonic()
+        reported = part.start + (part.end - part.start) * min(1.0, max(0.0, done))
+        self.told = Told(part, max(reported, self.told.grown(now)), now)
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return max(1, sum(1 for _ in file))
 
 
 def wait(words: Words) -> Parts | None:
@@ -111,7 +157,8 @@ def _watch(opening: Opening, words: Words) -> None:
         st.markdown(words("opening.first"))
         bar = st.progress(0.0)
         while opening.running():
-            bar.progress(opening.done, words(f"opening.{opening.part}"))
+            told = opening.told
+            bar.progress(told.grown(time.monotonic()), words(f"opening.{told.part.name}"))
             time.sleep(_TICK)
     st.rerun()
 
