@@ -11,12 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import filtering, first, reading
+from benchmarks import extract, filtering, first, reading
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "first": first.measure,
     "reading": reading.measure,
+    "extract": extract.measure,
     "filtering": filtering.measure,
 }
 

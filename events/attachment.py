@@ -132,7 +132,8 @@ class Attacher:
 
 def hashed(signs: Iterator[str]) -> Features:
     """The features of a mention."""
-    return Features.of((1.0, (zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs)))
+    ids = sorted({zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs})
+    return Features(np.array(ids, dtype=np.int64), np.full(len(ids), 1 / len(ids) ** 0.5, dtype=np.float32))
 
 
 def _chances(ranker: Linear, mentions: Sequence[Iterator[str]]) -> tuple[float, ...]:

@@ -67,6 +67,7 @@ class PhraseTable(Generic[T]):
             if words and value not in values:  # two spellings of one form (نفى, نفي) are one row
                 values.append(value)
                 self._longest[words[0]] = max(self._longest[words[0]], len(words))
+        self._goes_on = {first: frozenset(rest[0] for rest in rest_of if rest) for first, rest_of in self._rows.items()}
         # Words recur, and most begin no phrase: what one may begin is worked out once.
         self.openings: Callable[[str], tuple[tuple[str, int], ...]] = lru_cache(maxsize=50_000)(self._openings)
 
@@ -77,8 +78,8 @@ class PhraseTable(Generic[T]):
     def find(self, words: Sequence[Token]) -> Iterator[Match[T]]:
         """Non-overlapping matches in reading order; a phrase with several values gives a match for each."""
         free = 0
-        for at, word in enumerate(words):
-            if at >= free and self.openings(word.text):
+        for at in [at for at, word in enumerate(words) if self.openings(word.text)]:
+            if at >= free:
                 found = self.match_at(words, at)
                 yield from found
                 free = found[0].last + 1 if found else at + 1
@@ -96,6 +97,8 @@ class PhraseTable(Generic[T]):
     def _longest_row(self, first: str, following: Sequence[Token]) -> tuple[int, list[T]]:
         """The longest phrase of `first` and words after it, as written or without their article or proclitic."""
         rows = self._rows[first]
+        if following and self._goes_on[first].isdisjoint((_bare(following[0].text), _stripped(following[0].text))):
+            following = ()
         plain = tuple(_bare(word.text) for word in following)
         stripped = tuple(_stripped(word.text) for word in following)
         for count in range(len(following), -1, -1):

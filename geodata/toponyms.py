@@ -57,6 +57,12 @@ def at(text: str, gazetteer: Gazetteer, spans: Sequence[tuple[int, int]], *, lan
     return tuple(scan.at(start, end) for start, end in spans)
 
 
+@lru_cache(maxsize=100_000)
+def _announces(word: str, language: str) -> bool:
+    """Whether a place is expected after a folded word."""
+    return word in _PREPOSITIONS or any(stem in cue_words(language).ends for stem, _ in stems(word))
+
+
 @lru_cache(maxsize=8)
 def _gate(gazetteer: Gazetteer, language: str) -> Gate:
     return Gate(gazetteer, language)
@@ -136,8 +142,7 @@ class _Scan:
 
     def _announced(self, i: int) -> bool:
         """Whether the word before leads one to expect a place."""
-        before = self._view.folded[i - 1]
-        return before in _PREPOSITIONS or any(stem in self._cues.ends for stem, _ in stems(before))
+        return _announces(self._view.folded[i - 1], self._language)
 
     def _passes(self, found: Found, countries: frozenset[str]) -> bool:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -82,17 +83,23 @@ def find(
     spoken = _spoken(folded.text, words)
     for rule, pattern in words.patterns:
         for match in pattern.finditer(folded.text) if rule.split(".")[0] in spoken else ():
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if _overlaps(taken, match.start(), match.end()):
                 continue
             from_day = anchor if rule.startswith("anaphor") else published
             made = _BUILDERS[rule.split(".")[0]](match, words, from_day)
             if made is None:
                 if rule.startswith("anaphor"):  # of an unknown day: "that same day" is never today
-                    taken.append((match.start(), match.end()))
+                    insort(taken, match.span())
                 continue
-            taken.append((match.start(), match.end()))
+            insort(taken, match.span())
             found.append(_mention(folded, match, rule, made, published, offset))
     return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of some spans in order, none of which overlaps another, overlaps start..end (end excluded)."""
+    before = bisect_left(taken, (end,))
+    return before > 0 and taken[before - 1][1] > start
 
 
 def _spoken(text: str, words: _Calendar) -> set[str]:
