@@ -1,7 +1,8 @@
 """Reading articles of 400 words on one core: how many a second, and whether ten times as many take ten times as long.
 
 The articles are made of the bundled sample dispatches of a language, drawn and joined until they are long enough, so
-that no two are alike. The processor's own seconds are counted, and the most memory after the first and after all articles.
+that no two are alike. The processor's own seconds are counted, and the most memory after the first and
+after all articles.
 """
 
 from __future__ import annotations

@@ -99,6 +99,8 @@ class PhraseTable(Generic[T]):
         rows = self._rows[first]
         if following and self._goes_on[first].isdisjoint((_bare(following[0].text), _stripped(following[0].text))):
             following = ()
+        if not following:
+            return 1, rows.get((), [])
         plain = tuple(_bare(word.text) for word in following)
         stripped = tuple(_stripped(word.text) for word in following)
         for count in range(len(following), -1, -1):

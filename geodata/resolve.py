@@ -283,7 +283,7 @@ def _fame(place: Place) -> float:
 
 
 def _nearest_km(place: Place, points: Iterable[tuple[float, float]]) -> float:
-    return min((distance_km(place.latitude, place.longitude, *point) for point in points), default=math.inf)
+    return min((_km(place.latitude, place.longitude, *point) for point in points), default=math.inf)
 
 
 def _nearness(place: Place, points: Iterable[tuple[float, float]]) -> tuple[float, str]:
@@ -349,3 +349,4 @@ def _spelling(place: Place, toponym: Toponym) -> tuple[float, str]:
 
 
 _key = lru_cache(maxsize=65_536)(key)
+_km = lru_cache(maxsize=65_536)(distance_km)  # many candidates, the same few points
