@@ -156,7 +156,7 @@ def test_a_mark_of_several_events_gives_a_list_to_choose_from(visit):
     seen.page.get_by_text(re.compile(r"^Events at this mark: \d+$")).wait_for()
 
 
-@pytest.mark.parametrize(("filter", "colours"), [(NOVEMBER, 1), (EventFilter(sides=("islamic_state",)), 3)])
+@pytest.mark.parametrize(("filter", "colours"), [(NOVEMBER, 1), (EventFilter(countries=("SY",)), 3)])
 def test_the_picture_is_exactly_the_view(visit, dashboard, filter, colours):
     png, name = downloaded(visit(urlencode([*to_query(filter), ("lang", "en")])), "Map as a picture")
     assert name == file_name(filter, "png")
