@@ -77,9 +77,9 @@ def both(a: Coding, b: Coding) -> Coding:
 
 
 def _claims(one: Sequence[Claim], other: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Each claimant's claim once; an independent one that says what another claimed before confirms it."""
-    known = {claim.claimant for claim in one}
-    added = [claim for claim in other if claim.claimant not in known]
+    """Each claimant's claim once, its denial beside it; an independent one repeating another's claim confirms it."""
+    known = {(claim.claimant, claim.stance == Stance.DENIES) for claim in one}
+    added = [claim for claim in other if (claim.claimant, claim.stance == Stance.DENIES) not in known]
     return (*one, *(_confirming(claim) if one else claim for claim in added))
 
 

@@ -28,6 +28,7 @@ from events.model import (
     Explanation,
     Importance,
     Span,
+    Stance,
     SubEventType,
     content_id,
 )
@@ -214,8 +215,8 @@ OWN_CHANCE = 0.1
 
 
 def _own_first(options: Sequence[PlaceOption], chances: Sequence[float], here: int) -> list[float]:
-    """A place of the sentence itself comes before one that stands elsewhere in the article."""
-    own = [option.sentence.index == here and not option.in_title for option in options]
+    """A place of the sentence itself comes before one that stands elsewhere in the article, its dateline included."""
+    own = [option.sentence.index == here and not (option.in_title or option.dateline) for option in options]
     exact = [(option.resolution.precision or 9) <= WherePrecision.ADMIN2 for option in options]
     if not any(o and e and c >= OWN_CHANCE for o, e, c in zip(own, exact, chances, strict=True)):
         return list(chances)
@@ -322,7 +323,9 @@ def _territory(sub_type: SubEventType, sides: Sides, setting: Setting, place: Pl
 
 
 def _claims(reading: SentenceReading) -> tuple[Claim, ...]:
-    return tuple(dict.fromkeys(attribution.claim for attribution in reading.attributions))
+    """Each claimant's first claim; a denial stands beside an assertion."""
+    claims = [attribution.claim for attribution in reading.attributions]
+    return tuple({(c.claimant, c.stance == Stance.DENIES): c for c in reversed(claims)}.values())[::-1]
 
 
 def _importance(when: EventDate | None, judgement: Judgement, published: date | None) -> Importance:

@@ -17,18 +17,19 @@ from events.recognizers.actors import ActorMention
 from events.text import Sentence, sentences
 from geodata.countries import hints
 from geodata.gazetteer import Gazetteer
-from geodata.names import tokens
+from geodata.names import fold, tokens
 from geodata.places import Resolution
 from geodata.resolve import Context, Resolver
 from geodata.toponyms import NOT_EVENT_PLACES, find
 
 _DATELINE = re.compile(r"^[^.،؛!?\n]{2,60}?\s*(?:[-–—:]|\((?:Reuters|AP|AFP|[^)]{2,20})\)\s*[-–—:]?)\s")
+# Words that lead to another text. Those that may also begin a sentence of news ("related fighting killed five") need
+# the mark of a link after them.
 _LINK = re.compile(
-    r"^\W*(?:اقرأ أيضا|اقرأ ايضا|إقرأ أيضا|اقرأ المزيد|شاهد|طالع|المصدر|مواضيع ذات صلة|تابعونا|"
-    r"read (?:also|more)|see also|related|photo|image|file photo|watch|listen|subscribe|sign up)\b",
-    re.IGNORECASE,
+    r"^\W*(?:(?:اقرا ايضا|اقرا المزيد|شاهد ايضا|طالع ايضا|مواضيع ذات صله|تابعونا|"
+    r"read also|read more|see also|sign up|subscribe)\b|"
+    r"(?:شاهد|طالع|المصدر|صوره|فيديو|related|photo|image|file photo|picture|video|watch|listen)\s*(?:[:|/-]|$))"
 )
-_FOLDED_LINK = re.compile(r"^\W*(?:اقرا ايضا|اقرا المزيد|شاهد ايضا|طالع ايضا|مواضيع ذات صله|المصدر\s*:?\s*$)")
 
 
 HINT_WEIGHT = 0.3
@@ -83,7 +84,7 @@ def _title(article: Article) -> Sentence:
 
 def is_link(sentence: Sentence) -> bool:
     """Whether a line is a link, a caption or the like ("read also: ...")."""
-    return bool(_LINK.match(sentence.text)) or bool(_FOLDED_LINK.match(" ".join(t.text for t in sentence.tokens[:6])))
+    return bool(_LINK.match(fold(sentence.text[:80])))
 
 
 def _published(whole: Sequence[Sentence], language: str) -> date | None:

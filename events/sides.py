@@ -23,6 +23,8 @@ from geodata.names import Token, fold, is_arabic
 
 UNSAID_CHANCE = 0.3
 """Chance from which an actor named elsewhere in the article is taken for a side the sentence leaves unsaid."""
+BLAME_CHANCE = 0.9
+"""The same for the author of a bomb, a killing or a kidnapping, which mostly stays unknown."""
 ROLE_CHANCE = 0.45
 """Chance from which a mention is taken as a side."""
 _CROWDS = frozenset({ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS})
@@ -65,7 +67,7 @@ def choose_sides(
     """The sides of an event; `told` are those of the events told before, `country` (ISO) is where it happened."""
     roles = attacher.roles(focus)
     mentions = focus.reading.actors
-    chosen = list(zip(mentions, _decided(mentions, _shared(focus, roles)), strict=True))
+    chosen = list(zip(mentions, _decided(focus, _shared(focus, roles)), strict=True))
     a = [m for m, role in chosen if role == Role.SIDE_A] or _announcers(focus, [m for m, role in chosen if role])
     b = [m for m, role in chosen if role == Role.SIDE_B and m not in a]
     if focus.sub_type.event_type == EventType.BATTLES:
@@ -85,9 +87,10 @@ def _unsaid(
     options = bystanders(focus, setting.readings, setting.title_actors, told)
     chances = attacher.unsaid_roles(focus, options, country)
     taken = {actor.name for actor in (*sides.a, *sides.b)}
-    for role, wanted in ((Role.SIDE_A, wants_a), (Role.SIDE_B, wants_b)):
+    blame = BLAME_CHANCE if focus.sub_type in _SUFFERED else UNSAID_CHANCE
+    for role, wanted, least in ((Role.SIDE_A, wants_a, blame), (Role.SIDE_B, wants_b, UNSAID_CHANCE)):
         ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -float(pair[1][role]))
-        best = next((o.actor for o, c in ranked if c[role] >= UNSAID_CHANCE and o.actor.name not in taken), None)
+        best = next((o.actor for o, c in ranked if c[role] >= least and o.actor.name not in taken), None)
         if wanted and best:
             taken.add(best.name)
             sides = (
@@ -98,10 +101,23 @@ def _unsaid(
     return sides
 
 
-def _decided(mentions: Sequence[ActorMention], roles: Sequence[NDArray[np.float32]]) -> list[int]:
-    """The likeliest role of each mention, none where the likeliest is not likely enough."""
-    best = [int(np.argmax(chances)) for chances in roles]
-    return [role if chances[role] >= ROLE_CHANCE else 0 for role, chances in zip(best, roles, strict=True)]
+def _decided(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[int]:
+    """The likeliest role of each mention, none where the likeliest is not likely enough.
+
+    Armed actors whose dead a battle counts took part in it: for them "none" is no answer.
+    """
+    battle = focus.sub_type.event_type == EventType.BATTLES
+    counted = (
+        {f.actor.name for f in focus.reading.figures if f.actor and f.actor.kind not in _CROWDS} if battle else set()
+    )
+    decided: list[int] = []
+    for mention, chances in zip(focus.reading.actors, roles, strict=True):
+        if mention.actor.name in counted:
+            decided.append(Role.SIDE_A if chances[Role.SIDE_A] >= chances[Role.SIDE_B] else Role.SIDE_B)
+        else:
+            best = int(np.argmax(chances))
+            decided.append(best if chances[best] >= ROLE_CHANCE else Role.NONE)
+    return decided
 
 
 def _lists(focus: Focus) -> list[list[ActorMention]]:

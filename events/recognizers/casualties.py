@@ -131,21 +131,9 @@ class _Reading:
             if place <= skip or not tells or self._in_date(word) or self._is_ordinal(word):
                 continue
             if digits and len(digits) <= 6:
-                high = self._range_end(place)
-                joined = self.words[place + 1].text.startswith("و") if high is not None else False
-                skip = place if high is None else place + (1 if joined else 2)
-                last = self.words[skip] if high is not None else word
-                found.append(
-                    _Number(
-                        place,
-                        skip,
-                        int(digits),
-                        int(digits),
-                        int(digits) if high is None else high,
-                        word.start,
-                        last.end,
-                    )
-                )
+                high, skip = self._range_end(place) or (int(digits), place)
+                end = self.words[skip].end
+                found.append(_Number(place, skip, int(digits), int(digits), high, word.start, end))
             elif "dual" in self.roles.get(place, ()):
                 found.append(_Number(place, place, 2, 2, 2, word.start, word.end))
             elif "vague" in self.roles.get(place, ()):
@@ -164,21 +152,24 @@ class _Reading:
         start, end = self.original(word.start, word.end)
         return any(s < end and start < e for s, e in self.dates)
 
-    def _range_end(self, place: int) -> int | None:
-        """The upper end of "between 5 and 8", "5 to 8", "بين 5 و8"."""
+    def _range_end(self, place: int) -> tuple[int, int] | None:
+        """The upper end of "between 5 and 8", "5 to 8", "5-8", "بين 5 و8", and the place of its word."""
         between = place > 0 and self.words[place - 1].text in ("between", "بين", "مابين")
         after = [word.text for word in self.words[place + 1 : place + 3]]
+        if after and after[0].isdigit() and self._hyphen(place):
+            return self._upper(place, int(after[0]), place + 1)
         if between and after and re.fullmatch(r"و\d+", after[0]):
-            return self._upper(place, int(after[0][1:]))
-        linked = (
-            len(after) == 2
-            and after[1].isdigit()
-            and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and"))
-        )
-        return self._upper(place, int(after[1])) if linked else None
+            return self._upper(place, int(after[0][1:]), place + 1)
+        linked = len(after) == 2 and after[1].isdigit()
+        if linked and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and")):
+            return self._upper(place, int(after[1]), place + 2)
+        return None
 
-    def _upper(self, place: int, value: int) -> int | None:
-        return value if value > int(re.sub(r"\D", "", self.words[place].text)) else None
+    def _hyphen(self, place: int) -> bool:
+        return self.folded.text[self.words[place].end : self.words[place + 1].start] in ("-", "–")
+
+    def _upper(self, place: int, value: int, last: int) -> tuple[int, int] | None:
+        return (value, last) if value > int(re.sub(r"\D", "", self.words[place].text)) else None
 
     def figures(self) -> list[Figure]:
         """What the numbers count, those left out that count no people killed or injured."""
@@ -292,6 +283,8 @@ class _Reading:
         near = [*before[:4], *after[:4]]
         if any("at_least" in self.roles.get(i, ()) for i in near):
             return Toll(number.low, number.low, None)
+        if any("at_most" in self.roles.get(i, ()) for i in before[:4]):
+            return Toll(None, number.best, number.best)
         return Toll(number.low, number.best, number.high)
 
     def _actor_at(self, place: int) -> bool:

@@ -103,7 +103,8 @@ def _attributions(
     spots = [(verb.last + 1, limit_after), (max(0, verb.first - _NEAR), verb.first)]
     for low, high in spots if after_first else reversed(spots):
         if speaking := _speaking(low, high, verb, known, sentence, actors):
-            end = sentence.tokens[that].end if that is not None and low > verb.first else 0
+            close = that is not None and (low > verb.first or that - verb.last <= _ACTOR_NEAR)
+            end = sentence.tokens[that].end if that is not None and close else 0
             return [_attribution(verb, who, end) for who in speaking]
     return []
 

@@ -53,7 +53,6 @@ def test_sentences_that_only_look_like_links(line: str) -> None:
     assert not is_link(sentence(line))
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence that begins with a word of links is left out as a link")
 @pytest.mark.parametrize(
     "line", ["شاهد سكان الرقة الطائرات تقصف حيهم", "Related fighting killed five in Raqqa on Sunday"]
 )
