@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.names import fold, fold_with_offsets, has_article, key, stems, strip_article, tokens
+from geodata.names import fold, fold_with_offsets, has_article, key, stems, strip_article, tokens, words
 from geodata.transliteration import skeleton
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=60)
@@ -135,3 +135,8 @@ def test_one_name_in_two_scripts(arabic: str, latin: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("الباغوز", "بعقوبة"), ("Homs", "Hama"), ("حلب", "حمص")])
 def test_strangers_do_not_sound_alike(one: str, other: str) -> None:
     assert skeleton(one) != skeleton(other)
+
+
+@given(st.text(alphabet="aأبéء'’ـ\u064b -.,3#s\n"))
+def test_words_are_those_of_the_tokens(text: str) -> None:
+    assert words(text) == [token.text for token in tokens(text)]
