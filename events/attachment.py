@@ -11,15 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from events.decider import FOLDER, FORMAT, Linear, chances
-from events.errors import LexiconError
+from events.decider import chances
 from events.features import Features
+from events.linear import Linear, read_weights
 from events.model import Actor, Span, SubEventType
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention
@@ -347,14 +345,4 @@ def date_features(focus: Focus, option: DateOption) -> Iterator[str]:
 @cache
 def open_attacher(language: str) -> Attacher:
     """The rankers of a language ("ar", "en"). Raises LexiconError when the weights are missing or of another format."""
-    path: Path = FOLDER / f"{language}-attachment.npz"
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            if int(data["format"]) != FORMAT:
-                raise LexiconError(
-                    f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
-                )
-            parts = [Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"]) for n in PARTS]
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
-        raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
-    return Attacher(*parts)
+    return Attacher(*read_weights(f"{language}-attachment.npz", PARTS))

@@ -7,18 +7,15 @@ the chance that the event is only recalled. The weights are made by `python -m e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from events.errors import LexiconError
-from events.features import Features, Seen, own_features, topic_features
+from events.features import Seen, own_features, topic_features
+from events.linear import Linear, read_weights, side_by_side
 from events.model import SubEventType
 
 FOLDER = Path(__file__).parent / "weights"
@@ -44,35 +41,6 @@ class Judgement:
 
     def chance(self, sub_type: SubEventType) -> float:
         return next(p for t, p in self.types if t == sub_type)
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A linear model over hashed features: weights (features, classes) as int8, scale and bias a class."""
-
-    weights: NDArray[np.int8]
-    scale: NDArray[np.float32]
-    bias: NDArray[np.float32]
-
-    def scores(self, rows: Sequence[Features]) -> NDArray[np.float32]:
-        """One score a class for each of some rows, of which there is at least one: (rows, classes)."""
-        # take gathers rows some eight times faster than weights[ids]
-        picked = self.weights.take(np.concatenate([row.ids for row in rows]), axis=0).astype(np.float32)
-        ends = accumulate(len(row.ids) for row in rows)
-        summed = [row.values @ picked[end - len(row.ids) : end] for row, end in zip(rows, ends, strict=True)]
-        made: NDArray[np.float32] = np.array(summed) * self.scale + self.bias
-        return made
-
-    def sums(self, features: Features) -> NDArray[np.float32]:
-        """What features give each class, before scale and bias: sums of two sets of features may be added."""
-        made: NDArray[np.float32] = features.values @ self.weights.take(features.ids, axis=0).astype(np.float32)
-        return made
-
-
-def side_by_side(models: Sequence[Linear]) -> Linear:
-    """Models over the same features as one, so that the rows of weights are gathered once."""
-    weights, scale, bias = zip(*((m.weights, m.scale, m.bias) for m in models), strict=True)
-    return Linear(np.concatenate(weights, axis=1), np.concatenate(scale), np.concatenate(bias))
 
 
 class Decider:
@@ -124,17 +92,4 @@ def _shares(kinds: NDArray[np.float32], votes: NDArray[np.float32]) -> NDArray[n
 @cache
 def open_decider(language: str) -> Decider:
     """The decider of a language ("ar", "en"). Raises LexiconError when its weights are missing or of another format."""
-    path = FOLDER / f"{language}.npz"
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            if int(data["format"]) != FORMAT:
-                raise LexiconError(
-                    f"{path} has format {int(data['format'])}, this version reads {FORMAT}; reinstall Furat"
-                )
-            parts = [
-                Linear(data[f"{n}_weights"], data[f"{n}_scale"], data[f"{n}_bias"])
-                for n in ("event", "kind", "background")
-            ]
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
-        raise LexiconError(f"{path} cannot be read ({error}); make it anew with `python -m events.training`") from None
-    return Decider(*parts)
+    return Decider(*read_weights(f"{language}.npz", ("event", "kind", "background")))

@@ -6,12 +6,12 @@ from rich.console import Console
 from rich.progress import track
 
 from events.attachment import PARTS
-from events.decider import FOLDER
 from events.lexicon import LANGUAGES
+from events.linear import FOLDER, write_weights
 from events.training.attach import attach_examples, train_attacher
 from events.training.texts import FOLDER as TEXTS
 from events.training.texts import examples
-from events.training.train import save, train
+from events.training.train import train
 from geodata.gazetteer import Gazetteer
 
 
@@ -24,7 +24,7 @@ def main() -> None:
         known = list(examples(language))
         decider = train(known)
         path = FOLDER / f"{language}.npz"
-        save({"event": decider.event, "kind": decider.kind, "background": decider.background}, path)
+        write_weights({"event": decider.event, "kind": decider.kind, "background": decider.background}, path)
         told = sum(bool(example.sub_types) for example in known)
         console.print(
             f"{path.name}: {len(known)} sentences, {told} of them tell an event, {path.stat().st_size:,} bytes"
@@ -32,7 +32,7 @@ def main() -> None:
         mentions = list(attach_examples(articles, language, gazetteer))
         attacher = train_attacher(mentions)
         path = FOLDER / f"{language}-attachment.npz"
-        save({name: getattr(attacher, name) for name in PARTS}, path)
+        write_weights({name: getattr(attacher, name) for name in PARTS}, path)
         console.print(f"{path.name}: {len(mentions)} mentions, {path.stat().st_size:,} bytes")
 
 

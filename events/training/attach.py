@@ -13,9 +13,9 @@ from events import attachment
 from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
 from events.clauses import best_trigger
 from events.coding import date_options
-from events.decider import Linear
 from events.features import Features
 from events.gold import GoldArticle, GoldEvent, read_gold
+from events.linear import Linear
 from events.model import EventDate
 from events.reading import SentenceReading
 from events.recognizers.actors import canonical

@@ -5,17 +5,17 @@ scikit-learn is needed here only; running the weights needs numpy alone (`events
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from events.decider import FORMAT, SUB_TYPES, Decider, Linear
+from events.decider import SUB_TYPES, Decider
 from events.features import SIZE, Features, features
+from events.linear import Linear
 from events.model import SubEventType
 from events.training.texts import Example
 
@@ -90,12 +90,3 @@ def _packed(weights: NDArray[np.float64], bias: NDArray[np.float64]) -> Linear:
     """8-bit integers with one scale a class."""
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
     return Linear(np.rint(weights / scale).astype(np.int8), scale.astype(np.float32), bias.astype(np.float32))
-
-
-def save(parts: Mapping[str, Linear], path: Path) -> None:
-    """Write weights; the same weights give the same bytes."""
-    arrays: dict[str, NDArray[np.generic]] = {"format": np.array(FORMAT)}
-    for name, part in parts.items():
-        arrays |= {f"{name}_weights": part.weights, f"{name}_scale": part.scale, f"{name}_bias": part.bias}
-    with path.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, **arrays)

@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 from newsroom import SAMPLES, mention, reader
 
-from events import attachment, decider
+from events import linear
 from events.attachment import Attacher, open_attacher
-from events.decider import FOLDER, SUB_TYPES, Decider, open_decider
+from events.decider import SUB_TYPES, Decider, open_decider
 from events.errors import EvaluationError, LexiconError
 from events.gold import read_gold
 from events.lexicon import LANGUAGES
+from events.linear import FOLDER, write_weights
 from events.model import Importance, SubEventType
 from events.text import sentences
 from events.training.attach import attach_examples, train_attacher
 from events.training.texts import FOLDER as TEXTS
 from events.training.texts import Example, article_examples, examples
-from events.training.train import save, train
+from events.training.train import train
 from geodata.names import fold
 
 MEGABYTE = 1_000_000
@@ -93,8 +94,7 @@ def test_weights_that_cannot_be_used_say_what_to_do(
             kept = {n: data[n] for n in data.files}
         changed = kept | {"format": np.array(99)} if spoil == "another format" else {"format": kept["format"]}
         np.savez(path, **changed)
-    for module in (decider, attachment):
-        monkeypatch.setattr(module, "FOLDER", tmp_path)
+    monkeypatch.setattr(linear, "FOLDER", tmp_path)
     opener = open_attacher if part else open_decider
     with pytest.raises(LexiconError, match=r"reinstall|make it anew"):
         opener.__wrapped__("en")
@@ -103,15 +103,15 @@ def test_weights_that_cannot_be_used_say_what_to_do(
 # ---- training -----------------------------------------------------------------------------------------------------
 
 
-def parts(made: Decider | Attacher) -> dict[str, decider.Linear]:
-    return {name: part for name, part in vars(made).items() if isinstance(part, decider.Linear)}
+def parts(made: Decider | Attacher) -> dict[str, linear.Linear]:
+    return {name: part for name, part in vars(made).items() if isinstance(part, linear.Linear)}
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         made = parts(train(small("ar")))
         assert {"event", "kind", "background"} <= made.keys()
-        save(made, tmp_path / name)
+        write_weights(made, tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
@@ -122,14 +122,14 @@ def test_training_the_attacher_twice_gives_the_same_bytes(tmp_path: Path) -> Non
     )
     assert {e.kind for e in known} >= {"role", "place", "date"}
     for name in ("one", "two"):
-        save(parts(train_attacher(known)), tmp_path / name)
+        write_weights(parts(train_attacher(known)), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
 def test_what_is_saved_is_what_was_trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = train(small("en"))
-    save(parts(made), tmp_path / "en.npz")
-    monkeypatch.setattr(decider, "FOLDER", tmp_path)
+    write_weights(parts(made), tmp_path / "en.npz")
+    monkeypatch.setattr(linear, "FOLDER", tmp_path)
     opened = open_decider.__wrapped__("en")
     seen = mention("Warplanes bombed Raqqa, killing five.", "en").seen()
     assert opened.judge(seen) == made.judge(seen)
