@@ -45,6 +45,8 @@ _SUFFERED = frozenset(
 LIST_GAP = 3
 """Words that may stand between two members of a list ("militias of the X and the Lebanese Y")."""
 _TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
+_STATE = frozenset({"government", "aligned_militia"})
+"""Colour groups that fight side by side: a state and the militias beside it."""
 _EXPELLING = frozenset({"طرد", "دحر"})
 """Verbs of taking that are followed by the loser."""
 _FACING_POLICE = frozenset({SubEventType.PROTEST_INTERVENTION, SubEventType.EXCESSIVE_FORCE})
@@ -263,11 +265,30 @@ def _battle(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     """A battle with one side named takes the article's other armed actor."""
     a = tuple(x for x in sides.a if x.kind not in _CROWDS)
     b = tuple(x for x in sides.b if x.kind not in _CROWDS) or sides.b
+    # Named allies fight on one side; an ally taken over from the article was a wrong guess.
+    if _allied(a, b) and (_foes(setting) or not sides.b_spans):
+        allies = b if sides.b_spans else ()
+        sides = replace(sides, a_spans=(*sides.a_spans, *sides.b_spans), b_spans=())
+        a, b = (*a, *allies), ()
     if a and b:
         return replace(sides, a=a, b=b)
     unknown = (_generic("unidentified-armed-group"),)
-    other = _other_armed(focus, setting, {x.name for x in (*a, *b)}, {x.side for x in (*a, *b)}) or unknown
+    camps = {x.side for x in (*a, *b)}
+    camps |= _STATE if camps & _STATE else set()
+    other = _other_armed(focus, setting, {x.name for x in (*a, *b)}, camps) or unknown
     return replace(sides, a=a or other, b=(b or other) if a else b, stated=False)
+
+
+def _allied(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
+    """Whether the two sides are a state and the militias beside it: allies, where the article names a foe of both."""
+    found = [{actor.side for actor in side} for side in (a, b)]
+    return all(found) and found[0] | found[1] == _STATE and not found[0] & found[1]
+
+
+def _foes(setting: Setting) -> bool:
+    """Whether the article names an armed actor beside the state and its militias."""
+    named = (m for r in setting.readings for m in r.actors if m.how != "country")
+    return any(m.actor.side not in _STATE | {"people", "unknown"} for m in named)
 
 
 def _other_armed(focus: Focus, setting: Setting, taken: set[str], camps: set[str]) -> tuple[Actor, ...]:

@@ -123,6 +123,16 @@ def test_a_battle_with_one_side_takes_the_other_from_the_article() -> None:
     assert not made.stated
 
 
+def test_a_state_and_its_militia_are_allies_where_a_foe_is_named() -> None:
+    text = "The Syrian army took Mayadin with Hezbollah. The Islamic State fled."
+    assert named(sides(text, "en", SubEventType.GOVERNMENT_REGAINS, "ab")) == ([SYRIA, "Hezbollah"], [IS])
+
+
+def test_a_state_and_its_militia_may_fight_each_other() -> None:
+    text = "The Syrian army attacked Hezbollah in Mayadin."
+    assert named(sides(text, "en", SubEventType.ARMED_CLASH, "ab")) == ([SYRIA], ["Hezbollah"])
+
+
 def test_a_battle_with_nobody_else_has_an_unknown_side() -> None:
     made = sides("The Syrian army attacked in Raqqa.", "en", SubEventType.ARMED_CLASH, "a")
     assert named(made) == ([SYRIA], [UAG])
