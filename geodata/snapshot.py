@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Any, Literal
 
 import matplotlib
@@ -37,6 +38,9 @@ WORLD = Box(-170.0, -56.0, 180.0, 74.0)
 INK, FOOT = "#1d2226", "#5d646b"
 HEAD_LINES = 4
 """A filter in words longer than this is cut; the notes can carry it whole."""
+_DRAWING = Lock()
+"""One picture at a time: matplotlib's settings belong to the whole process, and two threads that set and restore them
+leave each other's behind."""
 _METADATA: dict[str, dict[str, None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -86,8 +90,11 @@ def draw(
     lines = (_one_line(text) for text in (title, subtitle, hidden, notes, attribution))
     words = Words(count, *lines)
     # A dollar sign in a title is a dollar sign, not the start of a formula.
-    with matplotlib.rc_context(
-        {"svg.hashsalt": "furat", "pdf.fonttype": 42, "font.family": FAMILY, "text.parse_math": False}
+    with (
+        _DRAWING,
+        matplotlib.rc_context(
+            {"svg.hashsalt": "furat", "pdf.fonttype": 42, "font.family": FAMILY, "text.parse_math": False}
+        ),
     ):
         figure = _figure(SIZES[size])
         key = _legend(figure, cells, sides, said, language)
