@@ -16,7 +16,8 @@ SECOND_CHANCE = 0.15
 """Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
 FIGHTING_CHANCE = 0.02
 """The same for the fighting that led to a change of hands, told with days and losses of its own."""
-_TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
+TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
+"""A town taken by force; who took it decides which of the two it is."""
 _CONTRAST = re.compile(
     r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE
 )
@@ -75,9 +76,9 @@ def best_trigger(triggers: Sequence[Trigger], sub_type: SubEventType) -> Trigger
 
 def _turned(reading: SentenceReading, first: Clause) -> tuple[Clause, ...]:
     """ "X took the town but Y soon retook it": two changes of hands parted by a word of contrast."""
-    if first.sub_type not in _TERRITORY:
+    if first.sub_type not in TERRITORY:
         return ()
-    taking = [t for t in reading.triggers if any(_TERRITORY & set(s.sub_event_types) for s in t.senses)]
+    taking = [t for t in reading.triggers if any(TERRITORY & set(s.sub_event_types) for s in t.senses)]
     for before, after in pairwise(taking):
         between = reading.sentence.text[
             before.span.end - reading.sentence.span.start : after.span.start - reading.sentence.span.start
@@ -113,7 +114,7 @@ def _tells_its_own(reading: SentenceReading, first: Clause, second: Clause, cut:
     """A town taken and the fighting for it are two events only when the fighting has days and losses of its own."""
     if first.sub_type.event_type != second.sub_type.event_type:
         return True
-    if not (first.sub_type in _TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:
+    if not (first.sub_type in TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:
         return False
     behind = second.trigger.span.start >= cut
     losses = any((figure.span.start >= cut) == behind for figure in reading.figures)

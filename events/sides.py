@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from events import lexicon
 from events.attachment import Attacher, Focus, Role, ToldSides, bystanders
+from events.clauses import TERRITORY
 from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
@@ -44,7 +45,6 @@ _SUFFERED = frozenset(
 """Whoever reports these mostly suffered them; the speaker is no author."""
 LIST_GAP = 3
 """Words that may stand between two members of a list ("militias of the X and the Lebanese Y")."""
-_TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 _STATE = frozenset({"government", "aligned_militia"})
 """Colour groups that fight side by side: a state and the militias beside it."""
 _EXPELLING = frozenset({"طرد", "دحر"})
@@ -188,7 +188,7 @@ def _taker_first(
     """In Arabic the taker follows its verb at once (استعاد التنظيم السيطرة): that actor is side a in any case."""
     trigger = focus.trigger
     verbs = {sense.lemma for sense in trigger.senses if sense.pos == "verb"} - _EXPELLING if trigger else set()
-    if trigger is None or focus.sub_type not in _TERRITORY or not verbs:
+    if trigger is None or focus.sub_type not in TERRITORY or not verbs:
         return a, b
     taker = next((m for m in focus.reading.actors if m.first == trigger.last + 1 and _arabic(focus)), None)
     if taker is None or taker in a or taker.actor.kind in _CROWDS:
