@@ -12,7 +12,11 @@ EventsError
 │   └── LakeNewer           written by a newer version of Furat
 ├── FilterError             a filter that cannot be read
 ├── ExportError             an export cannot be written
-└── EvaluationError         a gold file cannot be scored
+├── EvaluationError         a gold file cannot be scored
+├── ReadingError            a reader cannot do its work
+│   ├── ArticleUnread       nothing was learnt of one article; what is stored of it stays
+│   └── ReadingStopped      no further article can be read; those read so far are whole
+└── SettingsError           settings that cannot be read or do not fit together
 """
 
 
@@ -66,3 +70,19 @@ class ExportError(EventsError):
 
 class EvaluationError(EventsError):
     """A gold file cannot be scored."""
+
+
+class ReadingError(EventsError):
+    """A reader cannot do its work."""
+
+
+class ArticleUnread(ReadingError):
+    """Nothing was learnt of one article; what is stored of it stays, and reading it again may help."""
+
+
+class ReadingStopped(ReadingError):
+    """No further article can be read; those read so far are whole, and a second run goes on from there."""
+
+
+class SettingsError(EventsError):
+    """Settings that cannot be read, or that do not fit together."""

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from geopy.distance import great_circle
 
+from events.errors import ArticleUnread
 from events.gold import GoldArticle, GoldEvent, read_gold
-from events.model import Coding, EventReport
+from events.model import Article, Coding, EventReport
 from events.pipeline import Extractor
 from events.recognizers.actors import canonical
 from geodata.names import key
@@ -192,7 +193,15 @@ def evaluate(path: Path, reader: Extractor, *, progress: Callable[[str, float], 
     gold = list(read_gold(path))
     found = []
     for number, article in enumerate(gold):
-        found.append(score_article(article, reader.read(article.article).reports))
+        found.append(score_article(article, _reports(reader, article.article)))
         if progress:
             progress("scoring", (number + 1) / len(gold))
     return Evaluation(tuple(found))
+
+
+def _reports(reader: Extractor, article: Article) -> tuple[EventReport, ...]:
+    """What a reader finds in an article; of one it learns nothing about, nothing."""
+    try:
+        return reader.read(article).reports
+    except ArticleUnread:
+        return ()

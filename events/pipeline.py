@@ -12,7 +12,7 @@ from events.decider import open_decider
 from events.joining import join
 from events.lexicon import LANGUAGES
 from events.model import Article, EventReport, Issue, Level, Span
-from events.setting import set_scene
+from events.setting import Setting, set_scene
 from events.text import language_of
 from geodata.gazetteer import Gazetteer
 from geodata.resolve import Resolver
@@ -31,10 +31,18 @@ class Reading:
 
 
 class Extractor(Protocol):
-    """Anything that reads an article: the rules here, or another reader behind the same face."""
+    """Anything that reads an article: the rules here, or another reader behind the same face.
+
+    One that waits for others more than it works may say so by `in_flight`, the number of articles it can be given at
+    once, from as many threads (`events.intake`).
+    """
 
     def read(self, article: Article) -> Reading:
-        """What an article says; trouble is an Issue, never an exception."""
+        """What an article says; trouble with a part of it is an Issue.
+
+        Raises ArticleUnread when nothing was learnt of the article, ReadingStopped when no further one can be read.
+        The rules raise neither.
+        """
         ...
 
 
@@ -52,15 +60,31 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """What an article says: its event reports and whatever went wrong."""
+        scene = self.scene(article)
+        return Reading(article, (), (scene,)) if isinstance(scene, Issue) else self.code(article, scene)
+
+    def scene(self, article: Article) -> Setting | Issue:
+        """An article with everything found in it but its events; an Issue when its language is not read."""
         language = article.language or language_of(article.text)
         if language not in LANGUAGES:
-            return Reading(article, (), (_unread(article, language),))
+            return _unread(article, language)
         kept = replace(article, text=article.text[:MAX_CHARACTERS], language=language)
-        setting = set_scene(kept, self.gazetteer, self.resolver)
-        drafts = coding.code(setting, open_decider(language), open_attacher(language))
-        found = coding.reports(article.id, join(drafts, setting))
-        none = () if found else (Issue(Level.INFO, "coding", "no event found in this article", article.id),)
-        return Reading(replace(article, language=language), found, (*setting.issues, *_left_out(article), *none))
+        return set_scene(kept, self.gazetteer, self.resolver)
+
+    def code(self, article: Article, scene: Setting) -> Reading:
+        """The events of an article whose scene is set."""
+        language = scene.article.language
+        drafts = coding.code(scene, open_decider(language), open_attacher(language))
+        return reading(article, scene, coding.reports(article.id, join(drafts, scene)))
+
+
+def reading(
+    article: Article, scene: Setting, found: tuple[EventReport, ...], issues: tuple[Issue, ...] = ()
+) -> Reading:
+    """A reading of an article, with what its scene and its length have to say."""
+    none = () if found else (Issue(Level.INFO, "coding", "no event found in this article", article.id),)
+    told = replace(article, language=scene.article.language)
+    return Reading(told, found, (*scene.issues, *_left_out(article), *issues, *none))
 
 
 def _left_out(article: Article) -> tuple[Issue, ...]:
