@@ -125,7 +125,7 @@ def _fold(name: str) -> str:
 def _read(path: Path) -> Areas:
     topology = _topology(path)
     try:
-        arcs = _arcs(topology)
+        arcs = arcs_of(topology)
         (layer,) = topology["objects"].values()
         units = [unit for unit in layer["geometries"] if unit.get("arcs")]
         areas = [_area(unit, arcs) for unit in units]
@@ -149,17 +149,23 @@ def _topology(path: Path) -> dict[str, Any]:
     return parsed
 
 
-def _arcs(topology: dict[str, Any]) -> list[Arc]:
+def arcs_of(topology: dict[str, Any]) -> list[Arc]:
+    """The lines of a TopoJSON object in degrees, by number."""
     scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     return [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
 
 
 def _area(unit: dict[str, Any], arcs: list[Arc]) -> Area:
+    kept = unit["properties"]
+    return Area(kept["id"], kept["iso"], kept["country"], kept["name"], kept["name_ar"] or None, shape_of(unit, arcs))
+
+
+def shape_of(unit: dict[str, Any], arcs: list[Arc]) -> BaseGeometry:
+    """The outline of one TopoJSON geometry (Polygon or MultiPolygon)."""
     polygons = [unit["arcs"]] if unit["type"] == "Polygon" else unit["arcs"]
     rings = [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]
-    shape = mend(shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in rings]))
-    kept = unit["properties"]
-    return Area(kept["id"], kept["iso"], kept["country"], kept["name"], kept["name_ar"] or None, shape)
+    rings = [[ring for ring in polygon if len(ring) > 3] for polygon in rings]  # thinning leaves specks of two points
+    return mend(shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in filter(None, rings)]))
 
 
 def mend(shape: BaseGeometry) -> BaseGeometry:

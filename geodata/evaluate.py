@@ -19,7 +19,8 @@ from geodata.names import key
 from geodata.places import Resolution, Toponym
 from geodata.resolve import Context, Resolver
 from geodata.sources import distance_km
-from geodata.toponyms import at, find
+from geodata.spans import at
+from geodata.toponyms import find
 
 LIMITS_KM = (10, 25, 161)
 """161 km (100 miles) is the limit the literature reports (Gritta et al. 2018)."""

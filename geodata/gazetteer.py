@@ -142,6 +142,10 @@ class Gazetteer:
             raise GazetteerError(f"no place {id!r} in the gazetteer; look it up with `python -m geodata lookup NAME`")
         return self.place_at(found[0][0])
 
+    def has(self, id: str) -> bool:
+        """Whether the gazetteer holds an id."""
+        return bool(self._ids.get(id))
+
     def row(self, id: str) -> int:
         """The row of an id, for `place_at`. Raises GazetteerError for an unknown one."""
         found = self._ids.get(id)
@@ -203,14 +207,17 @@ class Gazetteer:
         alike = [self.place_at(row) for row in self.sounding_like(name, country) if row not in set(rows)]
         return (*(place for place in places if place.country == country.upper()), *alike)
 
-    def sounding_like(self, name: str, country: str) -> tuple[int, ...]:
-        """Rows of a country whose names have the same consonants; only for names of three consonants or more."""
+    def sounding_like(self, name: str, country: str, *, cutoff: float = ALIKE_CUTOFF) -> tuple[int, ...]:
+        """Rows of a country whose names have the same consonants; only for names of three consonants or more.
+
+        `cutoff` is the least likeness, of 100, to a name of the same script.
+        """
         bones = skeleton(name)
         number = self._skeletons.get(f"{country.upper()}:{bones}") if len(bones) >= 3 else None
         if number is None:
             return ()
         rows = self._slice(self._skeleton_starts, self._skeleton_rows, number)
-        return tuple(row for row in rows if self._likeness(name, row, across=len(bones) > 3) >= ALIKE_CUTOFF)
+        return tuple(row for row in rows if self._likeness(name, row, across=len(bones) > 3) >= cutoff)
 
     def resembling(self, name: str, country: str) -> tuple[int, ...]:
         """Rows of a country with a name written nearly so (FUZZY_CUTOFF); slow (milliseconds), the last resort."""

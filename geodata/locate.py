@@ -24,6 +24,7 @@ LINEAR_KM = 8.0
 CONTINENTAL_KM = 400.0
 """Regions wider than this say no more than a country does."""
 _INSIDE_TOWN = frozenset({"university", "hospital", "market", "mosque", "square", "school", "prison", "station"})
+_BUILDINGS = _INSIDE_TOWN | {"facility"}
 _BESIDE_TOWN = frozenset(
     {"airport", "airbase", "base", "field", "dam", "camp", "crossing", "bridge", "port", "farm", "refinery", "hill"}
 )
@@ -38,14 +39,21 @@ Neighbour = tuple[Toponym, Place] | None
 
 
 def locate(
-    toponym: Toponym, best: Candidate | None, candidates: tuple[Candidate, ...], *, before: Neighbour, after: Neighbour
+    toponym: Toponym,
+    best: Candidate | None,
+    candidates: tuple[Candidate, ...],
+    *,
+    before: Neighbour,
+    after: Neighbour,
+    town: Place | None = None,
 ) -> Resolution:
     """The resolution of a toponym whose best candidate is known; `before` and `after` are its resolved neighbours.
 
-    Unresolved when there is none, unless it is a part of a town named beside it: then the town, precision 2.
+    Unresolved when there is none, unless it is a part of a town named beside it, or a street or building in `town`,
+    which the article is about: then the town, precision 2.
     """
     if best is None or _elsewhere(toponym, best.place, after):
-        return _town_of_district(toponym, candidates, after or before)
+        return _in_town(toponym, candidates, after or before, town)
     place = best.place
     precision = precision_of(toponym, place)
     latitude, longitude = place.latitude, place.longitude
@@ -178,13 +186,16 @@ def _elsewhere(toponym: Toponym, place: Place, after: Neighbour) -> bool:
     return distance_km(place.latitude, place.longitude, after[1].latitude, after[1].longitude) > 40
 
 
-def _town_of_district(toponym: Toponym, candidates: tuple[Candidate, ...], beside: Neighbour) -> Resolution:
-    if toponym.cue != "neighbourhood" or beside is None or not beside[1].feature.startswith("PPL"):
+def _in_town(toponym: Toponym, candidates: tuple[Candidate, ...], beside: Neighbour, town: Place | None) -> Resolution:
+    """An unknown quarter of the town beside it, or an unknown building of the article's town; else unresolved."""
+    if toponym.cue == "neighbourhood" and beside and beside[1].feature.startswith("PPL"):
+        found, score, reason = beside[1], 0.5, f"a part of {beside[1].name}, which the gazetteer does not hold itself"
+    elif toponym.cue in _BUILDINGS and town:
+        found, score, reason = town, 0.4, f"a street or building; the article is about {town.name}"
+    else:
         return Resolution(toponym, None, None, candidates=candidates, reasons=_why_not(candidates))
-    town = beside[1]
-    reason = f"a part of {town.name}, which the gazetteer does not hold itself"
     return Resolution(
-        toponym, town, WherePrecision.NEAR, town.latitude, town.longitude, NEAR_KM, 0.5, candidates, (reason,)
+        toponym, found, WherePrecision.NEAR, found.latitude, found.longitude, NEAR_KM, score, candidates, (reason,)
     )
 
 

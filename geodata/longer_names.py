@@ -12,6 +12,7 @@ from geodata.gazetteer import NameMatch
 from geodata.names import is_latin_article, strip_article
 from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
+from geodata.unit_names import abbreviation_keys
 from geodata.wordview import WordView
 
 WELL_KNOWN = 200_000
@@ -112,7 +113,7 @@ class LongerNames:
             return True
         if single and not found.toponym.cue and self._view.folded[i] in name_words("en", "given"):
             return True
-        if single and self._only_abbreviation(found):
+        if (single and self._only_abbreviation(found)) or match.key in abbreviation_keys():
             return not self._view.after_comma(i)
         firm = self._is_firm(found) or self._gate.standing(match).unit
         if self._after_person(i, firm):

@@ -21,8 +21,10 @@ from geodata.names import key
 from geodata.places import Candidate, Place, Resolution, Toponym
 from geodata.sources import PLAIN_STATES, distance_km
 
-THRESHOLD = 0.34
-"""Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.25 more are wrong."""
+THRESHOLD = 0.36
+"""Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.34 more are wrong."""
+MARGIN, RIVAL_KM = 0.05, 161.0
+"""A candidate so close in score and so far in km leaves a name unresolved: 55 % of such choices were wrong, 42 % up to 0.1."""
 FULL_SCORE = 2.2
 """Points that count as certainty."""
 KEPT = 5
@@ -36,6 +38,10 @@ IN_UNIT = 28
 DOMINANT = 20
 """How many times larger than any place abroad a place is when its bare name speaks for its country."""
 
+STORY_KM, STORY_SHARE = 60.0, 0.5
+"""A street or building lies in the town named closest to it when so large a share of the article's towns lies so near.
+On the English annotations that is right in 41 of 48 cases; the town named closest alone in 69 of 98."""
+
 _COUNTRY, _UNIT, _UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _NAMESAKE, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, -0.4, 0.12
 _NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
 """(km to the nearest other place of the article, points)."""
@@ -46,6 +52,7 @@ OBSCURE, FAMOUS_NAMESAKE = 0.75, 1.1
 ABROAD_KM = 900.0
 """Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
 _FOREIGN = -0.35
+_ALONE = -0.55
 _BESIDE = 0.3
 _UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
@@ -121,6 +128,7 @@ class Resolver:
 
     def _decide(self, toponyms: Sequence[Toponym], ranked: dict[int, tuple[Candidate, ...]]) -> list[Resolution]:
         chosen = [_best(ranked[i]) for i in range(len(toponyms))]
+        towns = _towns(toponyms, chosen)
         return [
             locate(
                 toponym,
@@ -128,13 +136,34 @@ class Resolver:
                 ranked[i][:KEPT],
                 before=_neighbour(toponyms, chosen, i, -1),
                 after=_neighbour(toponyms, chosen, i, 1),
+                town=_town_of_story(toponym, towns),
             )
             for i, toponym in enumerate(toponyms)
         ]
 
 
 def _best(candidates: Sequence[Candidate]) -> Candidate | None:
-    return candidates[0] if candidates and candidates[0].score >= THRESHOLD else None
+    if not candidates or candidates[0].score < THRESHOLD or _is_torn(candidates):
+        return None
+    return candidates[0]
+
+
+def _is_torn(candidates: Sequence[Candidate]) -> bool:
+    """Whether a place far from the best is as likely: three counties of one name, and no state named."""
+    best = candidates[0]
+    rivals = (c for c in candidates[1:] if best.score - c.score < MARGIN)
+    return any(_km_apart(best.place, c.place) > RIVAL_KM and not _is_around(c.place, best.place) for c in rivals)
+
+
+def _is_around(unit: Place, place: Place) -> bool:
+    """New York lies in New York; a capital is not torn from the units of its name."""
+    if unit.feature not in ("ADM1", "PCLI"):
+        return False
+    return place.feature == "PPLC" or (place.country == unit.country and place.admin1 == unit.admin1)
+
+
+def _km_apart(one: Place, other: Place) -> float:
+    return _km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _neighbour(
@@ -146,6 +175,21 @@ def _neighbour(
         return None
     left, right = sorted((toponyms[i], toponyms[k]), key=lambda toponym: toponym.start)
     return (toponyms[k], best.place) if right.start - left.end <= IN_UNIT else None
+
+
+def _towns(toponyms: Sequence[Toponym], chosen: Sequence[Candidate | None]) -> list[tuple[int, Place]]:
+    """Where in the text which town is named."""
+    pairs = zip(toponyms, chosen, strict=True)
+    return [(t.start, best.place) for t, best in pairs if best and best.place.feature.startswith("PPL")]
+
+
+def _town_of_story(toponym: Toponym, towns: Sequence[tuple[int, Place]]) -> Place | None:
+    """The town named closest to a toponym, when most towns of the article lie around it."""
+    if not towns:
+        return None
+    _, town = min(towns, key=lambda pair: abs(pair[0] - toponym.start))
+    around = sum(_km(town.latitude, town.longitude, p.latitude, p.longitude) <= STORY_KM for _, p in towns)
+    return town if around >= STORY_SHARE * len(towns) else None
 
 
 class _Votes:
@@ -239,13 +283,15 @@ class _Ranking:
         countries: dict[str, float],
     ) -> Candidate:
         total, reasons = _fame(place), []
+        unit, near = self._unit(place, name), _nearness(place, points)
         for points_given, reason in (
             _in_country(place, countries, points),
-            self._unit(place, name),
-            _nearness(place, points),
+            unit,
+            near,
             _kind(place, mentions),
             _namesake(place, name, mentions, points),
             _spelling(place, mentions[0]),
+            _alone(place, name, supported=bool(unit[0] or near[0])),
         ):
             if points_given:
                 total += points_given
@@ -328,6 +374,13 @@ def _namesake(
     if obscure and _nearest_km(place, points) > _NEAR[0][0] and any(_fame(other) > FAMOUS_NAMESAKE for other in others):
         return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
     return 0.0, ""
+
+
+def _alone(place: Place, name: _Named, *, supported: bool) -> tuple[float, str]:
+    """A little-known town that nothing but its country speaks for, in a country that shares out names freely."""
+    if supported or not place.feature.startswith("PPL") or _fame(place) >= OBSCURE or place.country not in PLAIN_STATES:
+        return 0.0, ""
+    return _ALONE, "a small town, and nothing but the country speaks for it"
 
 
 def _takes_name(place: Place, country: str, toponym: Toponym) -> bool:

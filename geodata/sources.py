@@ -18,6 +18,7 @@ from geodata.names import fold, key, strip_article
 from geodata.places import Place
 from geodata.tables import TableIssue, read_countries, read_table, supplement_files
 from geodata.transliteration import skeleton
+from geodata.unit_names import abbreviations
 
 SAME_PLACE_KM = 5.0
 """A curated row and a town of one name this near are one place."""
@@ -183,10 +184,18 @@ def _unit_place(unit: Area) -> Place:
         country=unit.country,
         admin1=unit.name,
         name_ar=unit.name_ar,
-        aliases=(unit.iso.partition("-")[2],) if unit.country in {"US", "CA", "AU"} else (),
+        aliases=_short_names(unit) if unit.country in PLAIN_STATES else (),
         radius_km=round(_radius_km(unit), 1),
         source="Natural Earth, first-order units",
     )
+
+
+def _short_names(unit: Area) -> tuple[str, ...]:
+    """NSW, N.S.W.; a far island of the same code is not meant by them."""
+    sharing = (other for other in Areas.open().by_country(unit.country) if other.iso == unit.iso)
+    if max(sharing, key=lambda other: other.geometry.area) is not unit:
+        return ()
+    return (unit.iso.partition("-")[2], *abbreviations().get(unit.iso, ()))
 
 
 def _radius_km(unit: Area) -> float:

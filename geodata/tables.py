@@ -148,6 +148,6 @@ def _country(row: dict[str, str]) -> Country:
 
 
 def supplement_files(home: Path) -> tuple[Path, ...]:
-    """Curated tables, then the analyst's added ones, in a fixed order."""
-    curated = sorted((DATA / "supplement").glob("*.csv"))
+    """Tables of layers made from other sources, curated tables, then the analyst's added ones, in a fixed order."""
+    curated = [path for folder in ("layers", "supplement") for path in sorted((DATA / folder).glob("*.csv"))]
     return (*curated, *sorted((home / "gazetteer" / "added").glob("*.csv")))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from geodata.countries import demonym, hints_of
+from geodata.countries import hints_of
 from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.longer_names import Found, LongerNames
@@ -48,13 +48,7 @@ def find(
     give no place: names of armed groups, persons. `countries` are ISO codes the article is known to be about; small
     places pass more easily there. They are added to those the text itself names.
     """
-    return tuple(_Scan(text, gazetteer, language, exclude, frozenset(countries)).toponyms())
-
-
-def at(text: str, gazetteer: Gazetteer, spans: Sequence[tuple[int, int]], *, language: str) -> tuple[Toponym, ...]:
-    """Toponyms for spans somebody else found (one each, in the order given), with the words around them read."""
-    scan = _Scan(text, gazetteer, language, (), frozenset())
-    return tuple(scan.at(start, end) for start, end in spans)
+    return tuple(Scan(text, gazetteer, language, exclude, frozenset(countries)).toponyms())
 
 
 @lru_cache(maxsize=100_000)
@@ -74,8 +68,8 @@ def _words_in(view: WordView, spans: Sequence[tuple[int, int]]) -> frozenset[int
     return frozenset(k for start, end in spans for k in range(bisect_right(ends, start), bisect_left(starts, end)))
 
 
-class _Scan:
-    """One reading of one text."""
+class Scan:
+    """One reading of one text; `geodata.spans` reads spans found elsewhere with it."""
 
     def __init__(
         self,
@@ -85,25 +79,25 @@ class _Scan:
         exclude: Sequence[tuple[int, int]],
         countries: frozenset[str],
     ) -> None:
-        self._text = text
-        self._gazetteer = gazetteer
-        self._language = "ar" if language == "ar" else "en"
-        self._view = WordView(text)
-        self._excluded = _words_in(self._view, exclude)
-        self._gate = _gate(gazetteer, self._language)
-        self._cues: CueWords = cue_words(self._language)
-        self._longer = LongerNames(self._view, self._gate, self._cues, self._language)
-        self._countries = countries | frozenset(code for code, share in hints_of(self._view.folded) if share >= 0.1)
+        self.text = text
+        self.gazetteer = gazetteer
+        self.language = "ar" if language == "ar" else "en"
+        self.view = WordView(text)
+        self._excluded = _words_in(self.view, exclude)
+        self.gate = _gate(gazetteer, self.language)
+        self.cues: CueWords = cue_words(self.language)
+        self._longer = LongerNames(self.view, self.gate, self.cues, self.language)
+        self.countries = countries | frozenset(code for code, share in hints_of(self.view.folded) if share >= 0.1)
 
     def toponyms(self) -> list[Toponym]:
         accepted: dict[int, Found] = {}
         waiting: list[Found] = []
         unknown: list[int] = []
         i = 0
-        while i < len(self._view.words):
+        while i < len(self.view.words):
             i = self._read(i, accepted, waiting, unknown)
         accepted = {i: found for i, found in accepted.items() if not self._longer.is_person(found)}
-        agreed = self._countries | self._told(accepted.values())
+        agreed = self.countries | self._told(accepted.values())
         self._admit(waiting, accepted, agreed)
         named = [found.toponym for _, found in sorted(accepted.items())]
         found = sorted([*named, *self._unheard(unknown, accepted, agreed)], key=lambda toponym: toponym.start)
@@ -119,20 +113,20 @@ class _Scan:
     def _is_pair(self, found: Sequence[Toponym], k: int) -> bool:
         if not 0 <= k < len(found) - 1 or found[k].relation != "between":
             return False
-        gap = self._text[found[k].end : found[k + 1].start]
+        gap = self.text[found[k].end : found[k + 1].start]
         return _AND.fullmatch(gap) is not None
 
     def _read(self, i: int, accepted: dict[int, Found], waiting: list[Found], unknown: list[int]) -> int:
         """Decide on the names at word i; returns the next word to look at."""
         if not self._may_begin(i):
             return i + 1
-        for match in self._gazetteer.longest(self._view.folded, i):
+        for match in self.gazetteer.longest(self.view.folded, i):
             if not self._stands_whole(i, match):
                 continue
-            found = self._found(i, match)
+            found = self.found(i, match)
             if self._longer.rejected(found):
                 continue
-            if self._passes(found, self._countries) and not self._is_obscure(found, self._countries):
+            if self._passes(found, self.countries) and not self._is_obscure(found, self.countries):
                 accepted[i] = found
                 return i + match.tokens
             waiting.append(found)
@@ -142,30 +136,30 @@ class _Scan:
 
     def _announced(self, i: int) -> bool:
         """Whether the word before leads one to expect a place."""
-        return _announces(self._view.folded[i - 1], self._language)
+        return _announces(self.view.folded[i - 1], self.language)
 
     def _passes(self, found: Found, countries: frozenset[str]) -> bool:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
-        return self._gate.passes(found.match, self._longer.name_of(found), cue=cue, countries=countries)
+        return self.gate.passes(found.match, self._longer.name_of(found), cue=cue, countries=countries)
 
     def _is_obscure(self, found: Found, countries: frozenset[str]) -> bool:
         """A little-known place abroad: a cue alone does not make Hodan of Mogadishu Howden in England."""
-        standing = self._gate.standing(found.match)
+        standing = self.gate.standing(found.match)
         return not (standing.known or standing.countries & countries)
 
     def _unit_follows(self, found: Found) -> bool:
         """Clark, New Jersey."""
         after = found.first + found.match.tokens
-        if self._language == "ar" or not self._view.after_comma(after) or not self._view.capital(after):
+        if self.language == "ar" or not self.view.after_comma(after) or not self.view.capital(after):
             return False
-        follows = self._gazetteer.longest(self._view.folded, after)
+        follows = self.gazetteer.longest(self.view.folded, after)
         return any(
-            self._gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
+            self.gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
         )
 
     def _told(self, accepted: Iterable[Found]) -> frozenset[str]:
         """Countries of accepted names that lie in one country only."""
-        sets = [self._gate.standing(found.match).countries for found in accepted]
+        sets = [self.gate.standing(found.match).countries for found in accepted]
         return frozenset(next(iter(one)) for one in sets if len(one) == 1)
 
     def _admit(self, waiting: Iterable[Found], accepted: dict[int, Found], countries: frozenset[str]) -> None:
@@ -181,13 +175,13 @@ class _Scan:
                 )
                 taken.update(span)
 
-    def _found(self, i: int, match: NameMatch) -> Found:
-        around = surroundings(self._text, self._view.words, i, match.tokens, self._language)
-        start = self._view.words[i].start + match.left_out
-        end = self._view.words[i + match.tokens - 1].end
-        places = [self._gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
+    def found(self, i: int, match: NameMatch) -> Found:
+        around = surroundings(self.text, self.view.words, i, match.tokens, self.language)
+        start = self.view.words[i].start + match.left_out
+        end = self.view.words[i + match.tokens - 1].end
+        places = [self.gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
         toponym = Toponym(
-            text=self._text[start:end],
+            text=self.text[start:end],
             start=start,
             end=end,
             cue=self._cue(i, match, around),
@@ -200,7 +194,7 @@ class _Scan:
 
     def _cue(self, i: int, match: NameMatch, around: Surroundings) -> str | None:
         if around.cue == "government":
-            standing = self._gate.standing(match)
+            standing = self.gate.standing(match)
             return "government" if standing.capital or standing.country else None
         if around.cue is None and self._names_organisation(i + match.tokens):
             return "organisation"
@@ -211,21 +205,21 @@ class _Scan:
         if match.tokens < 2:
             return None
         inside = [
-            (self._view.folded[i][match.left_out :],),
-            *((word,) for word in self._view.folded[i + 1 : i + match.tokens]),
+            (self.view.folded[i][match.left_out :],),
+            *((word,) for word in self.view.folded[i + 1 : i + match.tokens]),
         ]
-        found = [table.get(word) for word in inside for table in (self._cues.before, self._cues.after)]
-        features = {self._gazetteer.place_at(row).feature for row in match.rows[:3]}
+        found = [table.get(word) for word in inside for table in (self.cues.before, self.cues.after)]
+        features = {self.gazetteer.place_at(row).feature for row in match.rows[:3]}
         kinds = [cue for cue in found if cue in cue_features() and features & cue_features()[cue].features]
         return "countryside" if "countryside" in kinds else next(iter(kinds), None)
 
     def _names_organisation(self, after: int) -> bool:
-        if after >= len(self._view.words) or not self._view.joined(after):
+        if after >= len(self.view.words) or not self.view.joined(after):
             return False
         return (
-            self._language == "en"
-            and self._view.capital(after)
-            and self._view.folded[after] in name_words("en", "organisation")
+            self.language == "en"
+            and self.view.capital(after)
+            and self.view.folded[after] in name_words("en", "organisation")
         )
 
     # Whether a name may stand here ------------------------------------------------------------------------------
@@ -233,40 +227,39 @@ class _Scan:
     def _may_begin(self, i: int) -> bool:
         if i in self._excluded:
             return False
-        if self._language == "ar" or not self._view.has_capitals:
+        if self.language == "ar" or not self.view.has_capitals:
             return True
-        return self._view.capital(i) or self._opens_lowered(i)
+        return self.view.capital(i) or self._opens_lowered(i)
 
     def _opens_lowered(self, i: int) -> bool:
         """Names may begin small: al-Qaim, eastern Ghouta."""
-        if not is_latin_article(self._view.folded[i]):
-            return (self._view.folded[i],) in self._cues.before
+        if not is_latin_article(self.view.folded[i]):
+            return (self.view.folded[i],) in self.cues.before
         return (
-            self._view.folded[i] in ("al", "el")
-            or self._text[self._view.words[i].end : self._view.words[i].end + 1] == "-"
+            self.view.folded[i] in ("al", "el") or self.text[self.view.words[i].end : self.view.words[i].end + 1] == "-"
         )
 
     def _stands_whole(self, i: int, match: NameMatch) -> bool:
         """No comma or sentence end inside, no excluded word, and capitals where names have them."""
         last = i + match.tokens - 1
         for k in range(i + 1, last + 1):
-            gap = self._text[self._view.words[k - 1].end : self._view.words[k].start]
-            if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self._view.folded[k - 1]) > 2):
+            gap = self.text[self.view.words[k - 1].end : self.view.words[k].start]
+            if not _INSIDE.fullmatch(gap) or (gap[0] == "." and len(self.view.folded[k - 1]) > 2):
                 return False
         if not self._excluded.isdisjoint(range(i, last + 1)):
             return False
-        return self._language == "ar" or not self._view.has_capitals or self._well_cased(i, last)
+        return self.language == "ar" or not self.view.has_capitals or self._well_cased(i, last)
 
     def _well_cased(self, first: int, last: int) -> bool:
-        named = [k for k in range(first, last + 1) if not is_latin_article(self._view.folded[k])]
-        if not named or not any(map(self._view.capital, named)):
+        named = [k for k in range(first, last + 1) if not is_latin_article(self.view.folded[k])]
+        if not named or not any(map(self.view.capital, named)):
             return False
-        if len(named) == 1 and len(self._view.folded[named[0]]) <= 3:
+        if len(named) == 1 and len(self.view.folded[named[0]]) <= 3:
             return (
-                self._text[self._view.words[named[0]].start : self._view.words[named[0]].end].isupper()
-                or self._view.folded[named[0]] not in _CODES
+                self.text[self.view.words[named[0]].start : self.view.words[named[0]].end].isupper()
+                or self.view.folded[named[0]] not in _CODES
             )
-        return self._view.capital(last) or self._view.folded[last] in self._cues.starts
+        return self.view.capital(last) or self.view.folded[last] in self.cues.starts
 
     # Names the gazetteer does not hold ------------------------------------------------------------------------------
 
@@ -277,75 +270,36 @@ class _Scan:
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
         for i in unknown:
             if i not in taken and self._looks_like_name(i):
-                around = surroundings(self._text, self._view.words, i, 1, self._language)
+                around = surroundings(self.text, self.view.words, i, 1, self.language)
                 toponym = self._unheard_name(i, around, countries)
-                if around.cue in _NAMING_CUES or (toponym.place_ids and self._language == "en"):
+                if around.cue in _NAMING_CUES or (toponym.place_ids and self.language == "en"):
                     yield toponym
 
     def _looks_like_name(self, i: int) -> bool:
-        word = self._view.folded[i]
-        if self._gate.rule(word) or not self._view.joined(i) or len(word) < 4:
+        word = self.view.folded[i]
+        if self.gate.rule(word) or not self.view.joined(i) or len(word) < 4:
             return False
-        return word.startswith("ال") if self._language == "ar" else self._view.capital(i) and self._view.cased
+        return word.startswith("ال") if self.language == "ar" else self.view.capital(i) and self.view.cased
 
     def _unheard_name(self, i: int, around: Surroundings, countries: frozenset[str]) -> Toponym:
         last = i + 1
-        while (
-            is_latin_article(self._view.folded[last - 1]) and last < len(self._view.words) and self._view.joined(last)
-        ):
+        while is_latin_article(self.view.folded[last - 1]) and last < len(self.view.words) and self.view.joined(last):
             last += 1
-        start, end = self._view.words[i].start, self._view.words[last - 1].end
-        name = self._text[start:end]
+        start, end = self.view.words[i].start, self.view.words[last - 1].end
+        name = self.text[start:end]
         rows = self._respelt(name, countries, fuzzy=around.cue in _NAMING_CUES)
-        ids = tuple(self._gazetteer.place_at(row).id for row in rows)
+        ids = tuple(self.gazetteer.place_at(row).id for row in rows)
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
     def _respelt(self, name: str, countries: frozenset[str], *, fuzzy: bool) -> list[int]:
         """Places of the article's countries whose names sound like this one, else that are spelt nearly like it."""
-        alike = [row for code in sorted(countries) for row in self._gazetteer.sounding_like(name, code)]
+        alike = [row for code in sorted(countries) for row in self.gazetteer.sounding_like(name, code)]
         if not alike and fuzzy:
-            alike = [row for code in sorted(countries)[:3] for row in self._gazetteer.resembling(name, code)]
+            alike = [row for code in sorted(countries)[:3] for row in self.gazetteer.resembling(name, code)]
         return alike[:10]
-
-    # Names found by somebody else ---------------------------------------------------------------------------------
-
-    def at(self, start: int, end: int) -> Toponym:
-        """The toponym of a span, cue words inside it left out; without places when the gazetteer does not hold it."""
-        inside = [k for k, word in enumerate(self._view.words) if word.start < end and start < word.end]
-        if code := demonym(self._text[start:end]):
-            return Toponym(self._text[start:end], start, end, place_ids=(f"country:{code}",))
-        for i in inside:
-            whole = [
-                match for match in self._gazetteer.longest(self._view.folded, i) if i + match.tokens == inside[-1] + 1
-            ]
-            if whole:
-                return replace(self._found(i, whole[0]).toponym, start=start, end=end)
-            if (self._view.folded[i],) not in self._cues.before and not any(
-                (s,) in self._cues.before for s, _ in stems(self._view.folded[i])
-            ):
-                break
-        return self._unheld(start, end, inside)
-
-    def _unheld(self, start: int, end: int, inside: Sequence[int]) -> Toponym:
-        """A span no name stands at as a whole: "Orange County", "Syrian"."""
-        name = self._text[start:end]
-        if not inside:
-            return Toponym(name, start, end)
-        for n in range(len(inside) - 1, 0, -1):
-            if any(w in self._cues.starts for w in self._view.folded[inside[n] : inside[-1] + 1]):
-                whole = [m for m in self._gazetteer.longest(self._view.folded, inside[0]) if m.tokens == n]
-                if whole:
-                    return replace(self._found(inside[0], whole[0]).toponym, start=start, end=end)
-        ids = tuple(place.id for place in self._gazetteer.lookup(name)[:MAX_PLACES])
-        alike = (row for code in sorted(self._countries) for row in self._gazetteer.sounding_like(name, code))
-        ids = ids or tuple(self._gazetteer.place_at(row).id for row in alike)
-        around = surroundings(self._text, self._view.words, inside[0], len(inside), self._language)
-        return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
 
 
 _PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
 """Words before places in English; Arabic ones stand before anything."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
 """Countries written in capitals; in small letters they are words."""
-
-__all__ = ["NOT_EVENT_PLACES", "at", "find"]
