@@ -8,23 +8,36 @@ annotations (`python -m geodata evaluate`); below the threshold a toponym stays 
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from geodata.cues import cue_features
+from geodata.evidence import (
+    UNIT,
+    UNIT_CUES,
+    UNIT_IN_ARTICLE,
+    Named,
+    Points,
+    alone,
+    fame,
+    in_country,
+    key_of_name,
+    kind,
+    km,
+    namesake,
+    nearness,
+    spelling,
+)
 from geodata.gazetteer import Gazetteer
 from geodata.locate import locate
-from geodata.names import key
 from geodata.places import Candidate, Place, Resolution, Toponym
-from geodata.sources import PLAIN_STATES, distance_km
 
 THRESHOLD = 0.36
 """Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.34 more are wrong."""
+THRESHOLD_UNIQUE = 0.34
+"""The same for a name that only one place has."""
 MARGIN, RIVAL_KM = 0.05, 161.0
-"""A candidate so close in score and so far in km leaves a name unresolved: 55 % of such choices were wrong, 42 % up to 0.1."""
+"""A candidate so close in score and so far in km leaves a name open: 55 % of such choices were wrong, 42 % to 0.1."""
 FULL_SCORE = 2.2
 """Points that count as certainty."""
 KEPT = 5
@@ -38,23 +51,10 @@ IN_UNIT = 28
 DOMINANT = 20
 """How many times larger than any place abroad a place is when its bare name speaks for its country."""
 
+_BESIDE = 0.3
 STORY_KM, STORY_SHARE = 60.0, 0.5
 """A street or building lies in the town named closest to it when so large a share of the article's towns lies so near.
 On the English annotations that is right in 41 of 48 cases; the town named closest alone in 69 of 98."""
-
-_COUNTRY, _UNIT, _UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _NAMESAKE, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, -0.4, 0.12
-_NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
-"""(km to the nearest other place of the article, points)."""
-FAMOUS = 1.0
-"""Fame from which a place is believed in an article about other countries: a city of a million or so."""
-OBSCURE, FAMOUS_NAMESAKE = 0.75, 1.1
-"""Fame below which a place needs more than the country's agreement beside one above (Riyadh in the Nile delta)."""
-ABROAD_KM = 900.0
-"""Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
-_FOREIGN = -0.35
-_ALONE = -0.55
-_BESIDE = 0.3
-_UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,6 @@ class Context:
     """ISO 639-1 of the article; "" when unknown."""
     points: tuple[tuple[float, float], ...] = ()
     """(latitude, longitude) of places known to belong to the story."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """One name of an article: all its mentions mean the same place unless the text says otherwise."""
-
-    mentions: tuple[int, ...]
-    places: tuple[Place, ...]
-    units: frozenset[tuple[str, str]]
-    """(country, unit or "") named right beside a mention."""
 
 
 class Resolver:
@@ -100,17 +90,17 @@ class Resolver:
             ranked.update(dict.fromkeys(name.mentions, candidates))
         return tuple(self._decide(toponyms, ranked))
 
-    def _names(self, toponyms: Sequence[Toponym]) -> list[_Named]:
+    def _names(self, toponyms: Sequence[Toponym]) -> list[Named]:
         """Mentions by name; Donetsk and the Donetsk region are two."""
         mentions: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
         for i, toponym in enumerate(toponyms):
-            mentions[_key(toponym.text), toponym.cue in _UNIT_CUES].append(i)
+            mentions[key_of_name(toponym.text), toponym.cue in UNIT_CUES].append(i)
         return [self._named(toponyms, group) for group in mentions.values()]
 
-    def _named(self, toponyms: Sequence[Toponym], group: list[int]) -> _Named:
+    def _named(self, toponyms: Sequence[Toponym], group: list[int]) -> Named:
         ids = dict.fromkeys(id_ for i in group for id_ in toponyms[i].place_ids)
         units = (self._unit_beside(toponyms, i) for i in group)
-        return _Named(tuple(group), tuple(self._gazetteer.place(id_) for id_ in ids), frozenset().union(*units))
+        return Named(tuple(group), tuple(self._gazetteer.place(id_) for id_ in ids), frozenset().union(*units))
 
     def _unit_beside(self, toponyms: Sequence[Toponym], i: int) -> set[tuple[str, str]]:
         """Units and countries a name stands inside of: what follows it at once, or soon with a cue."""
@@ -118,7 +108,7 @@ class Resolver:
         end = toponyms[i].end
         for other in toponyms[i + 1 : i + 3]:
             gap = other.start - end
-            if not 0 <= gap <= (IN_UNIT if other.cue in _UNIT_CUES else BESIDE):
+            if not 0 <= gap <= (IN_UNIT if other.cue in UNIT_CUES else BESIDE):
                 break
             places = (self._gazetteer.place(id_) for id_ in other.place_ids[:12])
             held = {(p.country, p.admin1 or "") for p in places if p.feature in ("ADM1", "PCLI", "RGN", "ADM2")}
@@ -143,7 +133,9 @@ class Resolver:
 
 
 def _best(candidates: Sequence[Candidate]) -> Candidate | None:
-    if not candidates or candidates[0].score < THRESHOLD or _is_torn(candidates):
+    if not candidates or _is_torn(candidates):
+        return None
+    if candidates[0].score < (THRESHOLD if len(candidates) > 1 else THRESHOLD_UNIQUE):
         return None
     return candidates[0]
 
@@ -163,7 +155,7 @@ def _is_around(unit: Place, place: Place) -> bool:
 
 
 def _km_apart(one: Place, other: Place) -> float:
-    return _km(one.latitude, one.longitude, other.latitude, other.longitude)
+    return km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _neighbour(
@@ -188,14 +180,14 @@ def _town_of_story(toponym: Toponym, towns: Sequence[tuple[int, Place]]) -> Plac
     if not towns:
         return None
     _, town = min(towns, key=lambda pair: abs(pair[0] - toponym.start))
-    around = sum(_km(town.latitude, town.longitude, p.latitude, p.longitude) <= STORY_KM for _, p in towns)
+    around = sum(km(town.latitude, town.longitude, p.latitude, p.longitude) <= STORY_KM for _, p in towns)
     return town if around >= STORY_SHARE * len(towns) else None
 
 
 class _Votes:
     """Which countries the article is about: hints, countries named, names that lie in one country only."""
 
-    def __init__(self, names: Sequence[_Named], context: Context) -> None:
+    def __init__(self, names: Sequence[Named], context: Context) -> None:
         self._own = {name.mentions: _vote(name) for name in names}
         self._all: defaultdict[str, float] = defaultdict(float)
         for code, weight in context.countries:
@@ -204,7 +196,7 @@ class _Votes:
             for code, weight in own.items():
                 self._all[code] += weight
 
-    def without(self, name: _Named) -> dict[str, float]:
+    def without(self, name: Named) -> dict[str, float]:
         """Country -> weight 0..1, the strongest 1; a name has no voice in its own matter, what stands beside it has."""
         own, beside = self._own[name.mentions], {code for code, _ in name.units}
         votes = {code: count - own.get(code, 0.0) + _BESIDE * (code in beside) for code, count in self._all.items()}
@@ -212,7 +204,7 @@ class _Votes:
         return {code: count / max(most, 1.0) for code, count in votes.items() if count > 1e-9}
 
 
-def _vote(name: _Named) -> dict[str, float]:
+def _vote(name: Named) -> dict[str, float]:
     """What one name says of the article's countries."""
     votes = dict.fromkeys((code for code, _ in name.units), _BESIDE)
     if name.places and (spoken := _speaks_for(name.places)):
@@ -220,7 +212,7 @@ def _vote(name: _Named) -> dict[str, float]:
     return votes
 
 
-def _units(names: Sequence[_Named]) -> dict[tuple[str, str], frozenset[int]]:
+def _units(names: Sequence[Named]) -> dict[tuple[str, str], frozenset[int]]:
     """(country, unit) named in the article -> first mentions of the names that may name it."""
     named: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for name in names:
@@ -245,7 +237,7 @@ def _inhabitants(place: Place) -> int:
     return place.population or (300_000 if place.feature == "ADM1" else 1_000)
 
 
-def _anchors(ranked: dict[_Named, tuple[Candidate, ...]]) -> list[tuple[_Named, tuple[float, float]]]:
+def _anchors(ranked: dict[Named, tuple[Candidate, ...]]) -> list[tuple[Named, tuple[float, float]]]:
     """Points of names that are decided without looking at the others; countries and wide areas say too little."""
     found = []
     for name, candidates in ranked.items():
@@ -266,7 +258,7 @@ class _Ranking:
         self._votes = votes
         self._units = units
 
-    def rank(self, name: _Named, points: Sequence[tuple[float, float]]) -> tuple[Candidate, ...]:
+    def rank(self, name: Named, points: Sequence[tuple[float, float]]) -> tuple[Candidate, ...]:
         """Candidates of a name, best first."""
         mentions = [self._toponyms[i] for i in name.mentions]
         countries = self._votes.without(name)
@@ -277,129 +269,33 @@ class _Ranking:
     def _candidate(
         self,
         place: Place,
-        name: _Named,
+        name: Named,
         mentions: Sequence[Toponym],
         points: Sequence[tuple[float, float]],
         countries: dict[str, float],
     ) -> Candidate:
-        total, reasons = _fame(place), []
-        unit, near = self._unit(place, name), _nearness(place, points)
+        total, reasons = fame(place), []
+        unit, near = self._unit(place, name), nearness(place, points)
         for points_given, reason in (
-            _in_country(place, countries, points),
+            in_country(place, countries, points),
             unit,
             near,
-            _kind(place, mentions),
-            _namesake(place, name, mentions, points),
-            _spelling(place, mentions[0]),
-            _alone(place, name, supported=bool(unit[0] or near[0])),
+            kind(place, mentions),
+            namesake(place, name, mentions, points),
+            spelling(place, mentions[0]),
+            alone(place, name, supported=bool(unit[0] or near[0])),
         ):
             if points_given:
                 total += points_given
                 reasons.append(reason)
         return Candidate(place, round(max(0.0, min(1.0, total / FULL_SCORE)), 4), tuple(reasons))
 
-    def _unit(self, place: Place, name: _Named) -> tuple[float, str]:
+    def _unit(self, place: Place, name: Named) -> Points:
         own = (place.country, place.admin1 or "")
         if place.feature != "ADM1" and own in name.units:
-            return _UNIT, f"{place.admin1 or place.country} named beside it"
+            return UNIT, f"{place.admin1 or place.country} named beside it"
         if (place.country, "") in name.units:
-            return _UNIT, f"{place.country} named beside it"
+            return UNIT, f"{place.country} named beside it"
         if place.feature != "ADM1" and self._units.get(own, frozenset()) - {name.mentions[0]}:
-            return _UNIT_IN_ARTICLE, f"{place.admin1} named in the article"
+            return UNIT_IN_ARTICLE, f"{place.admin1} named in the article"
         return 0.0, ""
-
-
-def _in_country(place: Place, countries: dict[str, float], points: Sequence[tuple[float, float]]) -> tuple[float, str]:
-    weight = countries.get(place.country, 0.0)
-    if not weight and countries and place.country and _fame(place) < FAMOUS and _nearest_km(place, points) > ABROAD_KM:
-        return _FOREIGN, "in a country the article does not name"
-    return _COUNTRY * weight, f"in {place.country}, which the article is about"
-
-
-@lru_cache(maxsize=65_536)
-def _fame(place: Place) -> float:
-    """0..1.3: inhabitants on a log scale and how many languages have a name for it."""
-    if place.feature == "PCLI" or (not place.country and place.radius_km):
-        return 1.3
-    if place.feature == "ADM1":
-        return 1.04 if place.country in PLAIN_STATES else 0.94
-    population = place.population or (50_000 if place.id.startswith(("furat:", "add:")) else 300)
-    tongues = min(len(place.aliases) / 60, 1.0)
-    return min(1.0, math.log10(population + 10) / 7) + 0.2 * tongues + (0.15 if place.feature == "PPLC" else 0.0)
-
-
-def _nearest_km(place: Place, points: Iterable[tuple[float, float]]) -> float:
-    return min((_km(place.latitude, place.longitude, *point) for point in points), default=math.inf)
-
-
-def _nearness(place: Place, points: Iterable[tuple[float, float]]) -> tuple[float, str]:
-    if place.feature == "PCLI":
-        return 0.0, ""
-    nearest = _nearest_km(place, points)
-    for limit, given in _NEAR:
-        if nearest <= limit:
-            return given, f"{nearest:.0f} km from another place of the article"
-    return 0.0, ""
-
-
-def _kind(place: Place, mentions: Sequence[Toponym]) -> tuple[float, str]:
-    """Agreement with the cue words; a unit needs one where a town has the same name."""
-    cues = [toponym.cue for toponym in mentions if toponym.cue in cue_features()]
-    if not cues:
-        return 0.0, ""
-    if any(place.feature in cue_features()[cue].features for cue in cues if cue):
-        return _CUE, f"a {cues[0]}, as the text says"
-    if any(cue in ("village", "town", "city") for cue in cues) and place.feature in ("ADM1", "PCLI"):
-        return _WRONG_KIND, f"no {cues[0]}"
-    if place.feature.startswith("PPL") and any(
-        cue in ("county", "river", "lake", "mountain", "island") for cue in cues
-    ):
-        return _WRONG_KIND, f"no {cues[0]}, a town"
-    return 0.0, ""
-
-
-def _namesake(
-    place: Place, name: _Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]
-) -> tuple[float, str]:
-    """حلب alone is the city, not its governorate; عمان alone is more often the capital Amman than the country Oman."""
-    cued = any(toponym.cue in _UNIT_CUES or toponym.cue == "country" for toponym in mentions)
-    if cued or (place.feature == "ADM1" and place.country in PLAIN_STATES):
-        return 0.0, ""
-    others = [other for other in name.places if other is not place]
-    if place.feature == "ADM1" and any(_takes_name(other, place.country, mentions[0]) for other in others):
-        return _NAMESAKE, "the town or sea of that name is meant more often"
-    if place.feature == "PCLI" and any(p.feature == "PPLC" and p.country != place.country for p in others):
-        return _NAMESAKE, "a capital elsewhere has the name"
-    obscure = _fame(place) < OBSCURE and not name.units and all(toponym.cue is None for toponym in mentions)
-    if obscure and _nearest_km(place, points) > _NEAR[0][0] and any(_fame(other) > FAMOUS_NAMESAKE for other in others):
-        return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
-    return 0.0, ""
-
-
-def _alone(place: Place, name: _Named, *, supported: bool) -> tuple[float, str]:
-    """A little-known town that nothing but its country speaks for, in a country that shares out names freely."""
-    if supported or not place.feature.startswith("PPL") or _fame(place) >= OBSCURE or place.country not in PLAIN_STATES:
-        return 0.0, ""
-    return _ALONE, "a small town, and nothing but the country speaks for it"
-
-
-def _takes_name(place: Place, country: str, toponym: Toponym) -> bool:
-    """A sea, or a town of the country that is mainly called so."""
-    if place.feature in ("SEA", "OCN"):
-        return True
-    return _is_town(place, country) and _spelling(place, toponym)[0] > 0
-
-
-def _is_town(place: Place, country: str) -> bool:
-    return place.country == country and place.feature.startswith("PPL") and (place.population or 20_000) > 10_000
-
-
-def _spelling(place: Place, toponym: Toponym) -> tuple[float, str]:
-    wanted = _key(toponym.text)
-    if wanted in (_key(place.name), _key(place.name_ar or "")):
-        return _MAIN_NAME, "its usual name"
-    return 0.0, ""
-
-
-_key = lru_cache(maxsize=65_536)(key)
-_km = lru_cache(maxsize=65_536)(distance_km)  # many candidates, the same few points

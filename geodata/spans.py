@@ -1,6 +1,6 @@
 """Names somebody else found in a text: the places each may mean, with the words around and inside it read.
 
-A span may hold more than a name ("بمدينة الرقة", "Adair County", "Bank of Mexico", "Royal Street"). What is read, in this
+A span may hold more than a name ("بمدينة الرقة", "Adair County", "Bank of Mexico", "Royal Street"). Read in this
 order: an adjective of a country or region, the name as a whole, the name without its cue words, the country or unit
 inside a longer name. A street or a school is not the town it is called after.
 """
@@ -25,15 +25,15 @@ from geodata.toponyms import MAX_PLACES, Scan
 FACILITY = "facility"
 """Cue of a span that names a street or a building."""
 _WHOLE = frozenset({"PCLI", "ADM1", "CONT", "RGN"})
-"""Features that a longer name is read as: the Bank of Mexico is of Mexico, the Florida Atlantic University in Florida."""
+"""Features that a longer name is read as: the Bank of Mexico is of Mexico."""
 _ABROAD = frozenset({"embassy", "consulate", "سفاره", "قنصليه"})
 """Facilities that stand in another country than their name says."""
 LIKE_ENOUGH = 88.0
-"""Likeness (of 100) to a name of the same script with equal consonants; at 75 Almonaster was Le Monastier, Dauphine Daphne."""
+"""Likeness (of 100) to a name of the same script with equal consonants; at 75 Dauphine was Daphne."""
 
 
 def at(text: str, gazetteer: Gazetteer, spans: Sequence[tuple[int, int]], *, language: str) -> tuple[Toponym, ...]:
-    """Toponyms for spans (start, end in characters), one each, in the order given; without places where none is known."""
+    """Toponyms for spans (start, end in characters), one each, in order; without places where none is known."""
     given = _Given(Scan(text, gazetteer, language, (), frozenset()))
     return tuple(given.at(start, end) for start, end in spans)
 
