@@ -49,7 +49,7 @@ def header(said: Words) -> None:
 
 def body(parts: Parts, said: Words) -> None:
     """Choices at the side, and the page that is turned to."""
-    query = opening.query_of(parts.lake.location, parts.lake.version)
+    query = opening.query_of(parts.lake)
     with st.sidebar:
         choices.draw(query, said)
         exports.draw(query, said)

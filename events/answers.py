@@ -66,6 +66,8 @@ class Cells:
     label_ar: tuple[str | None, ...] = ()
     places: tuple[int, ...] = ()
     """How many different places."""
+    mix: tuple[tuple[tuple[str, int], ...], ...] = ()
+    """Each side's events in the cell, most first."""
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -90,8 +92,6 @@ class Totals:
     deaths_unknown: int
     """Events that give no number of dead."""
     injured_best: int | None
-    articles: int
-    sources: int
     first: date | None
     last: date | None
     undated: int

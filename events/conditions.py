@@ -1,4 +1,7 @@
-"""A filter as SQL conditions over the columns of table `event`: constant text, the values as parameters."""
+"""A filter as SQL conditions over table `lake.event` (`events.cache`): constant text, the values as parameters.
+
+What repeats (actors, places, kinds, outlets) is looked up in its own small table, so a row is judged by a number.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +25,15 @@ class Condition:
 
 
 def conditions(filter: EventFilter) -> tuple[Condition, ...]:
-    """The conditions of a filter; empty fields give none."""
+    """The conditions of a filter but for its words (`words`); empty fields give none."""
     return tuple(_conditions(filter))
 
 
 def _conditions(filter: EventFilter) -> Iterator[Condition]:
     if filter.actors:
-        yield _one("actors", "list_has_any(actors, $actors)", _texts(filter.actors))
+        yield _one("actors", _number("who", "list_has_any(actors, $actors)"), _texts(filter.actors))
     if filter.sides:
-        yield _one("sides", "list_has_any(sides, $sides)", _texts(filter.sides))
+        yield _one("sides", _number("who", "list_has_any(sides, $sides)"), _texts(filter.sides))
     if filter.event_types or filter.sub_event_types:
         yield _types(filter)
     if filter.date_from:
@@ -38,14 +41,18 @@ def _conditions(filter: EventFilter) -> Iterator[Condition]:
     if filter.date_to:
         yield _one("date_to", "date_start <= $date_to", filter.date_to)
     if filter.countries:
-        yield _one("countries", "list_contains($countries, country::text)", _texts(filter.countries))
+        yield _one("countries", _number("spot", "list_contains($countries, country)"), _texts(filter.countries))
     if filter.sources:
-        yield _one("sources", "list_has_any(sources, $sources)", _texts(filter.sources))
+        yield _one("sources", _number("outlet", "list_has_any(sources, $sources)"), _texts(filter.sources))
     if filter.importance:
-        yield _one("importance", "list_contains($importance, importance)", _texts(filter.importance))
+        yield _one("importance", _number("kind", "list_contains($importance, importance)"), _texts(filter.importance))
     if filter.min_confidence > 0:
         yield _one("confidence", "confidence >= $confidence", filter.min_confidence)
-    yield from _words(filter.text)
+
+
+def _number(table: str, sql: str) -> str:
+    """The condition that the row of a small table fits."""
+    return f"{table} in (select no from lake.{table} where {sql})"
 
 
 def _one(name: str, sql: str, value: Any) -> Condition:
@@ -61,10 +68,15 @@ def _types(filter: EventFilter) -> Condition:
     narrowed = {sub.event_type for sub in filter.sub_event_types}
     whole = set(filter.event_types) - narrowed
     subs = {*filter.sub_event_types, *(sub for sub in SubEventType if sub.event_type in whole)}
-    return _one("types", "list_contains($types, sub_event_type::text)", sorted(_texts(subs)))
+    return _one("types", _number("kind", "list_contains($types, sub_event_type)"), sorted(_texts(subs)))
 
 
-def _words(text: str) -> Iterator[Condition]:
-    """Each word of the search must stand somewhere, spelt as freely as names are."""
-    for number, word in enumerate(fold(text).split()):
-        yield Condition("text", f"contains(search, $word{number})", ((f"word{number}", word),))
+def words(text: str) -> tuple[Condition, ...]:
+    """Each word of a search must stand somewhere, spelt as freely as names are.
+
+    The same words in any order give the same conditions. They read all texts, so the query asks them once.
+    """
+    found = sorted(set(fold(text).split()))
+    return tuple(
+        Condition("text", f"contains(search, $word{n})", ((f"word{n}", word),)) for n, word in enumerate(found)
+    )

@@ -22,11 +22,14 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from events.errors import LakeError, LakeMissing, LakeNewer
 
 T = TypeVar("T")
+LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
 
 _ATTEMPTS = 60
 _LONGEST_PAUSE = 0.5
 """Seconds. Three writers at once needed no more than a dozen attempts."""
 _FORMAT_KEY = "furat.format"
+_PART = 200_000
+"""Rows read at once; with their words some 150 MB."""
 _FOREVER = "interval 36500 days"
 """Old versions stay readable: the map as of version 12."""
 
@@ -38,6 +41,16 @@ class Commit:
     version: int
     when: datetime
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What makes the leading table of one version out of another's."""
+
+    gone: list[str]
+    """Ids of rows to take out: those no longer there and those that changed."""
+    rows: Any
+    """New and changed rows, a pyarrow table; None when there are none."""
 
 
 class TableSet:
@@ -85,6 +98,30 @@ class TableSet:
         """The newest published version; read from the log, in milliseconds."""
         return int(self._table(self._leading).version())
 
+    @property
+    def identity(self) -> str:
+        """Tells this set from one made anew at the same location."""
+        return f"{self.location}#{self._table(self._leading).metadata().id}"
+
+    def change(self, before: int, version: int, columns: list[str]) -> Change | None:
+        """What differs in the leading table from one version to a later one, told by its files.
+
+        None when that cannot be told (a file was deleted) or most files differ: then all rows are to be read.
+        """
+        try:
+            old, new = _files(self.dataset(self._leading, before)), _files(self.dataset(self._leading, version))
+            came = [new[path] for path in new.keys() - old]
+            if sum(f.count_rows() for f in came) > 0.5 * sum(f.count_rows() for f in new.values()):
+                return None
+            return _difference([old[path] for path in old.keys() - new], came, columns)
+        except (DeltaError, OSError, LakeError, pa.ArrowException):
+            return None
+
+    def touched(self, name: str, before: int, after: int, column: str) -> set[str]:
+        """The values of a text column in the rows that differ between two of a table's own versions."""
+        old, new = (_files(self._table(name, version).to_pyarrow_dataset()) for version in (before, after))
+        return _touched([old[path] for path in old.keys() - new], [new[path] for path in new.keys() - old], column)
+
     def history(self, limit: int | None = None) -> tuple[Commit, ...]:
         """The versions, newest first."""
         entries = self._table(self._leading).history(limit)
@@ -104,9 +141,25 @@ class TableSet:
         for batch in self.dataset(name, version).to_batches(columns=columns, filter=only):
             yield from batch.to_pylist()
 
-    def newest(self, name: str, columns: list[str], head: int) -> Any:
+    def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
+        """Some columns of all rows of a version as pyarrow tables of up to _PART rows, with the columns' own types."""
+        schema = pa.schema([self._schemas[name].field(column) for column in columns])
+        waiting: list[Any] = []
+        for batch in self.dataset(name, version).to_batches(columns=columns):
+            waiting.append(batch)
+            if sum(b.num_rows for b in waiting) >= _PART:
+                yield pa.Table.from_batches(waiting).cast(schema)
+                waiting = []
+        if waiting:
+            yield pa.Table.from_batches(waiting).cast(schema)
+
+    def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
-        return self._table(name, head).to_pyarrow_table(columns=columns)
+        return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only)
+
+    def head(self, name: str) -> int:
+        """A table's own newest version, published or not."""
+        return int(self._table(name).version())
 
     def upsert(self, name: str, rows: Any, *, owner: str = "id", owners: Sequence[str] | None = None) -> int:
         """Bring rows into a table by `id`, unpublished; how many were written or taken out.
@@ -117,15 +170,15 @@ class TableSet:
         whose = rows["id"].to_pylist() if owners is None else owners
         return self._write(lambda: _upsert(self._table(name), rows, owner, whose)) if whose else 0
 
-    def publish(self, what: str, leading_rows: Callable[[Mapping[str, int], Mapping[str, int]], Any]) -> int:
+    def publish(self, what: str, leading_change: LeadingChange) -> int:
         """Make all that is written visible as one version; the version of now when nothing changed.
 
-        `leading_rows` is given the tables' versions as published and as they are now, and returns all rows of the
-        leading table, or None when they stay.
+        `leading_change` is given the leading table's version and the others' as published and as they are now, and
+        returns what changes in the leading table, None when nothing does.
         """
-        return self._write(lambda: self._try_publish(what, leading_rows))
+        return self._write(lambda: self._try_publish(what, leading_change))
 
-    def _try_publish(self, what: str, leading_rows: Callable[[Mapping[str, int], Mapping[str, int]], Any]) -> int:
+    def _try_publish(self, what: str, leading_change: LeadingChange) -> int:
         leading = self._table(self._leading)
         heads = {name: int(self._table(name).version()) for name in self._others}
         pins = {name: leading.transaction_version(name) or 0 for name in self._others}
@@ -136,12 +189,12 @@ class TableSet:
             max_commit_retries=0,
             app_transactions=[Transaction(name, head) for name, head in heads.items()],
         )
-        rows = leading_rows(pins, heads)
-        if rows is None or _identity(rows) == _identity(leading.to_pyarrow_table(columns=["id", "digest"])):
-            nothing = self._schemas[self._leading].empty_table()
-            write_deltalake(leading, nothing, mode="append", commit_properties=pinned)
+        change = leading_change(int(leading.version()), pins, heads) or Change([], None)
+        rows = self._schemas[self._leading].empty_table() if change.rows is None else change.rows
+        if change.gone:
+            _merge(leading, _marked(rows, sorted({*change.gone} - {*rows["id"].to_pylist()})), pinned)
         else:
-            write_deltalake(leading, rows, mode="overwrite", commit_properties=pinned)
+            write_deltalake(leading, rows, mode="append", commit_properties=pinned)
         return int(leading.version())
 
     def _write(self, write: Callable[[], T]) -> T:
@@ -172,10 +225,6 @@ def _retrying(write: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def _identity(rows: Any) -> set[tuple[str, str]]:
-    return set(_pairs(rows))
-
-
 def among(column: str, values: Iterable[str]) -> Any:
     """The condition that a text column holds one of some values, written as the store writes text.
 
@@ -197,9 +246,37 @@ def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> 
         pa.array([digests.get(id) != digest for id, digest in _pairs(rows)], pa.bool_())  # unknown ids have no digest
     )
     gone = sorted(digests.keys() - set(rows["id"].to_pylist()))
-    if new.num_rows or gone:
+    if gone or not digests.keys().isdisjoint(new["id"].to_pylist()):
         _merge(table, _marked(new, gone))
+    elif new.num_rows:  # nothing stored is touched; a writer who comes between makes this look again
+        write_deltalake(table, new, mode="append", commit_properties=CommitProperties(max_commit_retries=0))
     return int(new.num_rows) + len(gone)
+
+
+def _files(dataset: Any) -> dict[str, Any]:
+    return {fragment.path: fragment for fragment in dataset.get_fragments()}
+
+
+def _touched(left: Sequence[Any], came: Sequence[Any], column: str) -> set[str]:
+    names = list(dict.fromkeys(["id", "digest", column]))
+    old, new = (
+        {tuple(row[n] for n in names) for f in files for row in f.to_table(columns=names).to_pylist()}
+        for files in (left, came)
+    )
+    return {row[names.index(column)] for row in old ^ new}
+
+
+def _difference(left: Sequence[Any], came: Sequence[Any], columns: list[str]) -> Change:
+    """Files that left against files that came: a row that only moved from one to the other is no difference."""
+    old = {pair for fragment in left for pair in _pairs(fragment.to_table(columns=["id", "digest"]))}
+    moved, new = set(), []
+    for fragment in came:
+        rows = fragment.to_table(columns=[*columns, "digest"])
+        pairs = _pairs(rows)
+        moved.update(old.intersection(pairs))
+        new.append(rows.filter(pa.array([pair not in old for pair in pairs], pa.bool_())).drop_columns(["digest"]))
+    rows = pa.concat_tables(new) if new else None
+    return Change(sorted(id for id, _ in old - moved), rows)
 
 
 def _pairs(rows: Any) -> list[tuple[str, str]]:
@@ -216,10 +293,10 @@ def _marked(new: Any, gone: Sequence[str]) -> Any:
     return pa.concat_tables([added, removed], promote_options="default")
 
 
-def _merge(table: DeltaTable, source: Any) -> None:
+def _merge(table: DeltaTable, source: Any, properties: CommitProperties | None = None) -> None:
     columns = {f"`{name}`": f"s.`{name}`" for name in source.column_names if name != "gone"}
     (
-        table.merge(source, "t.id = s.id", source_alias="s", target_alias="t")
+        table.merge(source, "t.id = s.id", source_alias="s", target_alias="t", commit_properties=properties)
         .when_matched_delete("s.gone")
         .when_matched_update(columns)
         .when_not_matched_insert(columns, predicate="NOT s.gone")

@@ -1,19 +1,21 @@
 """Questions to one version of the lake: cells for a map, sums, bars, choices, rows; every answer under a filter.
 
-The flat columns of the version are read once into memory (DuckDB), sorted by date, with web-mercator coordinates
-for the grid. One connection is shared and each call takes its own cursor, so threads may ask at the same time.
-SQL here is constant text; whatever a person typed is a parameter.
+The rows lie in the query's own copy (`events.cache`), in memory or as a file that many processes may read. One
+connection is shared and each call takes its own cursor, so threads may ask at the same time; what was asked once is
+answered from memory, for all sessions. SQL here is constant text; whatever a person typed is a parameter.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from events import cache
 from events.answers import (
     ROW_COLUMNS,
     Cells,
@@ -27,8 +29,10 @@ from events.answers import (
     Totals,
     Viewport,
 )
-from events.conditions import Condition, conditions
+from events.cache import MAX_LAT
+from events.conditions import Condition, conditions, words
 from events.errors import FilterError
+from events.keeping import Kept
 from events.model import Article, Event, EventFilter
 from events.store import Lake
 
@@ -48,63 +52,57 @@ __all__ = [
     "Viewport",
 ]
 
-MAX_CELLS = 2000
-"""No answer for the map holds more cells: 2,000 are ~10 KB each frame and quick to draw."""
+MAX_CELLS = 400
+"""No answer for the map holds more cells: with their names they are 24 KB, drawn within a frame or two."""
+_ANSWERS = 400
+"""Answers kept for all sessions: some 20 MB."""
+_SEARCHES = 16
+"""Searches for words whose rows are kept."""
 
 ORDERS = {
     "date": "date_start",
     "place": "place",
     "type": "event_type",
     "sub_type": "sub_event_type",
-    "side": "side",
+    "side": "name",
     "deaths": "killed_best",
     "confidence": "confidence",
     "articles": "len(article_ids)",
 }
+_ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "side"}
+"""Order -> the small table its column stands in."""
 _BARS = (("day", 62), ("week", 430), ("month", 12 * 366))
 """Unit and the longest span in days it is used for; longer ones are told by year."""
 _UNIT_PRECISION = {"day": 1, "week": 3, "month": 4, "year": 5}
 """The coarsest date precision (UCDP) that fits into one bar."""
-_MAX_LAT = 85.0511287798066
-"""Where the web-mercator map ends."""
-
-_MACRO = f"""
-create macro mercator_y(lat) as
-    (1 - ln(tan(radians(greatest(-{_MAX_LAT}, least({_MAX_LAT}, lat))))
-            + 1 / cos(radians(greatest(-{_MAX_LAT}, least({_MAX_LAT}, lat))))) / pi()) / 2
-"""
-_LOAD = """
-create table event as
-select * replace (side::side_name as side, event_type::type_name as event_type,
-                  sub_event_type::sub_type_name as sub_event_type, country::country_name as country),
-       (lon + 180) / 360 as x,
-       mercator_y(lat) as y,
-       list_distinct(list_concat(side_a, side_b)) as actors
-from arriving
-order by date_start, id
-"""
-_ENUMS = {"side_name": "side", "type_name": "event_type", "sub_type_name": "sub_event_type", "country_name": "country"}
 
 _CELLS = """
-with here as (
-    select *, floor(x / $size) as cx, floor(y / $size) as cy from event where {where} and {inside}
+with counted as (
+    select spot, side, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst,
+           max(radius_km) as radius, min(id) as id
+    from lake.event where {where} and spot in (select no from lake.spot where {inside}) group by spot, side
+), here as (
+    select counted.*, lon, lat, place_id, place, place_ar,
+           floor(x / $size)::bigint as cx, floor(y / $size)::bigint as cy
+    from counted join lake.spot on spot = no
 ), by_side as (
-    select cx, cy, side, count(*) as n from here group by all
+    select cx, cy, name, sum(n)::bigint as n from here join lake.side on side = no group by all
 ), by_point as (
-    select cx, cy, lon, lat, place_id, any_value(place) as place, any_value(place_ar) as place_ar, count(*) as n
+    select cx, cy, lon, lat, place_id, any_value(place) as place, any_value(place_ar) as place_ar, sum(n) as n
     from here group by cx, cy, lon, lat, place_id
 ), whole as (
-    select cx, cy, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst, max(radius_km) as radius,
+    select cx, cy, sum(n)::bigint as n, sum(deaths)::bigint as deaths, max(worst) as worst, max(radius) as radius,
            min(id) as id, count(distinct place_id) as places
     from here group by cx, cy
-), top_side as (
-    select cx, cy, first(side order by n desc, side) as side from by_side group by cx, cy
+), mixes as (
+    select cx, cy, list(row(name, n) order by n desc, name) as mix from by_side group by cx, cy
 ), top_point as (
     select cx, cy, first(row(lon, lat, place, place_ar) order by n desc, place_id, lon, lat) as point
     from by_point group by cx, cy
 )
-select point[1], point[2], n, side, deaths, worst, radius, case when n = 1 then id end, point[3], point[4], places
-from whole join top_side using (cx, cy) join top_point using (cx, cy)
+select point[1], point[2], n, mix[1][1], deaths, worst, radius, case when n = 1 then id end, point[3], point[4], places,
+       mix
+from whole join mixes using (cx, cy) join top_point using (cx, cy)
 order by n desc, id
 """
 _SAME_CELL = (
@@ -112,108 +110,139 @@ _SAME_CELL = (
 )
 _INSIDE = "y between $top and $bottom and (x between $left and $right)"
 _INSIDE_SPLIT = "y between $top and $bottom and (x >= $left or x <= $right)"
+_AT = f"spot in (select no from lake.spot where {{inside}} and {_SAME_CELL})"
 
-_FROM = "from event where {where}"
+_FROM = "from lake.event where {where}"
 _TOTALS = """
-select count(*), count(lon), sum(coalesce(killed_low, killed_best, killed_high)),
+select count(*), count(*) filter (spot not in (select no from lake.spot where lon is null)),
+       sum(coalesce(killed_low, killed_best, killed_high)),
        sum(coalesce(killed_best, killed_low, killed_high)), sum(coalesce(killed_high, killed_best, killed_low)),
        count(*) filter (coalesce(killed_best, killed_low, killed_high) is null), sum(injured_best),
        min(date_start), max(date_end), count(*) filter (date_start is null)
-from event where {where}
+from lake.event where {where}
+"""
+_SPAN = f"""
+select min(date_start), max(date_start), count(*) filter (date_start is null),
+       {", ".join(f"count(*) filter (date_precision > {exact})" for exact in _UNIT_PRECISION.values())}
+{_FROM}
+"""
+_BAR = f"""
+select date_trunc($unit, date_start)::date as start, name, sum(n)::bigint
+from (select date_start, side, count(*) as n {_FROM} and date_start is not null group by all)
+join lake.side on side = no group by all order by all
+"""
+_FACET = f"""
+select v, sum(n)::bigint as total
+from (
+    select {{value}} as v, n
+    from (select {{table}}, count(*) as n {_FROM} group by all) join lake.{{table}} on {{table}} = no
+)
+where v <> '' group by v order by total desc, v
+"""
+_EXTENT = f"select min(lon), min(lat), max(lon), max(lat) from lake.spot where no in (select spot {_FROM})"
+_COLUMN_OF = {"side": "side.name"}
+_ROWS = """
+from lake.event event join lake.who who on event.who = who.no join lake.spot spot on event.spot = spot.no
+join lake.kind kind on event.kind = kind.no join lake.side side on event.side = side.no
+join lake.outlet outlet on event.outlet = outlet.no
 """
 
 
 class Query:
     """The answers of one version of a lake."""
 
-    def __init__(self, lake: Lake, version: int | None = None) -> None:
-        """Read a version (None: the newest) into memory. Raises LakeError."""
+    def __init__(self, lake: Lake, version: int | None = None, *, folder: Path | None = None) -> None:
+        """Open a version (None: the newest): the file of it in `folder`, made when it is not there, or in memory.
+
+        Raises LakeError.
+        """
         self.version = lake.version if version is None else version
         self._lake = lake
-        self._connection = duckdb.connect(":memory:")
-        self._load(lake.table(self.version))
+        self._connection = cache.connect(lake, self.version, folder)
+        self._kept: Kept[Any] = Kept(_ANSWERS)
+        self._searches: Kept[str] = Kept(_SEARCHES, self._forget)
+        self._numbers = itertools.count()
 
     def cells(self, filter: EventFilter, viewport: Viewport, *, pixels: int = 48) -> Cells:
         """The events in a viewport by cells of a grid fixed to the map, about `pixels` wide on screen."""
         inside, edges = _edges(viewport)
         rows = self._ask(filter, _CELLS, inside=inside, **edges, size=_cell_size(viewport, pixels))
-        return Cells(*map(tuple, zip(*rows, strict=True))) if rows else Cells()
+        return Cells(*map(tuple, zip(*map(_cell, rows), strict=True))) if rows else Cells()
 
     def at(
-        self, filter: EventFilter, lon: float, lat: float, viewport: Viewport, *, pixels: int = 48
-    ) -> tuple[EventRow, ...]:
+        self, filter: EventFilter, lon: float, lat: float, viewport: Viewport, *, pixels: int = 48, limit: int = 50
+    ) -> Page:
         """The events of the cell under a point, newest first; viewport and pixels as they were given to `cells`."""
         inside, edges = _edges(viewport)
-        sql = f"select {_columns()} {_FROM} and {{inside}} and {_SAME_CELL} order by date_start desc nulls last, id"
-        size = _cell_size(viewport, pixels)
-        return tuple(map(_row, self._ask(filter, sql, inside=inside, **edges, size=size, lon=lon, lat=lat)))
+        where = {"inside": inside, **edges, "size": _cell_size(viewport, pixels), "lon": lon, "lat": lat}
+        order = f" and {_AT} order by date_start desc nulls last, id limit $limit"
+        numbers = self._ask(filter, "select rowid " + _FROM + order, limit=max(0, limit), **where)
+        ((total,),) = self._ask(filter, "select count(*) " + _FROM + f" and {_AT}", **where)
+        return Page(self._rows_of([number for (number,) in numbers]), total)
 
     def totals(self, filter: EventFilter) -> Totals:
         """The sums of a view, and what it leaves out."""
         shown, mapped, low, best, high, unknown, injured, first, last, undated = self._ask(filter, _TOTALS)[0]
-        ((articles,),) = self._ask(filter, "select count(distinct a) from (select unnest(article_ids) a " + _FROM + ")")
-        ((sources,),) = self._ask(filter, "select count(distinct s) from (select unnest(sources) s " + _FROM + ")")
         return Totals(
             shown=shown,
             mapped=mapped,
             hidden_without_place=shown - mapped,
-            hidden_low_confidence=self._count(filter, without="confidence") - shown,
+            hidden_low_confidence=self._count(replace(filter, min_confidence=0.0)) - shown,
             deaths_low=low,
             deaths_best=best,
             deaths_high=high,
             deaths_unknown=unknown,
             injured_best=injured,
-            articles=articles,
-            sources=sources,
             first=first,
             last=last,
             undated=undated,
         )
 
+    def told_by(self, filter: EventFilter) -> tuple[int, int]:
+        """How many articles and how many sources tell the events of a view; slower than the sums."""
+        articles = self._ask(filter, "select count(distinct a) from (select unnest(article_ids) a " + _FROM + ")")
+        return int(articles[0][0]), len(self._facet(filter, "outlet", "unnest(sources)"))
+
     def timeline(self, filter: EventFilter) -> Timeline:
         """Bars by side over time; their width follows the span of the view."""
-        sql = "select min(date_start), max(date_start), count(*) filter (date_start is null) " + _FROM
-        first, last, undated = self._ask(filter, sql)[0]
+        first, last, undated, *coarse = self._ask(filter, _SPAN)[0]
         unit = _unit(first, last)
-        rows = self._ask(
-            filter,
-            "select date_trunc($unit, date_start)::date as start, side, count(*) "
-            + _FROM
-            + " and date_start is not null group by all order by all",
-            unit=unit,
+        rows = self._ask(filter, _BAR, unit=unit)
+        return Timeline(
+            unit, tuple(TimelineRow(*row) for row in rows), undated, coarse[list(_UNIT_PRECISION).index(unit)]
         )
-        ((coarse,),) = self._ask(
-            filter, "select count(*) " + _FROM + " and date_precision > $exact", exact=_UNIT_PRECISION[unit]
-        )
-        return Timeline(unit, tuple(TimelineRow(*row) for row in rows), undated, coarse)
 
     def facets(self, filter: EventFilter, *, actors: int = 200) -> Facets:
         """How many events each side, actor, type, country and source would show; at most so many actors."""
+        untyped = replace(filter, event_types=(), sub_event_types=())
         return Facets(
-            sides=self._facet(filter, "unnest(sides)", "sides"),
-            actors=self._facet(filter, "unnest(actors)", "actors")[:actors],
-            event_types=self._facet(filter, "event_type", "types"),
-            sub_event_types=self._facet(filter, "sub_event_type", "types"),
-            countries=self._facet(filter, "country", "countries"),
-            sources=self._facet(filter, "unnest(sources)", "sources"),
-            importance=self._facet(filter, "importance", "importance"),
+            sides=self._facet(replace(filter, sides=()), "who", "unnest(sides)"),
+            actors=self._facet(replace(filter, actors=()), "who", "unnest(actors)")[:actors],
+            event_types=self._facet(untyped, "kind", "event_type"),
+            sub_event_types=self._facet(untyped, "kind", "sub_event_type"),
+            countries=self._facet(replace(filter, countries=()), "spot", "country"),
+            sources=self._facet(replace(filter, sources=()), "outlet", "unnest(sources)"),
+            importance=self._facet(replace(filter, importance=()), "kind", "importance"),
         )
 
     def page(self, filter: EventFilter, *, order: str = "-date", offset: int = 0, limit: int = 50) -> Page:
         """Some rows of a view. Raises FilterError for an unknown order (see ORDERS; "-" before it: falling)."""
-        sql = f"select {_columns()} " + _FROM + _order(order) + " limit $limit offset $offset"
-        rows = self._ask(filter, sql, limit=max(0, limit), offset=max(0, offset))
-        return Page(tuple(map(_row, rows)), self._count(filter))
+        sql = _ordered(order) + " limit $limit offset $offset"
+        numbers = self._ask(filter, sql, limit=max(0, limit), offset=max(0, offset))
+        return Page(self._rows_of([number for (number,) in numbers]), self._count(filter))
 
-    def rows(self, filter: EventFilter, *, order: str = "date") -> Iterator[EventRow]:
-        """Every row of a view."""
-        return map(_row, self._ask(filter, f"select {_columns()} " + _FROM + _order(order)))
+    def rows(self, filter: EventFilter, *, order: str = "date", batch: int = 2000) -> Iterator[EventRow]:
+        """Every row of a view, as many at a time as memory should hold."""
+        text, values = self._asked(filter, _ordered(order), {})
+        cursor = self._connection.cursor().execute(text, values)
+        while found := cursor.fetchmany(batch):
+            yield from self._rows_of([number for (number,) in found])
 
     def events(self, filter: EventFilter, *, order: str = "date", batch: int = 2000) -> Iterator[Event]:
         """The same rows as full records, corrected."""
-        ids = [id for (id,) in self._ask(filter, "select id " + _FROM + _order(order))]
-        for start in range(0, len(ids), batch):
-            yield from self._lake.events_of(ids[start : start + batch], self.version)
+        ids = (row.id for row in self.rows(filter, order=order, batch=batch))
+        while part := list(itertools.islice(ids, batch)):
+            yield from self._lake.events_of(part, self.version)
 
     def articles(self, ids: Sequence[str]) -> tuple[Article, ...]:
         """The articles of some ids, as they were in this version."""
@@ -221,48 +250,69 @@ class Query:
 
     def row(self, event_id: str) -> EventRow | None:
         """One event as a row; None when there is none."""
-        found = self._connection.cursor().execute(f"select {_columns()} from event where id = $id", {"id": event_id})
-        return next(map(_row, found.fetchall()), None)
+        found = self._connection.cursor().execute("select rowid from lake.event where id = $id", {"id": event_id})
+        return next(iter(self._rows_of([number for (number,) in found.fetchall()])), None)
 
     def extent(self, filter: EventFilter) -> Extent | None:
         """The smallest box of degrees around the mapped rows; None when there are none."""
-        row = self._ask(filter, "select min(lon), min(lat), max(lon), max(lat) " + _FROM)[0]
+        row = self._ask(filter, _EXTENT)[0]
         return None if row[0] is None else Extent(*row)
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _load(self, arriving: Any) -> None:
-        connection = self._connection
-        connection.register("arriving", arriving)
-        for name, column in _ENUMS.items():
-            values = f"select distinct {column} from arriving where {column} is not null order by 1"
-            connection.execute(f"create type {name} as enum ({values})")
-        connection.execute(_MACRO)
-        connection.execute(_LOAD)
-        connection.unregister("arriving")
+    def _ask(self, filter: EventFilter, sql: str, *, inside: str = "", **values: Any) -> list[Any]:
+        """The rows of a constant text with the filter's conditions in it, kept for who asks the same again."""
+        text, parameters = self._asked(filter, sql.replace("{inside}", inside), values)
+        key = (text, tuple((name, _hashable(value)) for name, value in parameters.items()))
+        found: list[Any] = self._kept(key, lambda: self._connection.cursor().execute(text, parameters).fetchall())
+        return found
 
-    def _ask(self, filter: EventFilter, sql: str, *, without: str = "", inside: str = "", **values: Any) -> list[Any]:
-        """The rows of a constant text with the filter's conditions in it."""
-        wanted = [condition for condition in conditions(filter) if condition.name != without]
-        text = sql.replace("{where}", _and(wanted)).replace("{inside}", inside)
-        parameters = values | {key: value for condition in wanted for key, value in condition.values}
-        return self._connection.cursor().execute(text, parameters).fetchall()
+    def _asked(self, filter: EventFilter, sql: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        wanted = conditions(filter)
+        search = self._search(words(filter.text))
+        text = sql.replace("{where}", " and ".join(["true", *(condition.sql for condition in wanted), *search]))
+        return text, values | {key: value for condition in wanted for key, value in condition.values}
 
-    def _count(self, filter: EventFilter, *, without: str = "") -> int:
-        return int(self._ask(filter, "select count(*) " + _FROM, without=without)[0][0])
+    def _search(self, asked: tuple[Condition, ...]) -> tuple[str, ...]:
+        """The condition that a row is one of those a search for words found."""
+        if not asked:
+            return ()
+        table = self._searches(
+            tuple(value for condition in asked for value in condition.values), lambda: self._look(asked)
+        )
+        return (f"rowid in (select no from {table})",)
 
-    def _facet(self, filter: EventFilter, value: str, without: str) -> tuple[FacetRow, ...]:
-        values = f"select {value} as v {_FROM}"
-        sql = f"select v, count(*) as n from ({values}) where v <> '' group by v order by n desc, v::text"
-        return tuple(FacetRow(*row) for row in self._ask(filter, sql, without=without))
+    def _look(self, asked: tuple[Condition, ...]) -> str:
+        table = f"found_{next(self._numbers)}"
+        where = " and ".join(condition.sql for condition in asked)
+        self._connection.cursor().execute(
+            f"create table {table} as select rowid as no from lake.event where {where}",
+            {key: value for condition in asked for key, value in condition.values},
+        )
+        return table
 
+    def _forget(self, table: str) -> None:
+        self._connection.cursor().execute(f"drop table {table}")
 
-def _and(wanted: Sequence[Condition]) -> str:
-    return " and ".join(["true", *(condition.sql for condition in wanted)])
+    def _count(self, filter: EventFilter) -> int:
+        return int(self._ask(filter, "select count(*) " + _FROM)[0][0])
+
+    def _facet(self, filter: EventFilter, table: str, value: str) -> tuple[FacetRow, ...]:
+        sql = _FACET.replace("{value}", value).replace("{table}", table)
+        return tuple(FacetRow(*row) for row in self._ask(filter, sql))
+
+    def _rows_of(self, numbers: Sequence[int]) -> tuple[EventRow, ...]:
+        """Whole rows by their numbers, in that order."""
+        if not numbers:
+            return ()
+        sql = f"select event.rowid, {_columns()} {_ROWS} where event.rowid in (select unnest($numbers))"
+        found = self._connection.cursor().execute(sql, {"numbers": list(numbers)}).fetchall()
+        rows = {number: _row(values) for number, *values in found}
+        return tuple(rows[number] for number in numbers)
 
 
 def _columns() -> str:
-    return ", ".join(ROW_COLUMNS)
+    return ", ".join(_COLUMN_OF.get(column, column) for column in ROW_COLUMNS)
 
 
 def _row(values: Sequence[Any]) -> EventRow:
@@ -270,11 +320,31 @@ def _row(values: Sequence[Any]) -> EventRow:
     return EventRow(*fields)
 
 
-def _order(order: str) -> str:
-    column = ORDERS.get(order.removeprefix("-"))
-    if column is None:
+def _cell(values: Sequence[Any]) -> tuple[Any, ...]:
+    """A row of _CELLS with its mix as plain pairs."""
+    *cell, mix = values
+    return (*cell, tuple(map(_pair, mix)))
+
+
+def _pair(part: Any) -> tuple[str, int]:
+    return tuple(part.values()) if isinstance(part, dict) else tuple(part)
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _ordered(order: str) -> str:
+    """The numbers of the rows of a view in an order."""
+    name = order.removeprefix("-")
+    if name not in ORDERS:
         raise FilterError(f"cannot order by {order!r}; orders are {', '.join(ORDERS)}, with '-' before them falling")
-    return f" order by {column} {'desc' if order.startswith('-') else 'asc'} nulls last, id"
+    falling = "desc" if order.startswith("-") else "asc"
+    by = f" order by {ORDERS[name]} {falling} nulls last, id"
+    if name not in _ORDER_JOINS:
+        return f"select rowid {_FROM}{by}"
+    table = _ORDER_JOINS[name]
+    return f"select number from (select rowid as number, * {_FROM}) event join lake.{table} on {table} = no{by}"
 
 
 def _unit(first: date | None, last: date | None) -> str:
@@ -284,7 +354,7 @@ def _unit(first: date | None, last: date | None) -> str:
 
 def _mercator(lon: float, lat: float) -> tuple[float, float]:
     """Web mercator, both axes 0..1 from the north-western corner; beyond 85.05 degrees the edge."""
-    m = math.radians(max(-_MAX_LAT, min(_MAX_LAT, lat)))
+    m = math.radians(max(-MAX_LAT, min(MAX_LAT, lat)))
     return (lon + 180) / 360, (1 - math.log(math.tan(m) + 1 / math.cos(m)) / math.pi) / 2
 
 

@@ -22,14 +22,18 @@ import pyarrow.compute as pc
 
 from events import tables
 from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir
-from events.delta import Commit, TableSet, among
+from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
 from events.model import Article, Correction, Event, EventReport, Issue, Level
 from events.records import from_json
+from events.vicinity import Vicinity
 
 T = TypeVar("T")
 Progress = Callable[[str, float], None] | None
 
+_FLAT = [name for name in tables.SCHEMAS["events"].names if name not in ("digest", "record")]
+_PUBLISHED = 5000
+"""Readings after which what was read becomes visible; their reports and those of the events near by are in memory."""
 _BATCH = 500
 """Readings written in one commit: large enough that commits are few, small enough for memory."""
 
@@ -176,38 +180,74 @@ class Lake:
 
     def table(self, version: int | None = None) -> Any:
         """The flat columns of all events as a pyarrow table, corrected (`events.tables`, without digest and record)."""
-        columns = [name for name in tables.SCHEMAS["events"].names if name not in ("digest", "record")]
+        return pa.concat_tables(self.table_parts(version))
+
+    def table_parts(self, version: int | None = None) -> Iterator[Any]:
+        """The same in parts of some hundred thousand rows, so that memory does not grow with the lake."""
         at = self._at(version)
-        raw = self._tables.dataset("events", at).to_table(columns=columns)
         corrected = self._corrected(at)
-        if not corrected:
-            return raw
-        kept = raw.filter(pc.invert(pc.is_in(raw["id"], pa.array(list(corrected), pa.string()))))
+        known = pa.array(list(corrected), pa.string())
+        yield self._corrected_rows(corrected, at)
+        for rows in self._tables.parts("events", at, _FLAT):
+            yield rows.filter(pc.invert(pc.is_in(rows["id"], known))) if corrected else rows
+
+    @property
+    def identity(self) -> str:
+        """Tells this lake from one made anew at the same place."""
+        return self._tables.identity
+
+    def change(self, before: int, version: int) -> Change | None:
+        """What makes the flat columns of a version out of those of an earlier one; None: read them all."""
+        found = self._tables.change(before, version, _FLAT)
+        if found is None:
+            return None
+        was, now = self._corrected(before), self._corrected(version)
+        touched = [*{*was, *now}]
+        known = pa.array(touched, pa.string())
+        again = self._tables.dataset("events", version).to_table(_FLAT, filter=among("id", was.keys() - now.keys()))
+        parts = [self._corrected_rows(now, version), again]
+        if found.rows is not None:
+            parts.insert(0, found.rows.filter(pc.invert(pc.is_in(found.rows["id"], known))))
+        return Change(
+            sorted({*found.gone, *touched}), pa.concat_tables([part.cast(parts[-1].schema) for part in parts])
+        )
+
+    def _corrected_rows(self, corrected: Mapping[str, Event | None], at: int) -> Any:
+        """The flat rows of corrected events, rejected ones left out."""
         changed = [event for event in corrected.values() if event is not None]
-        articles = self.articles([id for event in changed for id in event.article_ids], at)
+        articles = self.articles([id for event in changed for id in event.article_ids], at) if changed else ()
         rows = tables.event_rows(changed, {a.id: a for a in articles})
-        return pa.concat_tables([kept, rows.select(columns).cast(kept.schema)])
+        return rows.select(_FLAT)
 
     # --- writing -----------------------------------------------------------------------------------------------
 
     def add(self, readings: Iterable[Read], *, issues: Iterable[Issue] = (), progress: Progress = None) -> Added:
         """Store what was read and bring the events up to date; doing it twice changes nothing.
 
-        Nothing of it is visible until all is written. `issues` are further ones; they are taken after the readings,
-        so a list that grows while these are made may be given.
+        Each some thousand articles become visible together. What fails half-way has stored whole articles only, and
+        what was published before stays. `issues` are further ones; they are taken after the readings, so a list that
+        grows while these are made may be given.
         """
-        counts = []
+        articles = reports = noted = waiting = 0
         source = iter(readings)
         while batch := list(islice(source, _BATCH)):
-            counts.append(self._write(batch))
-        counts.append((0, 0, self._tables.upsert("issues", tables.issue_rows(_unique(issues)))))
-        articles, reports, noted = map(sum, zip(*counts, strict=True))
+            written = self._write(batch)
+            articles, reports, noted = articles + written[0], reports + written[1], noted + written[2]
+            waiting += len(batch)
+            if waiting >= _PUBLISHED:
+                self._publish(articles, None)
+                waiting = 0
+        noted += self._tables.upsert("issues", tables.issue_rows(_unique(issues)))
+        version = self._publish(articles, progress)
+        return Added(articles, reports, noted, self._tables.dataset("events", version).count_rows(), version)
+
+    def _publish(self, articles: int, progress: Progress) -> int:
         if progress:
             progress("merging", 0.0)
         version = self._tables.publish(f"ingest: {articles} articles", self._merged)
         if progress:
             progress("merging", 1.0)
-        return Added(articles, reports, noted, self._tables.dataset("events", version).count_rows(), version)
+        return version
 
     def correct(self, correction: Correction) -> int:
         """Store a correction; the new version. Raises LakeError when the event is unknown or the value is none."""
@@ -278,20 +318,48 @@ class Lake:
             self._tables.upsert("issues", issues),
         )
 
-    def _merged(self, pins: Mapping[str, int], heads: Mapping[str, int]) -> Any:
-        """The event rows of all reports, None when no report or article changed.
+    def _merged(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
+        """What the new and changed articles change in the events of a version; None when nothing.
 
-        Whole for now (3 s for 10,000 reports); by parts when `upsert` tells which articles changed.
+        Only events that an article of these tells or that lie close enough are merged again with the new reports
+        (`events.vicinity`); all others cannot change.
         """
-        if all(pins[name] == heads[name] for name in ("articles", "reports")):
+        changed = self._tables.touched("articles", pins["articles"], heads["articles"], "id")
+        changed |= self._tables.touched("reports", pins["reports"], heads["reports"], "article_id")
+        if not changed:
             return None
-        articles = {article.id: article for article in self._records("articles", heads, Article)}
-        reports = self._records("reports", heads, EventReport)
-        return tables.event_rows((self._matcher or matcher())(reports, articles=articles), articles)
+        reports = self._head_records("reports", heads, EventReport, among("article_id", changed))
+        digests, old = self._affected(at, changed, reports)
+        reports += [r for event in old for r in event.reports if r.article_id not in changed]
+        wanted = {r.article_id for r in reports}
+        articles = {a.id: a for a in self._head_records("articles", heads, Article, among("id", wanted))}
+        rows = tables.event_rows((self._matcher or matcher())(reports, articles=articles), articles)
+        return _changes(digests, rows)
 
-    def _records(self, name: str, heads: Mapping[str, int], kind: type[T]) -> list[T]:
-        texts = self._tables.newest(name, ["record"], heads[name])["record"]
-        return [from_json(kind, text) for text in texts.to_pylist()]
+    def _affected(
+        self, at: int, changed: set[str], reports: Sequence[EventReport]
+    ) -> tuple[dict[str, str], list[Event]]:
+        """The stored events that may change: digests by id, and the events."""
+        near = Vicinity(reports)
+        ids: list[str] = []
+        for rows in self._tables.parts("events", at, ["id", "article_ids", "lon", "lat", "date_start", "date_end"]):
+            ids += rows.filter(near.of(rows, changed))["id"].to_pylist()
+        found = list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
+        return {row["id"]: row["digest"] for row in found}, [from_json(Event, row["record"]) for row in found]
+
+    def _head_records(self, name: str, heads: Mapping[str, int], kind: type[T], only: Any) -> list[T]:
+        return [
+            from_json(kind, text)
+            for text in self._tables.newest(name, ["record"], heads[name], only)["record"].to_pylist()
+        ]
+
+
+def _changes(digests: Mapping[str, str], rows: Any) -> Change:
+    """Events merged again against what was stored of them."""
+    ids, found = rows["id"].to_pylist(), rows["digest"].to_pylist()
+    new = rows.filter(pa.array([digests.get(id) != digest for id, digest in zip(ids, found, strict=True)], pa.bool_()))
+    gone = (digests.keys() - set(ids)) | (digests.keys() & set(new["id"].to_pylist()))
+    return Change(sorted(gone), new)
 
 
 def _location(path: str | Path | None) -> str:

@@ -23,7 +23,7 @@ ONLY = {
     "streamlit_folium": ("views/", "dashboard.py", "geodata/leaflet.py"),
     "folium": ("geodata/leaflet.py",),
     "branca": ("geodata/leaflet.py",),
-    "duckdb": ("events/query.py",),
+    "duckdb": ("events/cache.py",),
     "deltalake": ("events/delta.py",),
     "dask": ("events/cluster.py",),
     "distributed": ("events/cluster.py",),
@@ -129,7 +129,7 @@ def test_a_breach_is_seen(path: str, source: str) -> None:
     [
         ("events/setting.py", "from geodata.gazetteer import Gazetteer"),
         ("views/map.py", "import streamlit\nfrom geodata.leaflet import base_map"),
-        ("events/query.py", "import duckdb"),
+        ("events/cache.py", "import duckdb"),
         ("events/training/train.py", "from scipy.sparse import csr_matrix\nfrom events.training.texts import Example"),
         ("geodata/leaflet.py", "import folium"),
     ],

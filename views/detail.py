@@ -32,9 +32,11 @@ def panel(lake: Lake, query: Query, words: Words) -> None:
             event(lake, query, now.event_id, words)
         elif now.spot:
             spot = now.spot
-            rows = query.at(now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS)
+            found = query.at(
+                now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS, limit=_LISTED
+            )
             st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_list")
-            choose(rows[:_LISTED], len(rows), words("detail.at_mark", count=len(rows)), words)
+            choose(found.rows, found.total, words("detail.at_mark", count=found.total), words)
         else:
             page = query.page(now.filter, order="-date", limit=_LISTED)
             choose(page.rows, page.total, words("detail.latest"), words)

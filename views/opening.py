@@ -18,11 +18,13 @@ import streamlit as st
 import streamlit.components.v1 as components
 
 import events
+from events import cache
 from events.errors import EventsError, LakeMissing
 from events.intake import readings
 from events.model import EventFilter, Issue
 from events.pipeline import Reader, Reading
 from events.query import Query
+from events.serving import Serving
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
 from geodata.leaflet import write_assets
@@ -100,6 +102,9 @@ class Opening:
         try:
             self.folder = write_assets(self.home, lambda stage, done: self._tell("map", done))
             self.lake = self._first_lake()
+            folder = self.home / "cache" / "query"
+            if cache.newest(self.lake, folder) is None:  # an older one serves while the newer is made
+                cache.ready(self.lake, self.lake.version, folder)
         except (EventsError, GeodataError) as error:
             self.error = error
         except Exception as error:  # a thread's error is seen by nobody unless it is kept
@@ -175,10 +180,25 @@ def _served(folder: str) -> str:
     return f"../{component.name}"
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)
-def query_of(location: str, version: int) -> Query:
-    """The query of one version of a lake, kept while the version lasts."""
-    return Query(Lake.open(location), version)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def serving(home: str, location: str, identity: str) -> Serving:
+    """The query all sessions share; a lake made anew at the same place (`identity`) is another one."""
+    return Serving(Lake.open(location), Path(home) / "cache" / "query")
+
+
+def query_of(lake: Lake) -> Query:
+    """The query of the newest version; while that is being made the older one, and the page looks again by itself."""
+    served = serving(str(default_folder()), lake.location, lake.identity)
+    query = served.query()
+    if served.behind:
+        _look_again(served)
+    return query
+
+
+@st.fragment(run_every=1.0)
+def _look_again(served: Serving) -> None:
+    if not served.behind:
+        st.rerun(scope="app")
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

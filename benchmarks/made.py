@@ -1,0 +1,240 @@
+"""A lake of made-up events that look like real ones: towns of the gazetteer, actors of the lexicon, fifteen years.
+
+A few towns and a few pairs of actors have most events, as in real conflicts: their weights fall as one over the rank.
+Sizes share their beginning: the lake of 10,000 events is the first of the lake of a million. The events have records
+(so that one can be opened) and no articles.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from deltalake import write_deltalake
+
+import events
+from events import tables
+from events.delta import storable
+from events.model import SubEventType
+from events.store import Lake
+from geodata.gazetteer import Gazetteer
+from geodata.names import fold
+from geodata.places import Place
+
+SIZES = (10_000, 100_000, 1_000_000, 3_000_000)
+FIRST_DAY, DAYS = date(2011, 1, 1), 15 * 365
+COUNTRIES = {"SY": 20, "IQ": 14, "UA": 18, "YE": 10, "SD": 8, "LY": 4, "PS": 8, "LB": 3, "SO": 6, "NG": 5, "ML": 4}
+"""Countries and their share of the events."""
+PLACES = 6000
+PAIRS = 60
+"""Pairs of actors that meet in one country."""
+PART = 100_000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Who fights whom in a country."""
+
+    a: tuple[str, str]
+    """Canonical name and side."""
+    b: tuple[str, str] | None
+
+
+def make_lake(folder: Path, size: int) -> Lake:
+    """A lake of so many events, written in parts; one that is there already is taken."""
+    done = folder.with_name(f"{folder.name}.done")
+    if not done.exists():
+        Lake.create(folder)
+        for rows in parts(size):
+            write_deltalake(f"{folder}/events", rows, mode="append")
+        done.touch()
+    return Lake.open(folder)
+
+
+def add_events(folder: Path, start: int, count: int) -> None:
+    """Append further events to a made lake: those of the numbers from `start` on."""
+    write_deltalake(f"{folder}/events", _rows(_world(), start // PART, count), mode="append")
+
+
+def parts(size: int) -> Iterator[Any]:
+    """The rows of table `events`, in parts."""
+    world = _world()
+    for number in range(-(-size // PART)):
+        yield _rows(world, number, min(PART, size - number * PART))
+
+
+@dataclass(frozen=True)
+class World:
+    """What events are drawn from."""
+
+    places: list[Place]
+    country: Any
+    """Number of each place's country."""
+    weight: Any
+    pairs: list[list[Pair]]
+    """By country."""
+    words: list[str]
+    """Folded names of the places."""
+
+
+def _world() -> World:
+    places, weights = _places()
+    codes = list(COUNTRIES)
+    return World(
+        places,
+        np.array([codes.index(p.country) for p in places]),
+        weights,
+        [_pairs(code) for code in codes],
+        [fold(p.name) for p in places],
+    )
+
+
+def _places() -> tuple[list[Place], Any]:
+    """Real towns of the countries, the largest first, with the share of each."""
+    gazetteer = Gazetteer.open()
+    found: list[Place] = []
+    weights: list[float] = []
+    towns = [
+        p
+        for p in map(gazetteer.place_at, range(len(gazetteer)))
+        if p.country in COUNTRIES and p.feature.startswith("PPL")
+    ]
+    for code, share in COUNTRIES.items():
+        own = sorted((p for p in towns if p.country == code), key=lambda p: (-(p.population or 0), p.id))
+        own = own[: max(60, PLACES * share // 100)]
+        rank = 1 / np.arange(1, len(own) + 1) ** 0.9
+        found += own
+        weights += list(share * rank / rank.sum())
+    return found, np.array(weights) / sum(weights)
+
+
+def _pairs(country: str) -> list[Pair]:
+    """Pairs of actors of a country: its own, those that cross borders, and its civilians."""
+    path = Path(events.__file__).with_name("lexicons") / "actors.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [(row["name"], row["side"], row["country"]) for row in csv.DictReader(file)]
+    own = [(name, side) for name, side, code in rows if code == country]
+    foreign = [(name, side) for name, side, code in rows if not code][:12]
+    draw = np.random.default_rng(len(country) + ord(country[0]) * 31 + ord(country[1]))
+    armed = [*own, *foreign]
+    civilians = (f"Civilians ({country})", "people")
+    made = [
+        Pair(armed[i], None if i % 17 == 0 else armed[j] if i != j else civilians)
+        for i, j in draw.integers(0, len(armed), (PAIRS, 2)).tolist()
+    ]
+    return made
+
+
+def _rows(world: World, number: int, count: int) -> Any:
+    """The rows of one part; the same every time."""
+    draw = np.random.default_rng([7, number])
+    place = draw.choice(len(world.places), PART, p=world.weight)[:count]
+    pair = np.minimum(draw.zipf(1.5, PART)[:count] - 1, PAIRS - 1)
+    day = (np.sqrt(draw.random(PART)) * DAYS).astype(int)[:count]
+    span = np.where(draw.random(PART) < 0.08, 6, 0)[:count]
+    sub = np.minimum(draw.zipf(1.6, PART)[:count] - 1, 24)
+    exact = draw.choice([1, 1, 1, 1, 2, 3, 4], PART)[:count]
+    placeless = draw.random(PART)[:count] < 0.03
+    undated = draw.random(PART)[:count] < 0.01
+    killed = np.where(draw.random(PART) < 0.4, -1, np.minimum(draw.zipf(1.9, PART) - 1, 900))[:count]
+    sure = draw.beta(5, 2, PART)[:count].round(3)
+    outlet = np.minimum(draw.zipf(1.4, PART)[:count] - 1, 79)
+    made = [
+        _row(world, number * PART + i, *values)
+        for i, values in enumerate(
+            zip(
+                place.tolist(), pair.tolist(), day.tolist(), span.tolist(), sub.tolist(), exact.tolist(),
+                placeless.tolist(), undated.tolist(), killed.tolist(), sure.tolist(), outlet.tolist(), strict=True,
+            )
+        )
+    ]  # fmt: skip
+    return pa.Table.from_pylist(made, schema=tables.SCHEMAS["events"])
+
+
+_SUBS = list(SubEventType)
+_DATES = [FIRST_DAY + timedelta(days=n) for n in range(DAYS + 10)]
+
+
+def _row(
+    world: World, number: int, place: int, pair: int, day: int, span: int, sub: int, exact: int, placeless: bool,
+    undated: bool, killed: int, sure: float, outlet: int,
+) -> dict[str, Any]:  # fmt: skip
+    at, kind = world.places[place], _SUBS[sub]
+    who = world.pairs[int(world.country[place])][pair]
+    sides = [who.a[1]] if who.b is None or who.b[1] == who.a[1] else [who.a[1], who.b[1]]
+    toll = killed if killed >= 0 else None
+    id = f"event-{(number * 0x9E3779B97F4A7C15) % 2**64:016x}"
+    article = f"article-{(number // 2 * 0xC2B2AE3D27D4EB4F) % 2**64:016x}"
+    row: dict[str, Any] = {
+        "id": id,
+        "event_type": kind.event_type.value,
+        "sub_event_type": kind.value,
+        "date_start": None if undated else _DATES[day],
+        "date_end": None if undated else _DATES[day + span],
+        "date_precision": None if undated else (3 if span else 1),
+        "side": sides[0],
+        "sides": sides,
+        "side_a": [who.a[0]],
+        "side_b": [who.b[0]] if who.b else [],
+        "country": "",
+        "killed_low": toll,
+        "killed_best": toll,
+        "killed_high": toll,
+        "importance": "main" if number % 9 else "background",
+        "confidence": sure,
+        "article_ids": [article],
+        "sources": [f"Outlet {outlet}"],
+        "title": f"{kind.value} in {at.name}",
+        "search": f"{fold(kind.value)} in {world.words[place]} outlet {outlet} report {number % 9973}",
+        "digest": id[-16:],
+    }
+    if not placeless:
+        row |= {
+            "lon": round(at.longitude, 6), "lat": round(at.latitude, 6), "where_precision": exact,
+            "radius_km": (None, None, 25.0, 30.0, 80.0)[exact], "place_id": at.id, "place": at.name,
+            "place_ar": at.name_ar, "country": at.country, "admin1": at.admin1,
+        }  # fmt: skip
+    row["record"] = _record(row, who, at)
+    return row
+
+
+def _record(row: dict[str, Any], who: Pair, at: Place) -> str:
+    """The record of `events.records`, without reports."""
+    toll = {"low": row["killed_low"], "best": row["killed_best"], "high": row["killed_high"]}
+    when = row["date_start"] and {
+        "start": row["date_start"].isoformat(), "end": row["date_end"].isoformat(),
+        "precision": row["date_precision"], "basis": "stated",
+    }  # fmt: skip
+    coding = {
+        "sub_event_type": row["sub_event_type"], "date": when, "side_a": [_actor(who.a)],
+        "side_b": [_actor(who.b)] if who.b else [], "location": _location(row, at),
+        "casualties": {"killed": toll}, "claims": [], "importance": row["importance"], "confidence": row["confidence"],
+    }  # fmt: skip
+    return storable(
+        json.dumps({"id": row["id"], "coding": coding, "reports": []}, ensure_ascii=False, separators=(",", ":"))
+    )
+
+
+def _actor(of: tuple[str, str]) -> dict[str, str]:
+    return {"id": fold(of[0]).replace(" ", "-"), "name": of[0], "kind": "Rebel Group", "side": of[1]}
+
+
+def _location(row: dict[str, Any], at: Place) -> dict[str, Any] | None:
+    if "lon" not in row:
+        return None
+    place = {
+        "id": at.id, "name": at.name, "latitude": at.latitude, "longitude": at.longitude, "feature": at.feature,
+        "country": at.country, "admin1": at.admin1, "name_ar": at.name_ar,
+    }  # fmt: skip
+    return {
+        "toponym": {"text": at.name, "start": 0, "end": len(at.name)}, "place": place,
+        "precision": row["where_precision"],
+        "latitude": row["lat"], "longitude": row["lon"], "radius_km": row["radius_km"], "score": 0.9,
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""Which stored events new reports may belong to: a coarse answer from place and time, wider than any matcher's.
+
+Stored events are closed against each other, so when the new reports and all events near them are merged again, every
+other event stays as it is, and the outcome is that of merging all reports at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from events.model import Coding, EventReport
+
+CELL_DEGREES = 0.5
+"""A report reaches its own and the neighbouring cells: 25 km at least up to 60 degrees of latitude. A matcher must not
+join reports farther apart than that, nor such that are apart in time by more than REACH_DAYS."""
+REACH_DAYS = 10
+_EPOCH = date(1970, 1, 1)
+_NOWHERE = -1
+"""The cell of what has no place."""
+
+
+class Vicinity:
+    """The surroundings of some reports."""
+
+    def __init__(self, reports: Iterable[EventReport]) -> None:
+        self._days: dict[int, list[tuple[int, int] | None]] = {}
+        for report in reports:
+            for cell in _cells(report.coding):
+                self._days.setdefault(cell, []).append(_days(report.coding))
+        self._cells = np.array(sorted(self._days), dtype=np.int64)
+
+    def of(self, rows: Any, articles: set[str]) -> Any:
+        """For each row whether it lies near, or one of the articles tells it: a mask.
+
+        Rows have columns article_ids, lon, lat, date_start, date_end.
+        """
+        lists = rows["article_ids"].combine_chunks()
+        told = pc.is_in(pc.list_flatten(lists), pa.array(sorted(articles), pa.string()))
+        mask = np.zeros(rows.num_rows, dtype=bool)
+        mask[pc.list_parent_indices(lists).to_numpy()[told.to_numpy(zero_copy_only=False)]] = True
+        cells = _row_cells(rows)
+        for i in np.flatnonzero(~mask & np.isin(cells, self._cells)).tolist():
+            mask[i] = self._meets(self._days[int(cells[i])], rows["date_start"][i].as_py(), rows["date_end"][i].as_py())
+        return pa.array(mask)
+
+    def _meets(self, spans: Sequence[tuple[int, int] | None], start: date | None, end: date | None) -> bool:
+        if start is None or end is None:
+            return None in spans
+        first, last = (start - _EPOCH).days, (end - _EPOCH).days
+        return any(first <= span[1] and last >= span[0] for span in spans if span)
+
+
+def _days(coding: Coding) -> tuple[int, int] | None:
+    """Since and until when something may be the same event, in days; what has no date meets only its like."""
+    if coding.date is None:
+        return None
+    return (coding.date.start - _EPOCH).days - REACH_DAYS, (coding.date.end - _EPOCH).days + REACH_DAYS
+
+
+def _cells(coding: Coding) -> list[int]:
+    at = coding.location
+    if at is None or at.place is None:
+        return [_NOWHERE]
+    lat = at.place.latitude if at.latitude is None else at.latitude
+    lon = at.place.longitude if at.longitude is None else at.longitude
+    row, column = math.floor(lat / CELL_DEGREES), math.floor(lon / CELL_DEGREES)
+    return [_number(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+
+
+def _number(row: Any, column: Any) -> Any:
+    """A cell's number; columns go round the earth."""
+    return (row + 1000) * 10_000 + column % round(360 / CELL_DEGREES)
+
+
+def _row_cells(rows: Any) -> Any:
+    lon, lat = (rows[name].to_numpy() for name in ("lon", "lat"))
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    row, column = (np.floor(np.where(placed, values, 0) / CELL_DEGREES).astype(np.int64) for values in (lat, lon))
+    return np.where(placed, _number(row, column), _NOWHERE)

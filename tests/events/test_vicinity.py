@@ -1,0 +1,83 @@
+"""Articles read one after the other give the events of all read at once, whatever the order."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from builders import IS, MAYADIN, MOSUL, RAQQA, SDF, SYRIA, coding, located, reading
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from events.model import DatePrecision, SubEventType
+from events.store import Lake
+from events.vicinity import Vicinity
+from geodata.places import Place
+
+NEAR_RAQQA = Place("add:near", "Outside", 36.0, 39.1, "PPL", "SY")
+PLACES = [RAQQA, NEAR_RAQQA, MOSUL, MAYADIN, None]
+CODES = st.builds(
+    lambda place, day, span, sub, a, b: coding(
+        location=located(place),
+        on=None if day is None else date(2017, 1, 1) + timedelta(days=day),
+        until=None if day is None else date(2017, 1, 1) + timedelta(days=day + span),
+        precision=DatePrecision.FEW_DAYS if span else DatePrecision.DAY,
+        sub=sub,
+        a=a,
+        b=b,
+    ),
+    place=st.sampled_from(PLACES),
+    day=st.none() | st.integers(0, 6),
+    span=st.integers(0, 4),
+    sub=st.sampled_from([SubEventType.ARMED_CLASH, SubEventType.SHELLING]),
+    a=st.sampled_from([(SYRIA,), (SDF,), ()]),
+    b=st.sampled_from([(IS,), ()]),
+)
+
+
+def events_of(lake: Lake) -> list[tuple[str, object, object]]:
+    return sorted((event.id, event.coding, event.reports) for event in lake.events())
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(codes=st.lists(st.lists(CODES, max_size=3), min_size=2, max_size=7), seed=st.integers(0, 99))
+def test_order_and_batches_do_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, codes: list[list[object]], seed: int
+) -> None:
+    folder = tmp_path_factory.mktemp("order")
+    read = [reading(f"One{n} two three four", *of, source=f"Outlet {n}") for n, of in enumerate(codes)]
+    whole = Lake.create(folder / "whole")
+    whole.add(read)
+    parts = Lake.create(folder / "parts")
+    random.Random(seed).shuffle(read)
+    for one in read:
+        parts.add([one])
+    assert [event[0] for event in events_of(parts)] == [event[0] for event in events_of(whole)]
+    assert events_of(parts) == events_of(whole)
+
+
+def test_an_article_that_no_longer_tells_a_link_parts_its_event_again(tmp_path: Path) -> None:
+    lake = Lake.create(tmp_path / "lake")
+    on = date(2017, 3, 1)
+    first = reading("First account", coding(location=located(RAQQA), on=on), source="A")
+    bridge = reading(
+        "Bridge account",
+        coding(location=located(RAQQA), on=on, until=on + timedelta(days=3), precision=DatePrecision.FEW_DAYS),
+        source="B",
+    )
+    last = reading("Last account", coding(location=located(RAQQA), on=on + timedelta(days=3)), source="C")
+    lake.add([first, bridge, last])
+    assert lake.counts().events == 1
+    lake.add([type(bridge)(bridge.article, ())])
+    assert lake.counts().events == 2
+
+
+def test_what_lies_far_off_is_not_touched(tmp_path: Path) -> None:
+    lake = Lake.create(tmp_path / "lake")
+    lake.add([reading("Far away", coding(location=located(MOSUL)))])
+    far = reading("Clash here", coding(location=located(RAQQA)), source="B")
+    mask = Vicinity(far.reports).of(lake.table(), set())
+    assert mask.to_pylist() == [False]
+    assert Vicinity(far.reports).of(lake.table(), {next(lake.events()).article_ids[0]}).to_pylist() == [True]
