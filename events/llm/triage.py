@@ -1,0 +1,44 @@
+"""Which articles are worth the model's time: those in which the rules see an event, and those in which they doubt.
+
+Ordinary news is spared. No article in which the rules find an event is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events.decider import open_decider
+from events.features import STRONG
+from events.pipeline import Reading
+from events.reading import SentenceReading
+from events.setting import Setting
+
+DOUBT = 0.2
+"""Chance of telling an event from which a sentence with a trigger word is worth a second look."""
+DOUBT_WITHOUT_WORD = 0.45
+"""The same for one without: the rules code from 0.55 (EVENT_CHANCE)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Whether an article is sent, and why."""
+
+    send: bool
+    why: str
+
+
+def triage(setting: Setting, rules: Reading) -> Triage:
+    """Whether the model is asked about an article the rules have read."""
+    if rules.reports:
+        return Triage(True, f"the rules find {len(rules.reports)} events")
+    decider = open_decider(setting.article.language)
+    for reading in setting.readings:
+        chance = decider.judge(reading.seen(topic=setting.topic)).event
+        if chance >= (DOUBT if _has_trigger(reading) else DOUBT_WITHOUT_WORD):
+            return Triage(True, f"the rules doubt: a sentence tells an event with a chance of {chance:.2f}")
+    return Triage(False, "the rules see no event and do not doubt it")
+
+
+def _has_trigger(reading: SentenceReading) -> bool:
+    """Whether a sentence has a trigger word that says much by itself and is not only meant or feared."""
+    return reading.real and any(s.strength >= STRONG for t in reading.triggers for s in t.senses)
