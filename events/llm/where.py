@@ -8,7 +8,7 @@ from events.coding import UNPLACED_KM, UNPLACED_VILLAGE
 from events.llm.fields import Held, missing
 from events.llm.scene import Scene, meet
 from events.model import Span
-from geodata import toponyms
+from geodata import spans
 from geodata.names import key
 from geodata.places import Resolution, WherePrecision
 from geodata.resolve import Context
@@ -47,7 +47,7 @@ def _extent(found: Resolution) -> tuple[int, int]:
 def _resolved(scene: Scene, span: Span) -> Resolution:
     """A name the recognizers passed over, resolved beside the article's other places."""
     setting = scene.setting
-    [toponym] = toponyms.at(scene.text, scene.gazetteer, [(span.start, span.end)], language=scene.language)
+    [toponym] = spans.at(scene.text, scene.gazetteer, [(span.start, span.end)], language=scene.language)
     others = [o.resolution.toponym for o in setting.places if not o.in_title]
     context = Context(countries=((setting.country, 1.0),) if setting.country else (), language=scene.language)
     return scene.resolver.resolve([*others, toponym], context)[-1]
