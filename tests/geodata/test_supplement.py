@@ -1,0 +1,68 @@
+"""The curated places answer where the news has them, and their names that are also words stay words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from geodata.gazetteer import Gazetteer
+from geodata.sources import distance_km
+
+WITHIN_KM = 12.0
+
+FAMOUS = [
+    # points written here from memory, not read from the tables
+    ("Cité Soleil", "سيتي سولاي", "HT", 18.58, -72.33),
+    ("Martissant", "مارتيسان", "HT", 18.53, -72.36),
+    ("Tibú", "تيبو", "CO", 8.64, -72.73),
+    ("El Plateado", "إل بلاتيادو", "CO", 2.36, -77.33),
+    ("Culiacán", "كولياكان", "MX", 24.80, -107.39),
+    ("Durán", "دوران", "EC", -2.17, -79.83),
+    ("Malakal", "ملكال", "SS", 9.53, 31.66),
+    ("Fashoda", "فشودة", "SS", 9.88, 32.11),
+    ("Kaga Bandoro", "كاغا باندورو", "CF", 6.99, 19.18),
+    ("Adré", "أدري", "TD", 13.47, 22.20),
+    ("Ngarbuh", "نغاربوه", "CM", 6.40, 10.85),
+    ("Nyiragongo Territory", "إقليم نيراغونغو", "CD", -1.55, 29.28),
+    ("Kamituga", "كاميتوغا", "CD", -3.06, 28.18),
+    ("Mayi-Moya", "مايي مويا", "CD", 0.75, 29.53),
+    ("Quiterajo", "كيتيراجو", "MZ", -11.75, 40.43),
+    ("Gatumba", "غاتومبا", "BI", -3.34, 29.25),
+]
+
+
+@pytest.mark.parametrize(("english", "arabic", "country", "latitude", "longitude"), FAMOUS)
+def test_places_of_the_news_by_both_names(
+    gazetteer: Gazetteer, english: str, arabic: str, country: str, latitude: float, longitude: float
+) -> None:
+    for name in (english, arabic):
+        found = [place for place in gazetteer.lookup(name) if place.country == country]
+        km = [distance_km(latitude, longitude, place.latitude, place.longitude) for place in found]
+        assert min(km, default=9e9) <= WITHIN_KM, name
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("لا أدري من أطلق النار على زوار المكان", "ar"),
+        ("ضبط 20 كيلو من المتفجرات", "ar"),
+        ("The minister stayed mute; Mute protests went on, and Cabaret shows closed.", "en"),
+        ("Gina and Miranda saw the engine's Turbo fail.", "en"),
+        ("Concordia talks: Koch spoke, Leer listened.", "en"),
+    ],
+)
+def test_words_that_are_also_far_places(names: Callable[[str, str], list[str]], text: str, language: str) -> None:
+    assert names(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("وصل آلاف اللاجئين إلى أدري في تشاد", "ar", "أدري"),
+        ("Thousands reached Leer in South Sudan.", "en", "Leer"),
+        ("هجوم في دوران بالإكوادور", "ar", "دوران"),
+    ],
+)
+def test_the_same_words_where_their_country_is_named(
+    names: Callable[[str, str], list[str]], text: str, language: str, expected: str
+) -> None:
+    assert expected in names(text, language)
