@@ -22,12 +22,11 @@ import duckdb
 
 from events.delta import Change
 from events.errors import LakeError
+from events.grid import MAX_LAT
 from events.store import Lake
 
 FORMAT = 1
 """Grows when an older file can no longer be asked; it is part of the file's name."""
-MAX_LAT = 85.0511287798066
-"""Where the web-mercator map ends."""
 _LOOSE = 0.2
 """The share of rows behind the date order from which the whole is sorted anew."""
 _MEMORY = "1500MB"

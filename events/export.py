@@ -256,7 +256,8 @@ def marks(cells: Cells, language: Language = "en") -> tuple[Cell, ...]:
     """The cells of an answer as marks to draw, labelled with their place's name."""
     labels = [(ar or en) if language == "ar" else en for en, ar in zip(cells.label, cells.label_ar, strict=True)]
     columns = (cells.lon, cells.lat, cells.count, cells.side, cells.deaths, cells.where_precision, cells.radius_km)
-    return tuple(Cell(*row) for row in zip(*columns, labels, cells.event_id, strict=True))
+    mixes = [mix if len(mix) > 1 else () for mix in cells.mix]
+    return tuple(Cell(*row) for row in zip(*columns, labels, cells.event_id, mixes, strict=True))
 
 
 def hidden_in_words(totals: Totals, filter: EventFilter, language: Language = "en") -> str:

@@ -8,8 +8,8 @@ answered from memory, for all sessions. SQL here is constant text; whatever a pe
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,9 +29,9 @@ from events.answers import (
     Totals,
     Viewport,
 )
-from events.cache import MAX_LAT
 from events.conditions import Condition, conditions, words
 from events.errors import FilterError
+from events.grid import SAME_CELL, cell_size, edges_of
 from events.keeping import Kept
 from events.model import Article, Event, EventFilter
 from events.store import Lake
@@ -52,8 +52,8 @@ __all__ = [
     "Viewport",
 ]
 
-MAX_CELLS = 400
-"""No answer for the map holds more cells: with their names they are 24 KB, drawn within a frame or two."""
+MAX_CELLS = 240
+"""No answer for the map holds more cells: with names and mixes they are 20 KB, drawn within a frame or two."""
 _ANSWERS = 400
 """Answers kept for all sessions: some 20 MB."""
 _SEARCHES = 16
@@ -79,7 +79,7 @@ _UNIT_PRECISION = {"day": 1, "week": 3, "month": 4, "year": 5}
 _CELLS = """
 with counted as (
     select spot, side, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst,
-           max(radius_km) as radius, min(id) as id
+           max(radius_km) as radius, min(rowid) as first
     from lake.event where {where} and spot in (select no from lake.spot where {inside}) group by spot, side
 ), here as (
     select counted.*, lon, lat, place_id, place, place_ar,
@@ -92,7 +92,7 @@ with counted as (
     from here group by cx, cy, lon, lat, place_id
 ), whole as (
     select cx, cy, sum(n)::bigint as n, sum(deaths)::bigint as deaths, max(worst) as worst, max(radius) as radius,
-           min(id) as id, count(distinct place_id) as places
+           min(first) as first, count(distinct place_id) as places
     from here group by cx, cy
 ), mixes as (
     select cx, cy, list(row(name, n) order by n desc, name) as mix from by_side group by cx, cy
@@ -100,21 +100,16 @@ with counted as (
     select cx, cy, first(row(lon, lat, place, place_ar) order by n desc, place_id, lon, lat) as point
     from by_point group by cx, cy
 )
-select point[1], point[2], n, mix[1][1], deaths, worst, radius, case when n = 1 then id end, point[3], point[4], places,
-       mix
+select point[1], point[2], n, mix[1][1], deaths, worst, radius, case when n = 1 then first end, point[3], point[4],
+       places, mix
 from whole join mixes using (cx, cy) join top_point using (cx, cy)
-order by n desc, id
+order by n desc, first
 """
-_SAME_CELL = (
-    "floor(x / $size) = floor(($lon + 180) / 360 / $size) and floor(y / $size) = floor(mercator_y($lat) / $size)"
-)
-_INSIDE = "y between $top and $bottom and (x between $left and $right)"
-_INSIDE_SPLIT = "y between $top and $bottom and (x >= $left or x <= $right)"
-_AT = f"spot in (select no from lake.spot where {{inside}} and {_SAME_CELL})"
+_AT = f"spot in (select no from lake.spot where {{inside}} and {SAME_CELL})"
 
 _FROM = "from lake.event where {where}"
 _TOTALS = """
-select count(*), count(*) filter (spot not in (select no from lake.spot where lon is null)),
+select count(*), count(where_precision),
        sum(coalesce(killed_low, killed_best, killed_high)),
        sum(coalesce(killed_best, killed_low, killed_high)), sum(coalesce(killed_high, killed_best, killed_low)),
        count(*) filter (coalesce(killed_best, killed_low, killed_high) is null), sum(injured_best),
@@ -131,14 +126,19 @@ select date_trunc($unit, date_start)::date as start, name, sum(n)::bigint
 from (select date_start, side, count(*) as n {_FROM} and date_start is not null group by all)
 join lake.side on side = no group by all order by all
 """
-_FACET = f"""
-select v, sum(n)::bigint as total
-from (
-    select {{value}} as v, n
-    from (select {{table}}, count(*) as n {_FROM} group by all) join lake.{{table}} on {{table}} = no
-)
-where v <> '' group by v order by total desc, v
-"""
+_COUNTS = f"select {{table}}, count(*) {_FROM} group by all"
+_VALUES = {
+    ("who", "sides"): "sides",
+    ("who", "actors"): "actors",
+    ("kind", "event_type"): "[event_type]",
+    ("kind", "sub_event_type"): "[sub_event_type]",
+    ("kind", "importance"): "[importance]",
+    ("spot", "country"): "[country]",
+    ("outlet", "sources"): "sources",
+}
+"""(small table, what is chosen by) -> the values of one of its rows as a list."""
+_ID = 7
+"""Where _CELLS has the number of an event that is alone in its cell."""
 _EXTENT = f"select min(lon), min(lat), max(lon), max(lat) from lake.spot where no in (select spot {_FROM})"
 _COLUMN_OF = {"side": "side.name"}
 _ROWS = """
@@ -165,20 +165,33 @@ class Query:
 
     def cells(self, filter: EventFilter, viewport: Viewport, *, pixels: int = 48) -> Cells:
         """The events in a viewport by cells of a grid fixed to the map, about `pixels` wide on screen."""
-        inside, edges = _edges(viewport)
-        rows = self._ask(filter, _CELLS, inside=inside, **edges, size=_cell_size(viewport, pixels))
-        return Cells(*map(tuple, zip(*map(_cell, rows), strict=True))) if rows else Cells()
+        _, rows = self._grid(filter, viewport, pixels)
+        if not rows:
+            return Cells()
+        single = [number for number in (row[_ID] for row in rows) if number is not None]
+        sql = "select rowid, id from lake.event where rowid in (select unnest($numbers))"
+        ids = dict(self._ask(EventFilter(), sql, numbers=single)) if single else {}
+        return Cells(*map(tuple, zip(*(_cell(row, ids) for row in rows), strict=True)))
 
     def at(
         self, filter: EventFilter, lon: float, lat: float, viewport: Viewport, *, pixels: int = 48, limit: int = 50
     ) -> Page:
         """The events of the cell under a point, newest first; viewport and pixels as they were given to `cells`."""
-        inside, edges = _edges(viewport)
-        where = {"inside": inside, **edges, "size": _cell_size(viewport, pixels), "lon": lon, "lat": lat}
+        inside, edges = edges_of(viewport)
+        size, _ = self._grid(filter, viewport, pixels)
+        where = {"inside": inside, **edges, "size": size, "lon": lon, "lat": lat}
         order = f" and {_AT} order by date_start desc nulls last, id limit $limit"
         numbers = self._ask(filter, "select rowid " + _FROM + order, limit=max(0, limit), **where)
         ((total,),) = self._ask(filter, "select count(*) " + _FROM + f" and {_AT}", **where)
         return Page(self._rows_of([number for (number,) in numbers]), total)
+
+    def _grid(self, filter: EventFilter, viewport: Viewport, pixels: int) -> tuple[float, list[Any]]:
+        """The width of a cell, doubled until few enough hold events, and the rows of the cells."""
+        inside, edges = edges_of(viewport)
+        size = cell_size(viewport, pixels)
+        while len(rows := self._ask(filter, _CELLS, inside=inside, **edges, size=size)) > MAX_CELLS:
+            size *= 2
+        return size, rows
 
     def totals(self, filter: EventFilter) -> Totals:
         """The sums of a view, and what it leaves out."""
@@ -201,7 +214,7 @@ class Query:
     def told_by(self, filter: EventFilter) -> tuple[int, int]:
         """How many articles and how many sources tell the events of a view; slower than the sums."""
         articles = self._ask(filter, "select count(distinct a) from (select unnest(article_ids) a " + _FROM + ")")
-        return int(articles[0][0]), len(self._facet(filter, "outlet", "unnest(sources)"))
+        return int(articles[0][0]), len(self._facet(filter, "outlet", "sources"))
 
     def timeline(self, filter: EventFilter) -> Timeline:
         """Bars by side over time; their width follows the span of the view."""
@@ -216,12 +229,12 @@ class Query:
         """How many events each side, actor, type, country and source would show; at most so many actors."""
         untyped = replace(filter, event_types=(), sub_event_types=())
         return Facets(
-            sides=self._facet(replace(filter, sides=()), "who", "unnest(sides)"),
-            actors=self._facet(replace(filter, actors=()), "who", "unnest(actors)")[:actors],
+            sides=self._facet(replace(filter, sides=()), "who", "sides"),
+            actors=self._facet(replace(filter, actors=()), "who", "actors")[:actors],
             event_types=self._facet(untyped, "kind", "event_type"),
             sub_event_types=self._facet(untyped, "kind", "sub_event_type"),
             countries=self._facet(replace(filter, countries=()), "spot", "country"),
-            sources=self._facet(replace(filter, sources=()), "outlet", "unnest(sources)"),
+            sources=self._facet(replace(filter, sources=()), "outlet", "sources"),
             importance=self._facet(replace(filter, importance=()), "kind", "importance"),
         )
 
@@ -297,9 +310,14 @@ class Query:
     def _count(self, filter: EventFilter) -> int:
         return int(self._ask(filter, "select count(*) " + _FROM)[0][0])
 
-    def _facet(self, filter: EventFilter, table: str, value: str) -> tuple[FacetRow, ...]:
-        sql = _FACET.replace("{value}", value).replace("{table}", table)
-        return tuple(FacetRow(*row) for row in self._ask(filter, sql))
+    def _facet(self, filter: EventFilter, table: str, choice: str) -> tuple[FacetRow, ...]:
+        """Events by the values of a small table, most first; values of one table share one reading of the events."""
+        values = dict(self._ask(EventFilter(), f"select no, {_VALUES[table, choice]} from lake.{table}"))
+        counts: Counter[str] = Counter()
+        for number, count in self._ask(filter, _COUNTS.replace("{table}", table)):
+            for value in values[number]:
+                counts[value] += count
+        return tuple(FacetRow(*row) for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])) if row[0])
 
     def _rows_of(self, numbers: Sequence[int]) -> tuple[EventRow, ...]:
         """Whole rows by their numbers, in that order."""
@@ -320,9 +338,10 @@ def _row(values: Sequence[Any]) -> EventRow:
     return EventRow(*fields)
 
 
-def _cell(values: Sequence[Any]) -> tuple[Any, ...]:
-    """A row of _CELLS with its mix as plain pairs."""
+def _cell(values: Sequence[Any], ids: Mapping[int, str]) -> tuple[Any, ...]:
+    """A row of _CELLS with the id in place of its number, and its mix as plain pairs."""
     *cell, mix = values
+    cell[_ID] = ids.get(cell[_ID])
     return (*cell, tuple(map(_pair, mix)))
 
 
@@ -350,31 +369,3 @@ def _ordered(order: str) -> str:
 def _unit(first: date | None, last: date | None) -> str:
     span = (last - first).days if first and last else 0
     return next((unit for unit, longest in _BARS if span <= longest), "year")
-
-
-def _mercator(lon: float, lat: float) -> tuple[float, float]:
-    """Web mercator, both axes 0..1 from the north-western corner; beyond 85.05 degrees the edge."""
-    m = math.radians(max(-MAX_LAT, min(MAX_LAT, lat)))
-    return (lon + 180) / 360, (1 - math.log(math.tan(m) + 1 / math.cos(m)) / math.pi) / 2
-
-
-def _edges(viewport: Viewport) -> tuple[str, dict[str, Any]]:
-    """The condition that a row lies in the viewport, and its values; a viewport may cross the date line."""
-    left, top = _mercator(viewport.west, viewport.north)
-    right, bottom = _mercator(viewport.east, viewport.south)
-    edges = {"left": left, "right": right, "top": top - 1e-9, "bottom": bottom + 1e-9}
-    if right - left >= 1:  # the whole world, perhaps more than once
-        return _INSIDE, edges | {"left": 0.0, "right": 1.0}
-    edges |= {"left": left - math.floor(left), "right": right - math.ceil(right - 1)}
-    return (_INSIDE if edges["left"] <= edges["right"] else _INSIDE_SPLIT), edges
-
-
-def _cell_size(viewport: Viewport, pixels: int) -> float:
-    """Width of a cell in mercator units: about `pixels`, doubled until the viewport cannot hold too many."""
-    size = max(1, pixels) / (256 * 2.0**viewport.zoom)
-    left, top = _mercator(viewport.west, viewport.north)
-    right, bottom = _mercator(viewport.east, viewport.south)
-    width = 1.0 if right - left >= 1 else (right - left) % 1.0
-    while (width / size + 2) * ((bottom - top) / size + 2) > MAX_CELLS:
-        size *= 2
-    return size

@@ -38,6 +38,8 @@ class Cell:
     """Words for the tooltip; any text, escaped where it is drawn."""
     event_id: str | None = None
     """Id of the event when there is just one."""
+    mix: tuple[tuple[str, int], ...] = ()
+    """(id of a Side, its events), most first, where several sides stand in one cell; empty when there is one."""
 
     def __post_init__(self) -> None:
         if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):
@@ -115,7 +117,8 @@ def spread(cells: Sequence[Cell], radii: Sequence[float]) -> tuple[tuple[float, 
 
 def sides_of(cells: Iterable[Cell], sides: Sequence[Side]) -> tuple[Side, ...]:
     """The sides that occur in the cells, in the given order; ids nobody named follow in grey under their own id."""
-    present = {cell.side for cell in cells}
+    cells = tuple(cells)
+    present = {cell.side for cell in cells} | {side for cell in cells for side, _ in cell.mix}
     known = [side for side in sides if side.id in present]
     strangers = sorted(present - {side.id for side in sides})
     return (*known, *(Side(stranger, stranger, UNKNOWN_COLOUR) for stranger in strangers))

@@ -114,7 +114,8 @@ class CellLayer(folium.FeatureGroup):
 
     Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale
     when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
-    side by side. Labels are any text: everything is escaped here. Sides nobody named are grey.
+    side by side; several sides in one cell are its rim. Labels are any text: furat.js sets them as text, never as HTML.
+    Sides nobody named are grey.
     """
 
     _template = Template(
@@ -132,8 +133,9 @@ class CellLayer(folium.FeatureGroup):
         said, present = wording(language), sides_of(cells, sides)
         self.content = _script_json(
             {
-                "rows": _rows(cells, present, said),
-                "sides": [[side.colour, side.text_colour, side.pale] for side in present],
+                "rows": _rows(cells, present),
+                "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
+                "words": _words(said),
                 "legend": _legend(cells, present, said, legend_title, language),
                 "corner": "bottomright" if language == "ar" else "bottomleft",
             }
@@ -163,49 +165,52 @@ def clicked(tooltip: str | None) -> Clicked | None:
         return None
 
 
-def _rows(cells: Sequence[Cell], sides: Sequence[Side], said: Wording) -> list[list[Any]]:
-    """One array a mark; the order of the values is that of `marks` in furat.js."""
+def _rows(cells: Sequence[Cell], sides: Sequence[Side]) -> list[list[Any]]:
+    """One array a mark; the order of the values is that of `marks` in furat.js. What is not known is null."""
     largest = max((cell.count for cell in cells), default=1)
     radii = [round(radius_of(cell.count, largest), 1) for cell in cells]
     number = {side.id: i for i, side in enumerate(sides)}
     return [
         [
-            *_point(cell), cell.count, number[cell.side], radius, round(right, 1), round(down, 1), int(cell.inexact),
-            cell.radius_km if cell.inexact and cell.radius_km else 0, _tooltip(cell, sides[number[cell.side]], said),
+            *_point(cell), cell.count, number[cell.side], radius, _short(right), _short(down), int(cell.inexact),
+            cell.radius_km if cell.inexact and cell.radius_km else 0, _plain(cell.label), cell.deaths,
+            cell.where_precision, _plain(cell.event_id) if cell.event_id is not None else None,
+            *([[n for side, count in cell.mix for n in (number[side], count)]] if cell.mix else []),
         ]
         for cell, radius, (right, down) in zip(cells, radii, spread(cells, radii), strict=True)
     ]  # fmt: skip
+
+
+def _short(pixels: float) -> float:
+    return round(pixels, 1) or 0
 
 
 def _point(cell: Cell) -> tuple[float, float]:
     return round(cell.longitude, 6), round(cell.latitude, 6)
 
 
-def _tooltip(cell: Cell, side: Side, said: Wording) -> str:
-    killed = said.unknown if cell.deaths is None else f"{cell.deaths:,}"
-    where = said.precision[cell.where_precision - 1] if cell.where_precision else said.approximate
-    radius = f" · {cell.radius_km:,.0f} {said.kilometres}" if cell.inexact and cell.radius_km else ""
-    lines = [cell.label, f"{side.name} · {said.events}: {cell.count:,} · {said.killed}: {killed}", where + radius]
-    text = "".join(
-        f'<p dir="auto"{" class=quiet" if i == 2 else ""}>{_plain(line)}</p>' for i, line in enumerate(lines) if line
-    )
-    key = json.dumps([*_point(cell), cell.side, cell.event_id], ensure_ascii=False).replace(_MARKER, "")
-    return f'<div class="furat-tip">{text}</div><span hidden>{_MARKER}{escape(key)}</span>'
+def _words(said: Wording) -> dict[str, Any]:
+    """The words of a tooltip, which furat.js puts together."""
+    return {
+        "events": said.events, "killed": said.killed, "unknown": said.unknown, "precision": said.precision,
+        "approximate": said.approximate, "kilometres": said.kilometres, "marker": _MARKER,
+    }  # fmt: skip
 
 
 def _plain(text: str) -> str:
-    return escape(text.replace(_MARKER, ""))
+    """Text without the sign that stands before hidden words."""
+    return text.replace(_MARKER, "")
 
 
 def _legend(cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: str, language: str) -> str:
     if not cells:
         return ""
-    rows = [f'<i style="background:{side.colour}"></i><bdi>{_plain(side.name)}</bdi>' for side in sides]
+    rows = [f'<i style="background:{side.colour}"></i><bdi>{escape(_plain(side.name))}</bdi>' for side in sides]
     if any(cell.inexact for cell in cells):
         rows.append(f'<i class="inexact"></i>{said.approximate}')
     if any(cell.inexact and cell.radius_km for cell in cells):
         rows.append(f'<i class="within"></i>{said.within}')
-    head = f"<summary><b>{_plain(title or said.sides)}</b></summary>"
+    head = f"<summary><b>{escape(_plain(title or said.sides))}</b></summary>"
     body = "".join(f"<div>{row}</div>" for row in rows)
     return f'<div dir="{_direction(language)}"><details>{head}{body}</details></div>'
 

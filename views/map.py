@@ -54,7 +54,11 @@ def _sentence(query: Query, words: Words) -> None:
     st.html(f'<p class="furat-sentence" dir="{words.direction}">{escape(said)} <span>{escape(hidden)}</span></p>')
 
 
+@st.fragment
 def _map(parts: Parts, query: Query, words: Words) -> None:
+    """The map; a move of it runs this part alone, a click on a mark the whole page."""
+    if _take_click():
+        st.rerun(scope="app")
     now = state.state()
     if now.look is None:
         now.look = _first_look(query, now.filter)
@@ -150,17 +154,18 @@ def grown(view: Viewport) -> Viewport:
     )
 
 
-def _take_click() -> None:
-    """A click since the last run opens an event, or the list of a mark that stands for several."""
+def _take_click() -> bool:
+    """Whether there was a click on a mark since the last run: it opens an event, or the list of a mark of several."""
     told = st.session_state.get(Keys.MAP) or {}
     count, now, view = told.get("last_object_clicked_count") or 0, state.state(), state.viewport()
     if count == now.clicks:
-        return
+        return False
     now.clicks = count
     mark = clicked(told.get("last_object_clicked_tooltip"))
     if mark is None or view is None:
-        return
+        return False
     if mark.event_id:
         state.show_event(mark.event_id)
     else:
         state.show_spot(Spot(mark.longitude, mark.latitude, grown(view)))
+    return True

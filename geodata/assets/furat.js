@@ -223,19 +223,47 @@
     return box;
   }
 
-  /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, tooltip HTML.
-     Tooltip and legend come escaped from Python. */
-  function marks(group, { rows, sides, legend, corner }) {
-    for (const [lon, lat, count, side, radius, right, down, inexact, km, tip] of rows) {
-      const [colour, ink, pale] = sides[side];
+  /* What a mark tells: built as elements, so that no label can be HTML; then as a string, which streamlit-folium reads.
+     The hidden words are how Python knows the mark that was clicked. */
+  function tooltipOf([lon, lat, count, side, , , , inexact, km, label, deaths, precision, id, mix], sides, words) {
+    const box = L.DomUtil.create("div", "furat-tip"), hidden = L.DomUtil.create("span"), number = (n) => n.toLocaleString("en");
+    const line = (text, name) => { const p = L.DomUtil.create("p", name || "", box); p.dir = "auto"; p.textContent = text; };
+    if (label) line(label);
+    line(`${sides[side][3]} · ${words.events}: ${number(count)} · ${words.killed}: ${deaths === null ? words.unknown : number(deaths)}`);
+    if (mix) line(mix.flatMap((n, i) => (i % 2 ? [] : [`${sides[n][3]}: ${number(mix[i + 1])}`])).join(" · "));
+    line((precision ? words.precision[precision - 1] : words.approximate) + (inexact && km ? ` · ${number(Math.round(km))} ${words.kilometres}` : ""), "quiet");
+    hidden.hidden = true;
+    hidden.textContent = words.marker + JSON.stringify([lon, lat, sides[side][4], id]);
+    return box.outerHTML + hidden.outerHTML;
+  }
+
+  /* The sides of a cell as parts of its rim, the middle in the colour of most. */
+  function rim(mix, sides, middle) {
+    let whole = 0, turn = 0;
+    for (let i = 1; i < mix.length; i += 2) whole += mix[i];
+    const parts = [];
+    for (let i = 0; i < mix.length; i += 2) {
+      const end = turn + (360 * mix[i + 1]) / whole;
+      parts.push(`${sides[mix[i]][0]} ${turn.toFixed(1)}deg ${end.toFixed(1)}deg`);
+      turn = end;
+    }
+    return `radial-gradient(closest-side, ${middle} 72%, transparent 74%), conic-gradient(${parts.join(",")})`;
+  }
+
+  /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
+     precision 1-7, event id, and where several sides stand there [side, its events, side, ...]. */
+  function marks(group, { rows, sides, words, legend, corner }) {
+    for (const row of rows) {
+      const [lon, lat, count, side, radius, right, down, inexact, km, , , , , mix] = row;
+      const [colour, ink, pale] = sides[side], fill = inexact ? pale : colour;
       if (km) L.circle([lat, lon], { radius: km * 1000, color: colour, weight: 1.2, dashArray: "5 4", fillOpacity: 0.06, interactive: false }).addTo(group);
       const face = document.createElement("div");
       face.className = inexact ? "furat-mark inexact" : "furat-mark";
-      Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: inexact ? pale : colour, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
+      Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: mix ? rim(mix, sides, fill) : fill, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
       face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(count).length))}px`;
       if (count > 1) face.textContent = count;
       const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
-      L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tip, { direction: "auto" }).addTo(group);
+      L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
     }
     const control = L.control({ position: corner });
     control.onAdd = (map) => legendBox(map, legend);
