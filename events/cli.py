@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from events import export as exporting
 from events import health
+from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
 from events.filter_options import with_filter
@@ -123,12 +125,24 @@ def show(
 def export(
     *,
     filter: EventFilter,
-    format: Annotated[Literal["geojson", "csv"], typer.Option("--format", help="What to write.")],
+    format: Annotated[
+        Literal["csv", "xlsx", "geojson", "kml", "gpkg", "geoparquet", "acled", "ucdp", "zip"],
+        typer.Option("--format", help="What to write; zip holds all of them, with README and codebook."),
+    ],
     output: Output,
+    hold_back: Annotated[
+        datetime | None, typer.Option("--hold-back-after", formats=["%Y-%m-%d"], help="Leave out later events.")
+    ] = None,
+    round_to: Annotated[float, typer.Option("--round", help="Round places to so many degrees: 0.1 or 1.")] = 0.0,
+    without: Annotated[list[str] | None, typer.Option("--without", help=f"Leave out: {', '.join(PARTS)}.")] = None,
     lake: LakePath = None,
 ) -> None:
-    """Write the events of a view as GeoJSON or CSV."""
-    _write(output, exporting.export_pieces(Query(Lake.open(lake)), filter, format))
+    """Write the events of a view as data; a do-no-harm profile is recorded in the file."""
+    parts = tuple(part for part in PARTS if part in (without or ()))
+    if strangers := set(without or ()) - set(PARTS):
+        raise typer.BadParameter(f"there is no part {', '.join(sorted(strangers))}; parts are {', '.join(PARTS)}")
+    care = Care(hold_back.date() if hold_back else None, round_to, parts)
+    _write(output, exporting.export_pieces(Query(Lake.open(lake)), filter, format, care=care))
 
 
 @app.command()

@@ -1,208 +1,81 @@
-"""Taking away what a view shows: exactly its rows, as GeoJSON, CSV or a still map.
+"""Taking away what a view shows: exactly its rows as data (`events.formats`), or as a still map.
 
-A format is one function that turns events with their articles into pieces of text, and a row in FORMATS.
+A format is one function that turns events with their articles into pieces of bytes, and a row in FORMATS.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 
 from events import labels
-from events.contract import JsonObject, event_object, json_text
+from events.bundle import bundle
+from events.care import AS_HELD, Care
+from events.care import told as careful
 from events.errors import ExportError
 from events.filters import in_words
+from events.formats import acled, delimited, geojson, geopackage, geoparquet, kml, spreadsheet, ucdp
+from events.formats.told import About, Format, Told
 from events.labels import Language, Names
-from events.model import Article, Event, EventFilter, Toll
+from events.model import EventFilter
 from events.query import Cells, Query, Totals, Viewport
 from geodata import snapshot as picture
 from geodata.cells import Cell, Side
 
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BATCH = 500
 _PICTURE_PIXELS = 1000
 """About the width of a picture's map, which decides how far it zooms in."""
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event with the articles that tell it, and its object as the command line prints it."""
-
-    event: Event
-    articles: Mapping[str, Article]
-    object: JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A way to write events."""
-
-    name: str
-    suffix: str
-    media_type: str
-    write: Callable[[Iterable[Told]], Iterator[str]]
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("csv", ".csv", "text/csv; charset=utf-8", delimited.write),
+    "xlsx": Format("xlsx", ".xlsx", _EXCEL, spreadsheet.write),
+    "geojson": Format("geojson", ".geojson", "application/geo+json", geojson.write),
+    "kml": Format("kml", ".kml", "application/vnd.google-earth.kml+xml", kml.write),
+    "gpkg": Format("gpkg", ".gpkg", "application/geopackage+sqlite3", geopackage.write),
+    "geoparquet": Format("geoparquet", ".parquet", "application/vnd.apache.parquet", geoparquet.write),
+    "acled": Format("acled", ".acled.csv", "text/csv; charset=utf-8", acled.write),
+    "ucdp": Format("ucdp", ".ucdp.csv", "text/csv; charset=utf-8", ucdp.write),
+}
+ARCHIVE = "zip"
+"""All formats in one archive, with README, codebook, hashes and citation."""
 
 
-def export(query: Query, filter: EventFilter, format: str) -> bytes:
-    """The rows of a view in a format of FORMATS. Raises ExportError when there is no such format."""
-    return b"".join(export_pieces(query, filter, format))
+def export(query: Query, filter: EventFilter, format: str, *, care: Care = AS_HELD) -> bytes:
+    """The rows of a view in a format of FORMATS, or ARCHIVE. Raises ExportError when there is no such format."""
+    return b"".join(export_pieces(query, filter, format, care=care))
 
 
-def export_pieces(query: Query, filter: EventFilter, format: str) -> Iterator[bytes]:
-    """As `export`, piece by piece, for views larger than memory."""
+def export_pieces(query: Query, filter: EventFilter, format: str, *, care: Care = AS_HELD) -> Iterator[bytes]:
+    """As `export`, piece by piece, for views larger than memory (an archive is made whole)."""
+    if format == ARCHIVE:
+        return iter([_archive(query, filter, care)])
     if format not in FORMATS:
-        raise ExportError(f"there is no format {format!r}; formats are: {', '.join(FORMATS)}")
-    return (piece.encode("utf-8", "replace") for piece in FORMATS[format].write(_told(query, filter)))
+        raise ExportError(f"there is no format {format!r}; formats are: {', '.join((*FORMATS, ARCHIVE))}")
+    return FORMATS[format].write(_told(query, filter, care), about(query, filter, care))
 
 
-def _told(query: Query, filter: EventFilter) -> Iterator[Told]:
+def about(query: Query, filter: EventFilter, care: Care = AS_HELD) -> About:
+    """What a file of this view says of itself."""
+    return About(in_words(filter, labels.names("en")), query.version, query.content_hash(filter), care.words)
+
+
+def _archive(query: Query, filter: EventFilter, care: Care) -> bytes:
+    files = {f"furat{made.suffix}": export(query, filter, name, care=care) for name, made in FORMATS.items()}
+    shown = list(_told(query, filter, care))
+    articles = {article.id: article for told in shown for article in told.listed}
+    sources = {article.source for article in articles.values() if article.source}
+    counts = {"events": len(shown), "articles": len(articles), "sources": len(sources)}
+    return bundle(files, about(query, filter, care), **counts)
+
+
+def _told(query: Query, filter: EventFilter, care: Care) -> Iterator[Told]:
     events = query.events(filter)
     while batch := list(islice(events, _BATCH)):
         articles = {a.id: a for a in query.articles([id for event in batch for id in event.article_ids])}
-        yield from (Told(event, articles, event_object(event, articles)) for event in batch)
-
-
-# --- GeoJSON -----------------------------------------------------------------------------------------------------
-
-
-def _geojson(rows: Iterable[Told]) -> Iterator[str]:
-    """RFC 7946: WGS84, longitude first, six digits; an event without a place is a Feature with a null geometry."""
-    yield '{"type":"FeatureCollection","features":['
-    for number, told in enumerate(rows):
-        yield (",\n" if number else "\n") + json_text(_feature(told))
-    yield "\n]}\n"
-
-
-def _feature(told: Told) -> dict[str, Any]:
-    properties = told.object
-    place, location = properties["place"], told.event.coding.location
-    point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]} if place else None
-    return {
-        "type": "Feature",
-        "id": told.event.id,
-        "geometry": point,
-        "properties": {
-            **properties,
-            "radius_km": location.radius_km if location else None,
-            "differences": list(told.event.differences),
-            "articles": [
-                {"id": a.id, "source": a.source, "url": a.url, "title": a.title, "published": _moment(a)}
-                for a in _articles(told)
-            ],
-        },
-    }
-
-
-def _articles(told: Told) -> list[Article]:
-    return [told.articles[id] for id in told.event.article_ids if id in told.articles]
-
-
-def _moment(article: Article) -> str | None:
-    return article.published.isoformat() if article.published else None
-
-
-# --- CSV ---------------------------------------------------------------------------------------------------------
-
-_FORMULA = tuple("=+-@＝＋－＠\t\r\n|%")
-"""Characters a spreadsheet may take for the start of a formula."""
-
-
-def _csv(rows: Iterable[Told]) -> Iterator[str]:
-    """RFC 4180 with a byte order mark (spreadsheets then read Arabic); values in one cell are parted by ` | `."""
-    yield "\ufeff" + _line(list(_CSV_COLUMNS))
-    for told in rows:
-        yield _line([_cell(column(told)) for column in _CSV_COLUMNS.values()])
-
-
-def _line(cells: list[str]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue()
-
-
-def _cell(value: Any) -> str:
-    """A value as text that no spreadsheet runs: text that starts like a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)):
-        return str(value)
-    text = " | ".join(value) if isinstance(value, (list, tuple)) else str(value)
-    text = text.replace("\x00", "")
-    return "'" + text if text.lstrip(" \u00a0").startswith(_FORMULA) else text
-
-
-def _placed(name: str) -> Callable[[Told], Any]:
-    return lambda told: (told.object["place"] or {}).get(name)
-
-
-def _toll(pick: Callable[[Event], Toll], bound: str) -> Callable[[Told], Any]:
-    return lambda told: getattr(pick(told.event), bound)
-
-
-def _killed(event: Event) -> Toll:
-    return event.coding.casualties.killed
-
-
-def _injured(event: Event) -> Toll:
-    return event.coding.casualties.injured
-
-
-def _killed_by(told: Told) -> list[str]:
-    return [f"{name}: {toll.low}-{toll.best}-{toll.high}" for name, toll in told.event.coding.casualties.killed_by]
-
-
-def _claims(told: Told) -> list[str]:
-    return [f"{c['claimant']} {c['stance']}: “{c['quote'] or ''}”" for c in told.object["claims"]]
-
-
-def _quotes(told: Told) -> list[str]:
-    return [f"{e['field']}: “{e['quote']}”" for e in told.object["evidence"]]
-
-
-_CSV_COLUMNS: Mapping[str, Callable[[Told], Any]] = {
-    "event_id": lambda t: t.event.id,
-    "date_start": lambda t: t.event.coding.date and t.event.coding.date.start.isoformat(),
-    "date_end": lambda t: t.event.coding.date and t.event.coding.date.end.isoformat(),
-    "date_precision": lambda t: t.event.coding.date and int(t.event.coding.date.precision),
-    "event_type": lambda t: t.event.coding.event_type.value,
-    "sub_event_type": lambda t: t.event.coding.sub_event_type.value,
-    "side_a": lambda t: [actor.name for actor in t.event.coding.side_a],
-    "side_b": lambda t: [actor.name for actor in t.event.coding.side_b],
-    "place": _placed("name"),
-    "geonameid": _placed("geonameid"),
-    "latitude": _placed("latitude"),
-    "longitude": _placed("longitude"),
-    "country": _placed("country"),
-    "admin1": _placed("admin1"),
-    "admin2": _placed("admin2"),
-    "where_precision": lambda t: None if (p := t.event.coding.where_precision) is None else int(p),
-    "radius_km": lambda t: t.event.coding.location and t.event.coding.location.radius_km,
-    "fatalities_low": _toll(_killed, "low"),
-    "fatalities_best": _toll(_killed, "best"),
-    "fatalities_high": _toll(_killed, "high"),
-    "fatalities_by": _killed_by,
-    "injured_low": _toll(_injured, "low"),
-    "injured_best": _toll(_injured, "best"),
-    "injured_high": _toll(_injured, "high"),
-    "importance": lambda t: t.event.coding.importance.value,
-    "confidence": lambda t: round(t.event.coding.confidence, 4),
-    "claims": _claims,
-    "quotes": _quotes,
-    "differences": lambda t: t.event.differences,
-    "article_ids": lambda t: t.event.article_ids,
-    "sources": lambda t: [a.source for a in _articles(t)],
-    "titles": lambda t: [a.title for a in _articles(t)],
-    "urls": lambda t: [a.url for a in _articles(t)],
-}
-
-FORMATS: Mapping[str, Format] = {
-    "geojson": Format("geojson", ".geojson", "application/geo+json", _geojson),
-    "csv": Format("csv", ".csv", "text/csv; charset=utf-8", _csv),
-}
+        yield from (one for event in batch if (one := careful(event, articles, care)) is not None)
 
 
 # --- still maps --------------------------------------------------------------------------------------------------

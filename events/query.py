@@ -271,6 +271,14 @@ class Query:
         row = self._ask(filter, _EXTENT)[0]
         return None if row[0] is None else Extent(*row)
 
+    def content_hash(self, filter: EventFilter) -> str:
+        """A fingerprint of the rows of a view: the same rows give the same one on every machine."""
+        values = ", ".join(f"coalesce({_COLUMN_OF.get(column, column)}::text, '')" for column in ROW_COLUMNS)
+        row = f"md5(concat_ws(chr(31), {values}))"
+        rows = f"select id, {row} as told {_ROWS} where event.rowid in (select rowid {_FROM})"
+        ((found,),) = self._ask(filter, f"select md5(coalesce(string_agg(told, '' order by id), '')) from ({rows})")
+        return f"md5:{found}"
+
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _ask(self, filter: EventFilter, sql: str, *, inside: str = "", **values: Any) -> list[Any]:

@@ -17,6 +17,7 @@ from events import export as exporting
 from events.contract import event_json, event_object
 from events.errors import ExportError
 from events.export import FORMATS, export, hidden_in_words, marks, snapshot_cells
+from events.formats import delimited
 from events.model import Event, EventFilter, SubEventType, Toll
 from events.query import Query, Viewport
 from events.store import Lake
@@ -85,21 +86,21 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing(query: Query) -> None:
 
 @given(st.text(max_size=30))
 def test_no_text_starts_like_a_formula(text: str) -> None:
-    cell = exporting._cell(text)
+    cell = delimited.cell(text)
     assert not cell.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
     assert "\x00" not in cell
-    assert next(csv.reader(io.StringIO(exporting._line([cell, "x"]), newline="")))[0] == cell
+    assert next(csv.reader(io.StringIO(delimited.line([cell, "x"]), newline="")))[0] == cell
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(-5, "-5"), (-0.5, "-0.5"), (None, ""), (["=a", "b"], "'=a | b"), ("a=b", "a=b")]
 )
 def test_numbers_stay_numbers(value: object, text: str) -> None:
-    assert exporting._cell(value) == text
+    assert delimited.cell(value) == text
 
 
 def test_an_unknown_format_is_refused(query: Query) -> None:
-    with pytest.raises(ExportError, match="geojson, csv"):
+    with pytest.raises(ExportError, match="csv, xlsx, geojson"):
         export(query, EventFilter(), "exe")
     assert {format.name for format in FORMATS.values()} == set(FORMATS)
 

@@ -1,0 +1,1 @@
+"""What events are written as: each module one kind of file, read from the same columns (`columns`)."""

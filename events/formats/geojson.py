@@ -1,0 +1,40 @@
+"""GeoJSON, RFC 7946: WGS84, longitude first, six digits; an event without a place has a null geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from events.contract import json_text
+from events.formats.told import About, Told
+from events.model import Article
+
+
+def write(rows: Iterable[Told], about: About) -> Iterator[bytes]:
+    """One feature a line; the member `about` says what the file holds."""
+    yield f'{{"type":"FeatureCollection","about":{json_text(dict(about.pairs))},"features":['.encode()
+    for number, told in enumerate(rows):
+        yield ((",\n" if number else "\n") + json_text(_feature(told))).encode("utf-8", "replace")
+    yield b"\n]}\n"
+
+
+def _feature(told: Told) -> dict[str, Any]:
+    location = told.event.coding.location
+    return {
+        "type": "Feature",
+        "id": told.event.id,
+        "geometry": {"type": "Point", "coordinates": list(told.point)} if told.point else None,
+        "properties": {
+            **told.object,
+            "radius_km": location.radius_km if location else None,
+            "differences": list(told.event.differences),
+            "articles": [
+                {"id": a.id, "source": a.source, "url": a.url, "title": a.title, "published": _moment(a)}
+                for a in told.listed
+            ],
+        },
+    }
+
+
+def _moment(article: Article) -> str | None:
+    return article.published.isoformat() if article.published else None
