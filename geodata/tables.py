@@ -7,7 +7,7 @@ A table is a CSV file in UTF-8 with the columns of `COLUMNS`. One bad row never 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ COLUMNS = (
     "id", "name_en", "name_ar", "aliases", "feature", "latitude", "longitude", "country", "admin1", "radius_km",
     "accuracy_km", "source",
 )  # fmt: skip
+OPTIONAL = ("admin2", "population")
+"""Columns that tables of other sources have besides."""
 DATA = Path(__file__).parent / "data"
 
 
@@ -77,7 +79,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             if missing:
                 raise SupplementError(f"{path.name}: missing columns {', '.join(sorted(missing))}")
             for row in reader:
-                yield reader.line_num, {column: (row.get(column) or "").strip() for column in COLUMNS}
+                yield reader.line_num, {column: (row.get(column) or "").strip() for column in (*COLUMNS, *OPTIONAL)}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SupplementError(f"{path.name}: cannot be read as a UTF-8 CSV table: {error}") from error
 
@@ -95,8 +97,10 @@ def _place(row: dict[str, str]) -> Place:
         feature=row["feature"],
         country=row["country"],
         admin1=row["admin1"] or None,
+        admin2=row["admin2"] or None,
         name_ar=row["name_ar"] or None,
         aliases=_split(row["aliases"]),
+        population=_people(row),
         radius_km=_size(row, "radius_km"),
         accuracy_km=_size(row, "accuracy_km"),
         source=row["source"],
@@ -123,6 +127,35 @@ def _size(row: dict[str, str], column: str) -> float | None:
     return size
 
 
+def _people(row: dict[str, str]) -> int | None:
+    if not row["population"]:
+        return None
+    if not row["population"].isdecimal():
+        raise SupplementError(f"column population holds {row['population']!r}, which is no whole number")
+    return int(row["population"]) or None
+
+
+def write_table(path: Path, places: Iterable[Place]) -> None:
+    """Write places as a table that `read_table` reads back; written beside and renamed when whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    with unfinished.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow((*COLUMNS, *OPTIONAL))
+        table.writerows(map(_cells, places))
+    unfinished.replace(path)
+
+
+def _cells(place: Place) -> tuple[object, ...]:
+    p = place
+    return (
+        p.id, p.name, p.name_ar or "", "|".join(alias.replace("|", " ") for alias in p.aliases), p.feature, p.latitude,
+        p.longitude, p.country, p.admin1 or "", "" if p.radius_km is None else p.radius_km,
+        "" if p.accuracy_km is None else p.accuracy_km, p.source, p.admin2 or "",
+        "" if p.population is None else p.population,
+    )  # fmt: skip
+
+
 def read_countries(path: Path = DATA / "countries.csv") -> tuple[Country, ...]:
     """All countries; raises SupplementError when the table is broken, since nothing works without it."""
     try:
@@ -147,7 +180,16 @@ def _country(row: dict[str, str]) -> Country:
     return Country(place, _split(row["demonyms"]))
 
 
+def shipped_tables() -> tuple[Path, ...]:
+    """Tables of layers made from other sources, then the curated ones, in a fixed order."""
+    return tuple(path for folder in ("layers", "supplement") for path in sorted((DATA / folder).glob("*.csv")))
+
+
+def added_tables(home: Path) -> tuple[Path, ...]:
+    """The tables a user added, in a fixed order."""
+    return tuple(sorted((home / "gazetteer" / "added").glob("*.csv")))
+
+
 def supplement_files(home: Path) -> tuple[Path, ...]:
-    """Tables of layers made from other sources, curated tables, then the analyst's added ones, in a fixed order."""
-    curated = [path for folder in ("layers", "supplement") for path in sorted((DATA / folder).glob("*.csv"))]
-    return (*curated, *sorted((home / "gazetteer" / "added").glob("*.csv")))
+    """All of them, the shipped ones first."""
+    return (*shipped_tables(), *added_tables(home))

@@ -56,7 +56,7 @@ def test_add_takes_a_good_table_and_refuses_a_broken_one(home: Path, tmp_path: P
     mine.write_text(",".join(COLUMNS) + "\n" + row.format(lat="north"), encoding="utf-8")
     refused = RUN.invoke(app, ["add", str(mine), "--home", str(home)])
     assert refused.exit_code == 1
-    assert "mine.csv:2" in refused.output
+    assert "mine.csv:2" in str(refused.exception)
     assert not (home / "gazetteer" / "added").exists()
     mine.write_text(",".join(COLUMNS) + "\n" + row.format(lat="35"), encoding="utf-8")
     taken = RUN.invoke(app, ["add", str(mine), "--home", str(home)])
@@ -65,8 +65,9 @@ def test_add_takes_a_good_table_and_refuses_a_broken_one(home: Path, tmp_path: P
 
 
 def test_check_of_the_real_tables(gazetteer: Gazetteer) -> None:
-    result = RUN.invoke(app, ["check"])
+    result = RUN.invoke(app, ["check", "--show", "0"])
     assert result.exit_code == 0, result.output
+    assert "curated" in result.output
 
 
 def test_evaluate(gazetteer: Gazetteer, tmp_path: Path) -> None:
