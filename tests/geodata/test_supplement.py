@@ -27,6 +27,18 @@ FAMOUS = [
     ("Mayi-Moya", "مايي مويا", "CD", 0.75, 29.53),
     ("Quiterajo", "كيتيراجو", "MZ", -11.75, 40.43),
     ("Gatumba", "غاتومبا", "BI", -3.34, 29.25),
+    ("Patikul", "باتيكول", "PH", 6.05, 121.10),
+    ("Rueso", "رويسو", "TH", 6.38, 101.52),
+    ("Torbung", "توربونغ", "IN", 24.42, 93.71),
+    ("Sukma", "سوكما", "IN", 18.39, 81.66),
+    ("Makin", "مكين", "PK", 32.63, 69.84),
+    ("Kalat", "قلات الباكستانية", "PK", 29.03, 66.59),
+    ("Thanchi", "تانشي", "BD", 21.79, 92.43),
+    ("Hamakouladji", "هاماكولادجي", "ML", 16.5, -0.1),
+    ("Inata", "إيناتا", "BF", 14.38, -1.28),
+    ("Malam Fatori", "مالام فاتوري", "NG", 13.68, 13.33),
+    ("Yelwata", "يلواتا", "NG", 7.95, 8.75),
+    ("Bilis Qooqaani", "بلس قوقاني", "SO", 0.2, 41.75),
 ]
 
 
@@ -47,6 +59,8 @@ def test_places_of_the_news_by_both_names(
         ("ضبط 20 كيلو من المتفجرات", "ar"),
         ("The minister stayed mute; Mute protests went on, and Cabaret shows closed.", "en"),
         ("Gina and Miranda saw the engine's Turbo fail.", "en"),
+        ("كان سعر سكر المائدة مرتفعا وعلا صدا الانفجار وهب الناس", "ar"),
+        ("The Tank advanced; Logo and Hub are words, and Hindi is a language.", "en"),
         ("Concordia talks: Koch spoke, Leer listened.", "en"),
     ],
 )
