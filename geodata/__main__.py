@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from geopy.exc import GeopyError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -22,6 +23,7 @@ from geodata.check import check as look_over
 from geodata.errors import GeodataError
 from geodata.evaluate import LIMITS_KM, Given, Scores, evaluate, read_gold
 from geodata.gazetteer import Gazetteer
+from geodata.online import OnlineChain
 from geodata.places import Place
 
 app = typer.Typer(
@@ -50,14 +52,31 @@ def lookup(
     name: Annotated[str, typer.Argument(help="A place name, Arabic or Latin letters.")],
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2 code.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most places shown.")] = 10,
+    online: Annotated[
+        str,
+        typer.Option(
+            help="Online services to ask when the gazetteer has none: nominatim, photon. They learn the name."
+        ),
+    ] = "",
     home: Home = None,
 ) -> None:
     """Places of a name, best known first. Exit status 1 when there is none."""
-    found = _open(home).lookup(name, country=country)
+    found = _open(home).lookup(name, country=country) or _ask_online(name, country, online)
     if not found:
         errors.print(f"no place is called {name!r}" + (f" in {country}" if country else ""), markup=False)
         raise typer.Exit(1)
     console.print(_table(found[:limit]))
+
+
+def _ask_online(name: str, country: str | None, services: str) -> tuple[Place, ...]:
+    """What the named services know; nothing is asked when none is named."""
+    if not services:
+        return ()
+    try:
+        found = OnlineChain([service.strip() for service in services.split(",")]).geocode(name)
+    except (ValueError, GeopyError) as error:
+        raise GeodataError(f"nothing was learned online: {error}") from error
+    return tuple(one.raw for one in found if country is None or one.raw.country == country.upper())
 
 
 @app.command()

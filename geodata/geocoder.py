@@ -16,6 +16,7 @@ from geopy.point import Point
 
 from geodata.errors import GazetteerError
 from geodata.gazetteer import Gazetteer
+from geodata.online import OnlineChain
 from geodata.places import Place
 
 MAX_RESULTS = 10
@@ -30,11 +31,20 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
     """
 
     def __init__(
-        self, gazetteer: Gazetteer | None = None, *, timeout: Any = DEFAULT_SENTINEL, user_agent: str | None = None
+        self,
+        gazetteer: Gazetteer | None = None,
+        *,
+        online: OnlineChain | None = None,
+        timeout: Any = DEFAULT_SENTINEL,
+        user_agent: str | None = None,
     ) -> None:
-        """`gazetteer`: an open one, else the default is opened. Raises GeocoderServiceError when there is none."""
+        """`gazetteer`: an open one, else the default is opened. Raises GeocoderServiceError when there is none.
+
+        `online`: services to ask for names that the gazetteer does not hold; none unless given.
+        """
         super().__init__(timeout=timeout, user_agent=user_agent)
         try:
+            self.online = online
             self.gazetteer = gazetteer or Gazetteer.open()
         except GazetteerError as error:
             raise GeocoderServiceError(str(error)) from error
@@ -51,14 +61,20 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]
         """The place of a name, best known first; "Name, Unit" or "Name, Country" narrows it.
 
         `language` "ar" writes addresses in Arabic; `country_codes` are ISO 3166-1 alpha-2, in any case; `timeout` is
-        accepted and ignored. None when nothing has that name. Raises GeocoderQueryError for an empty query.
+        accepted and ignored. None when nothing has that name. Raises GeocoderQueryError for an empty query, and with
+        an online chain what that raises.
         """
         name, *within = (part.strip() for part in query.replace("،", ",").split(",")) if query else [""]
         if not name:
             raise GeocoderQueryError("the query is empty; give a place name")
         codes = {code.upper() for code in _listed(country_codes)}
         found = [place for place in self._named(name, codes) if self._lies_within(place, within)]
-        return _answer([_location(place, language) for place in found], exactly_one)
+        locations = [_location(place, language) for place in found] or self._asked_online(query, codes)
+        return _answer(locations, exactly_one)
+
+    def _asked_online(self, query: str, codes: set[str]) -> list[Location]:
+        found = self.online.geocode(query) if self.online else []
+        return [location for location in found if not codes or location.raw.country in codes]
 
     def reverse(
         self,
