@@ -22,11 +22,12 @@ from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
 from events.filter_options import with_filter
-from events.intake import readings
+from events.intake import Readings, readings
 from events.model import EventFilter, Issue, Level
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
 from events.store import Lake, matcher
+from events.workers import TIME_LIMIT, cores, read_most, read_one
 from geodata.errors import GeodataError
 
 if TYPE_CHECKING:
@@ -65,14 +66,29 @@ def extract(
 
 
 @app.command()
-def ingest(paths: Paths, lake: LakePath = None) -> None:
-    """Read articles into the lake; doing it twice changes nothing."""
+def ingest(
+    paths: Paths,
+    lake: LakePath = None,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one for each core.")] = 0,
+    scheduler: Annotated[str, typer.Option("--scheduler", help="Read on the Dask cluster at tcp://HOST:PORT.")] = "",
+    time_limit: Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds for one article.")] = TIME_LIMIT,
+    again: Annotated[bool, typer.Option("--again", help="Also articles that were read as they are.")] = False,
+) -> None:
+    """Read articles into the lake; doing it twice changes nothing, and after a break it goes on."""
     failed = Failures()
     with _progress() as tell:
         store = Lake.create(lake)
-        added = store.add(
-            readings(paths, _reader(tell), failed.note, progress=tell), issues=failed.issues, progress=tell
+        reader = _reader(tell)
+        name = getattr(reader, "fingerprint", "")
+        found = readings(
+            paths,
+            reader,
+            failed.note,
+            progress=tell,
+            unread=None if again or not name else lambda articles: store.unread(articles, name),
+            many=_elsewhere(reader, workers or cores(), scheduler, time_limit),
         )
+        added = store.add(found, issues=failed.issues, progress=tell, reader=name)
     err.print(
         f"{added.articles} articles new or changed, {added.reports} reports; the lake holds {added.events} events "
         f"(version {added.version}) in {store.location}",
@@ -202,8 +218,9 @@ class Failures:
         self.issues: list[Issue] = []
 
     def note(self, issue: Issue) -> None:
-        """Keep an issue."""
-        self.issues.append(issue)
+        """Keep an issue; what is only noted of an article stands in its reading already, and there may be millions."""
+        if issue.level == Level.ERROR or issue.stage == "sources" or not issue.article_id:
+            self.issues.append(issue)
 
     def finish(self) -> None:
         """Tell what is worth telling on standard error; raises typer's Exit with status 1 when something failed."""
@@ -230,6 +247,18 @@ def _reader(tell: Tell | None) -> Reader:
     from events.pipeline import Reader  # late: it loads lexicons and the gazetteer, which `list` does not need
 
     return Reader.open(progress=tell)
+
+
+def _elsewhere(reader: Reader, workers: int, scheduler: str, limit: float) -> Readings | None:
+    """The way to read many articles that was asked for; None: a reader that waits for others goes its own."""
+    if scheduler:
+        from events.cluster import on_cluster  # late: only who reads on a cluster has Dask
+
+        return on_cluster(reader, scheduler, limit)
+    if workers == 1:
+        return lambda articles: (read_one(reader, article, limit) for article in articles)
+    opens = getattr(type(reader), "open", None)
+    return (lambda articles: read_most(reader, articles, opens, workers, limit)) if opens else None
 
 
 @contextmanager

@@ -59,17 +59,23 @@ class TableSet:
     Holds no connection. Raises LakeMissing, LakeNewer or LakeError from every method.
     """
 
-    def __init__(self, location: str, schemas: Mapping[str, Any], *, leading: str, format: int) -> None:
-        """`schemas` by table name as pyarrow has them, each with text columns `id` and `digest`."""
+    def __init__(
+        self, location: str, schemas: Mapping[str, Any], *, leading: str, format: int, aside: tuple[str, ...] = ()
+    ) -> None:
+        """`schemas` by table name as pyarrow has them, each with text columns `id` and `digest`.
+
+        Tables `aside` are notes of the writers: they belong to no version, and need not be there.
+        """
         self.location = location
         self._schemas = schemas
         self._leading = leading
-        self._others = tuple(name for name in schemas if name != leading)
+        self._others = tuple(name for name in schemas if name not in (leading, *aside))
+        self._aside = aside
         self._format = format
 
     def make(self) -> None:
         """Make the tables that are not there; the leading one last, for it says that all are."""
-        for name in (*self._others, self._leading):
+        for name in (*self._others, *self._aside, self._leading):
             with_format = {_FORMAT_KEY: str(self._format)}
             keep = {"delta.logRetentionDuration": _FOREVER, "delta.deletedFileRetentionDuration": _FOREVER}
             try:

@@ -84,5 +84,9 @@ class ReadingStopped(ReadingError):
     """No further article can be read; those read so far are whole, and a second run goes on from there."""
 
 
+class ClusterError(ReadingStopped):
+    """A cluster cannot be reached any more, or does not answer; what was read is whole, and a second run goes on."""
+
+
 class SettingsError(EventsError):
     """Settings that cannot be read, or that do not fit together."""

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from events.errors import ArticleUnread, ReadingStopped
+from events.errors import ReadingStopped
 from events.model import Article, Issue, Level
 from events.sources.files import read_path
 from events.store import Read
+from events.workers import read_one
 
 R = TypeVar("R", bound=Read, covariant=True)
 Progress = Callable[[str, float], None] | None
+_ASKED = 500
+"""Articles the lake is asked about at once."""
+_WAITED = 3600.0
+"""Seconds for an article whose reader waits for others; such a reader has limits of its own."""
 
 
 class ArticleReader(Protocol[R]):
@@ -23,25 +29,35 @@ class ArticleReader(Protocol[R]):
     def read(self, article: Article) -> R: ...
 
 
+class Readings(Protocol):
+    """A way to read many articles: here, in processes, on a cluster. In any order; an Issue for what failed."""
+
+    def __call__(self, articles: Iterable[Article], /) -> Iterator[Any]: ...
+
+
 def readings(
     paths: Sequence[str | Path],
     reader: ArticleReader[R],
     trouble: Callable[[Issue], None],
     *,
     progress: Progress = None,
+    unread: Callable[[Sequence[Article]], Sequence[Article]] | None = None,
+    many: Readings | None = None,
 ) -> Iterator[R]:
     """Read every article at some paths (see `events.sources.files`).
 
     `trouble` is told every issue: inputs that could not be read, articles the reader failed on, and what it noted.
-    A reader that says it must stop ends the readings; what was read before is whole.
+    A reader that says it must stop ends the readings; what was read before is whole. `unread` picks those of some
+    articles that are to be read (`Lake.unread`), and `many` reads them elsewhere than in this process.
     """
     found = (
         one
         for number, path in enumerate(paths)
         for one in read_path(path, progress=_part(progress, number, len(paths)))
     )
+    articles = _wanted(_articles(found, trouble), unread)
     try:
-        for outcome in _outcomes(found, reader):
+        for outcome in many(articles) if many else _outcomes(articles, reader):
             if isinstance(outcome, Issue):
                 trouble(outcome)
                 continue
@@ -52,38 +68,41 @@ def readings(
         trouble(Issue(Level.ERROR, "reading", str(stop)))
 
 
-def _outcomes(found: Iterable[Article | Issue], reader: ArticleReader[R]) -> Iterator[R | Issue]:
+def _articles(found: Iterable[Article | Issue], trouble: Callable[[Issue], None]) -> Iterator[Article]:
+    for one in found:
+        if isinstance(one, Issue):
+            trouble(one)
+        else:
+            yield one
+
+
+def _wanted(
+    articles: Iterator[Article], unread: Callable[[Sequence[Article]], Sequence[Article]] | None
+) -> Iterator[Article]:
+    if unread is None:
+        yield from articles
+        return
+    while part := list(islice(articles, _ASKED)):
+        yield from unread(part)
+
+
+def _outcomes(articles: Iterable[Article], reader: ArticleReader[R]) -> Iterator[R | Issue]:
     """Articles read, in their order; as many at once as the reader can wait for. Raises ReadingStopped."""
     many = getattr(reader, "in_flight", 1)
     if many == 1:
-        yield from (_read(reader, one) for one in found)
+        yield from (read_one(reader, one) for one in articles)
         return
     with ThreadPoolExecutor(many, "furat-reading") as pool:
         waiting: deque[Future[R | Issue]] = deque()
         try:
-            for one in found:
-                waiting.append(pool.submit(_read, reader, one))
+            for one in articles:
+                waiting.append(pool.submit(read_one, reader, one, _WAITED))
                 if len(waiting) >= 2 * many:  # so many more are begun that none waits for the slowest
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _read(reader: ArticleReader[R], found: Article | Issue) -> R | Issue:
-    if isinstance(found, Issue):
-        return found
-    try:
-        return reader.read(found)
-    except ReadingStopped:
-        raise
-    except ArticleUnread as unread:
-        return Issue(Level.ERROR, "reading", f"{found.title or found.source}: {unread}", found.id)
-    except Exception as error:  # a fault met in one article must not lose the others; it is told and stored
-        name = found.title or found.source
-        message = f"{name}: reading failed, {type(error).__name__}: {error}; please report it with the article"
-        return Issue(Level.ERROR, "reading", message, found.id)
 
 
 def _part(progress: Progress, number: int, total: int) -> Progress:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
+import geodata
 from events import coding
 from events.attachment import open_attacher
 from events.decider import open_decider
@@ -57,6 +61,15 @@ class Reader:
     def open(cls, *, progress: Callable[[str, float], None] | None = None) -> Reader:
         """A reader with the default gazetteer, compiled first when it is not there (some 20 s)."""
         return cls(Gazetteer.open(progress=progress))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes with the code, its data and the gazetteer: another one may read the same article otherwise."""
+        digest = hashlib.sha256(self.gazetteer.digest.encode())
+        for folder in (Path(__file__).parent, Path(geodata.__file__).parent):
+            for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".csv", ".npz", ".toml")):
+                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+        return digest.hexdigest()[:16]
 
     def read(self, article: Article) -> Reading:
         """What an article says: its event reports and whatever went wrong."""

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -96,7 +97,9 @@ class Lake:
         """Use `open` or `create`."""
         self.location = location
         self._matcher = matcher
-        self._tables = TableSet(location, tables.SCHEMAS, leading="events", format=tables.FORMAT_VERSION)
+        self._tables = TableSet(
+            location, tables.SCHEMAS, leading="events", format=tables.FORMAT_VERSION, aside=("readings",)
+        )
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, matcher: Matcher | None = None) -> Lake:
@@ -109,10 +112,9 @@ class Lake:
     def create(cls, path: str | Path | None = None, *, matcher: Matcher | None = None) -> Lake:
         """The lake at a path, made when there is none."""
         lake = cls(_location(path), matcher=matcher)
-        try:
+        with suppress(LakeMissing):
             lake._tables.check_format()
-        except LakeMissing:
-            lake._tables.make()
+        lake._tables.make()  # also a table that an older Furat did not know
         return lake
 
     @property
@@ -172,7 +174,7 @@ class Lake:
     def counts(self, version: int | None = None) -> Counts:
         """Rows by table."""
         at = self._at(version)
-        return Counts(**{name: self._tables.dataset(name, at).count_rows() for name in tables.SCHEMAS})
+        return Counts(**{f.name: self._tables.dataset(f.name, at).count_rows() for f in fields(Counts)})
 
     def history(self, limit: int | None = None) -> tuple[Commit, ...]:
         """The versions, newest first: when and by what."""
@@ -221,17 +223,32 @@ class Lake:
 
     # --- writing -----------------------------------------------------------------------------------------------
 
-    def add(self, readings: Iterable[Read], *, issues: Iterable[Issue] = (), progress: Progress = None) -> Added:
+    def unread(self, articles: Sequence[Article], reader: str) -> list[Article]:
+        """Those of some articles that this reader (`Reader.fingerprint`) has not read as they are now."""
+        rows = tables.reading_rows(articles, reader)
+        stored = self._tables.newest(
+            "readings", ["id", "digest"], self._tables.head("readings"), among("id", [a.id for a in articles])
+        )
+        known = set(zip(stored["id"].to_pylist(), stored["digest"].to_pylist(), strict=True))
+        asked = zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True)
+        return [article for article, pair in zip(articles, asked, strict=True) if pair not in known]
+
+    def add(
+        self, readings: Iterable[Read], *, issues: Iterable[Issue] = (), progress: Progress = None, reader: str = ""
+    ) -> Added:
         """Store what was read and bring the events up to date; doing it twice changes nothing.
 
         Each some thousand articles become visible together. What fails half-way has stored whole articles only, and
         what was published before stays. `issues` are further ones; they are taken after the readings, so a list that
-        grows while these are made may be given.
+        grows while these are made may be given. With the name of a `reader` it is noted what it has read, so that a
+        run that was broken off can go on (`unread`).
         """
         articles = reports = noted = waiting = 0
         source = iter(readings)
         while batch := list(islice(source, _BATCH)):
             written = self._write(batch)
+            if reader:  # last: what is noted is stored
+                self._tables.upsert("readings", tables.reading_rows(_unique(r.article for r in batch), reader))
             articles, reports, noted = articles + written[0], reports + written[1], noted + written[2]
             waiting += len(batch)
             if waiting >= _PUBLISHED:

@@ -67,6 +67,7 @@ SCHEMAS: Mapping[str, Any] = {
         ]
     ),
     "reports": pa.schema([("id", _TEXT), ("article_id", _TEXT), *_CODING, *_RECORD]),
+    "readings": pa.schema([("id", _TEXT), ("digest", _TEXT)]),
     "issues": pa.schema(
         [("id", _TEXT), ("article_id", _TEXT), ("level", _TEXT), ("stage", _TEXT), ("message", _TEXT), *_RECORD]
     ),
@@ -114,6 +115,16 @@ def article_rows(articles: Iterable[Article]) -> Any:
             for a in articles
         ],
     )
+
+
+def reading_rows(articles: Iterable[Article], reader: str) -> Any:
+    """The rows of table `readings`: which article was read, as it was, by which reader."""
+    return _rows("readings", [{"id": a.id, "digest": _digest(f"{reader} {_as_given(a)}")} for a in articles])
+
+
+def _as_given(article: Article) -> str:
+    """An article without what reading adds to it."""
+    return to_json(replace(article, retrieved=datetime(1970, 1, 1, tzinfo=UTC), language=""))
 
 
 def report_rows(reports: Iterable[EventReport]) -> Any:

