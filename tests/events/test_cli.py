@@ -22,6 +22,7 @@ from events import cli, health, printing, store
 from events.corrections import make_correction
 from events.model import Article, Event, Issue, Level, SubEventType, Toll
 from events.store import Lake
+from geodata import __main__ as places
 from geodata.errors import GazetteerOutdated
 
 ROOT = Path(__file__).parents[2]
@@ -302,7 +303,9 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 
 def test_the_page_names_no_option_that_is_not_there() -> None:
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    known = {flag for _, command in commands() for parameter in command.params for flag in parameter.opts}
+    geodata = typer.main.get_command(places.app).commands.values()  # type: ignore[attr-defined]
+    all_commands = [*(command for _, command in commands()), *geodata]
+    known = {flag for command in all_commands for parameter in command.params for flag in parameter.opts}
     named = {word.strip("`,") for word in page.split() if word.startswith("`--")}
     assert {flag.split("=")[0] for flag in named} <= known
 
