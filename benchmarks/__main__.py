@@ -11,11 +11,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import extract, filtering, first, reading
+from benchmarks import extract, filtering, first, places, reading
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "first": first.measure,
+    "places": places.measure,
     "reading": reading.measure,
     "extract": extract.measure,
     "filtering": filtering.measure,

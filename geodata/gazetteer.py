@@ -92,7 +92,7 @@ class Gazetteer:
             self._skeleton_starts, self._skeleton_rows = map(self._array, ("skeleton_starts", "skeleton_rows"))
             self._table, self._by_latitude = self._array("table"), self._array("by_latitude")
             self._text_starts = self._array("text_starts")
-            self._texts = np.memmap(folder / "texts.bin", dtype="u1", mode="r")
+            self._texts = np.asarray(np.memmap(folder / "texts.bin", dtype="u1", mode="r"))
         except (OSError, ValueError) as error:
             raise GazetteerError(f"{folder}: damaged ({error}); run `python -m geodata build`") from error
         self._openers = openers()
@@ -118,7 +118,7 @@ class Gazetteer:
         return marisa_trie.Trie().mmap(str(self.folder / f"{name}.marisa"))
 
     def _array(self, name: str) -> Any:
-        return np.load(self.folder / f"{name}.npy", mmap_mode="r")
+        return np.asarray(np.load(self.folder / f"{name}.npy", mmap_mode="r"))  # slicing a memmap takes thrice as long
 
     def __len__(self) -> int:
         return self.manifest.places
@@ -183,7 +183,7 @@ class Gazetteer:
         )
 
     def _text(self, row: int) -> str:
-        return bytes(self._texts[self._text_starts[row] : self._text_starts[row + 1]]).decode()
+        return self._texts[self._text_starts[row] : self._text_starts[row + 1]].tobytes().decode()
 
     def is_curated(self, row: int) -> bool:
         """Whether a person wrote the row (supplement, added table, country), not only GeoNames."""
@@ -199,13 +199,17 @@ class Gazetteer:
         words = [token.text for token in tokens(name)]
         if not words:
             return ()
-        kept = key_words(words)
-        rows = [row for row, _ in self._fitting("".join(kept), len(kept), self._opens(words, kept))]
+        rows = self.rows_of(words)
         places = [self.place_at(row) for row in rows]
         if country is None:
             return tuple(places)
         alike = [self.place_at(row) for row in self.sounding_like(name, country) if row not in set(rows)]
         return (*(place for place in places if place.country == country.upper()), *alike)
+
+    def rows_of(self, words: Sequence[str]) -> list[int]:
+        """Rows of the places a name of these folded words may mean, most prominent first, for `place_at`."""
+        kept = key_words(words)
+        return [row for row, _ in self._fitting("".join(kept), len(kept), self._opens(words, kept))]
 
     def sounding_like(self, name: str, country: str, *, cutoff: float = ALIKE_CUTOFF) -> tuple[int, ...]:
         """Rows of a country whose names have the same consonants; only for names of three consonants or more.
@@ -286,7 +290,7 @@ class Gazetteer:
                 self._found.clear()
             number = self._names.get(key)
             pairs = () if number is None else self._pairs(number)
-            known = tuple((row, form) for row, form in pairs if opens or form & WORDS == words or form & JOINABLE)
+            known = tuple([pair for pair in pairs if opens or pair[1] & WORDS == words or pair[1] & JOINABLE])
             self._found[key, words + 100 * opens] = known
         return known
 
