@@ -7,6 +7,7 @@ from geopy.distance import geodesic
 from geodata.cues import cue_features
 from geodata.places import Candidate, Place, Resolution, Toponym, WherePrecision
 from geodata.sources import distance_km
+from geodata.stretches import HALF_KM, STREAMS, Stretch, stretch_near
 
 BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}
 """Degrees clockwise from north."""
@@ -59,6 +60,7 @@ def locate(
     latitude, longitude = place.latitude, place.longitude
     reasons = list(best.reasons)
     radius = place.radius_km
+    path: tuple[tuple[float, float], ...] = ()
     if shift := _shift_km(toponym, place):
         latitude, longitude = moved(latitude, longitude, shift, toponym.bearing or "N")
         reasons.append(f"{shift:g} km {toponym.bearing} of it, as the text says")
@@ -67,6 +69,10 @@ def locate(
     if toponym.relation == "between" and (other := _other_end(place, before, after)):
         latitude, longitude, radius, precision = _between(place, other)
         reasons.append(f"half way to {other.name}")
+        path = _line(place, other, toponym, before)
+    elif stretch := _stretch(place, after, before):
+        latitude, longitude, radius, path = stretch.latitude, stretch.longitude, HALF_KM, stretch.path
+        reasons.append("the stretch that passes the town named beside it")
     return Resolution(
         toponym,
         place,
@@ -77,6 +83,7 @@ def locate(
         best.score,
         candidates,
         tuple(reasons),
+        path,
     )
 
 
@@ -171,6 +178,20 @@ def _other_end(place: Place, before: Neighbour, after: Neighbour) -> Place | Non
         return None
     apart = distance_km(place.latitude, place.longitude, ends[0].latitude, ends[0].longitude)
     return ends[0] if apart <= BETWEEN_KM else None
+
+
+def _line(place: Place, other: Place, toponym: Toponym, before: Neighbour) -> tuple[tuple[float, float], ...]:
+    """From the one named first to the other."""
+    ends = ((place.latitude, place.longitude), (other.latitude, other.longitude))
+    return ends[::-1] if before and before[0].relation == "between" and before[1] is other else ends
+
+
+def _stretch(place: Place, after: Neighbour, before: Neighbour) -> Stretch | None:
+    """Of a river with a town named beside it, the part that passes the town."""
+    if place.feature not in STREAMS:
+        return None
+    towns = [beside[1] for beside in (after, before) if beside and beside[1].feature.startswith("PPL")]
+    return stretch_near(place, towns[0]) if towns else None
 
 
 def _between(place: Place, other: Place) -> tuple[float, float, float, WherePrecision]:

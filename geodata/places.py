@@ -125,6 +125,9 @@ class Resolution:
     score: float = 0.0
     candidates: tuple[Candidate, ...] = field(default=())
     reasons: tuple[str, ...] = ()
+    path: tuple[tuple[float, float], ...] = ()
+    """Points (latitude, longitude) of the line that is meant: from X to Y, the stretch of a river; empty for points and
+    areas, whose extent is `radius_km` or the outline of their unit."""
 
     def __post_init__(self) -> None:
         if (self.place is None) != (self.precision is None):

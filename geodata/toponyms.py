@@ -29,6 +29,8 @@ MAX_PLACES = 60
 _NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
 _INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
+_DASHES = frozenset("-–—")
+_TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|إلى|الى)\s+|\s+")
 _AND = re.compile(
     r"\s*(?:and|و|&|[-–—])(?:\s*(?:the|(?:village|town|city|towns|cities) of|مدينة|بلدة|قرية|مدينتي|ال))*\s*"
 )
@@ -106,15 +108,24 @@ class Scan:
     def _paired(self, found: Sequence[Toponym], k: int) -> Toponym:
         """ "between" takes two names with only "and" between them; without, it says nothing of the place."""
         one = found[k]
-        if self._is_pair(found, k - 1):
+        if self._is_pair(found, k - 1) or (one.relation is None and self._is_pair(found, k)):
             return replace(one, relation="between")
         return replace(one, relation=None) if one.relation == "between" and not self._is_pair(found, k) else one
 
     def _is_pair(self, found: Sequence[Toponym], k: int) -> bool:
-        if not 0 <= k < len(found) - 1 or found[k].relation != "between":
+        if not 0 <= k < len(found) - 1:
             return False
         gap = self.text[found[k].end : found[k + 1].start]
-        return _AND.fullmatch(gap) is not None
+        if found[k].relation == "between":
+            return _AND.fullmatch(gap) is not None
+        return self._is_road(found[k], found[k + 1], gap)
+
+    @staticmethod
+    def _is_road(one: Toponym, other: Toponym, gap: str) -> bool:
+        """طريق تدمر - دير الزور, the road from Raqqa to Aleppo, the Homs-Hama road."""
+        if one.cue == "road":
+            return _TO.fullmatch(gap) is not None
+        return one.cue is None and other.cue == "road" and gap.strip() in _DASHES
 
     def _read(self, i: int, accepted: dict[int, Found], waiting: list[Found], unknown: list[int]) -> int:
         """Decide on the names at word i; returns the next word to look at."""
