@@ -38,6 +38,14 @@ FAMOUS = [
     ("Inata", "إيناتا", "BF", 14.38, -1.28),
     ("Malam Fatori", "مالام فاتوري", "NG", 13.68, 13.33),
     ("Yelwata", "يلواتا", "NG", 7.95, 8.75),
+    ("Kindrativka", "كوندراتيفكا", "UA", 51.10, 34.90),
+    ("Kurilovka", "كوريلوفكا", "RU", 51.15, 35.25),
+    ("Wad al-Noura", "ود النورة", "SD", 14.65, 32.62),
+    ("Um Baru", "أمبرو", "SD", 15.05, 23.70),
+    ("Al-Udayn", "العدين", "YE", 13.97, 44.0),
+    ("Qusra", "قصرة", "PS", 32.08, 35.33),
+    ("Burin", "بورين", "PS", 32.18, 35.25),
+    ("Khirbet Zanuta", "خربة زنوتا", "PS", 31.37, 34.98),
     ("Bilis Qooqaani", "بلس قوقاني", "SO", 0.2, 41.75),
 ]
 
@@ -60,6 +68,7 @@ def test_places_of_the_news_by_both_names(
         ("The minister stayed mute; Mute protests went on, and Cabaret shows closed.", "en"),
         ("Gina and Miranda saw the engine's Turbo fail.", "en"),
         ("كان سعر سكر المائدة مرتفعا وعلا صدا الانفجار وهب الناس", "ar"),
+        ("فر حارس الفندق ومعه بعض الشيوخ من بدو المنطقة", "ar"),
         ("The Tank advanced; Logo and Hub are words, and Hindi is a language.", "en"),
         ("Concordia talks: Koch spoke, Leer listened.", "en"),
     ],
