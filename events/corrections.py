@@ -16,12 +16,12 @@ from typing import Any
 from events.errors import LakeError
 from events.model import (
     Actor,
+    Anchor,
     Coding,
     Correction,
     Event,
     EventDate,
     Importance,
-    Span,
     SubEventType,
     Toll,
     content_id,
@@ -42,14 +42,6 @@ FIELDS: Mapping[str, Any] = {
     "rejected": bool,
 }
 """Field -> type of its value. `rejected` true takes the event out of every view: it did not happen, or is no event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A place in an article that tells the corrected event."""
-
-    article_id: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

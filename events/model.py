@@ -327,6 +327,37 @@ class EventReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Articles that carry one text: one witness, however many outlets print it."""
+
+    article_ids: tuple[str, ...]
+    """The earliest published first, its copies after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPart:
+    """What one aspect says on whether two reports tell one event."""
+
+    name: str
+    """kind, time, place, sides, figures, scene or text."""
+    points: float
+    """For it when positive, against it when negative."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two reports stand in one event."""
+
+    one: str
+    other: str
+    """Ids of the reports."""
+    points: float
+    """The sum of the parts; a ruling of an analyst needs none."""
+    parts: tuple[LinkPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """The merged record of one or more reports."""
 
@@ -335,10 +366,50 @@ class Event:
     reports: tuple[EventReport, ...]
     differences: tuple[str, ...] = ()
     """Where the reports disagree, in words."""
+    origins: tuple[Origin, ...] = ()
+    """The independent origins it stands on."""
+    agreements: tuple[str, ...] = ()
+    """What all origins that speak of it say alike, in words; none for a single origin."""
+    one_sided: str | None = None
+    """Colour group of the only side that says it; None when others say it too or nobody is named."""
+    links: tuple[Link, ...] = ()
+    """The pairs of reports that brought it together, the surest first."""
 
     @property
     def article_ids(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(report.article_id for report in self.reports))
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in an article that tells an event: it outlives the ids of report and event."""
+
+    article_id: str
+    span: Span
+
+
+class Fate(StrEnum):
+    """What became of an event's id."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A row that says where to look for an event whose id is gone, or which was parted."""
+
+    event_id: str
+    to: tuple[str, ...]
+    """Ids of the events that tell it now; a split names the kept id first."""
+    fate: Fate
+    since: int
+    """Version of the lake from which this holds."""
+
+    @property
+    def id(self) -> str:
+        return content_id("forward", self.event_id, self.fate, *self.to, self.since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from events.model import Coding, EventReport
 
 CELL_DEGREES = 0.5
-"""A report reaches its own and the neighbouring cells: 25 km at least up to 60 degrees of latitude. A matcher must not
+"""A report reaches its own cell and two on each side: 55 km at least up to 60 degrees of latitude. A matcher must not
 join reports farther apart than that, nor such that are apart in time by more than REACH_DAYS."""
-REACH_DAYS = 10
+REACH_DAYS = 3
 _EPOCH = date(1970, 1, 1)
 _NOWHERE = -1
 """The cell of what has no place."""
@@ -71,7 +71,7 @@ def _cells(coding: Coding) -> list[int]:
     lat = at.place.latitude if at.latitude is None else at.latitude
     lon = at.place.longitude if at.longitude is None else at.longitude
     row, column = math.floor(lat / CELL_DEGREES), math.floor(lon / CELL_DEGREES)
-    return [_number(row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    return [_number(row + i, column + j) for i in range(-2, 3) for j in range(-2, 3)]
 
 
 def _number(row: Any, column: Any) -> Any:

@@ -31,9 +31,11 @@ from events.model import (
 from geodata.places import Place, WherePrecision
 
 UNKNOWN = Actor("u", "Unidentified Armed Group", ActorKind.POLITICAL_MILITIA, "unknown")
-NEAR_RAQQA = Place("test:1", "Suburb", 36.02, 39.05, "PPL", "SY")  # 8 km from Raqqa
+NEAR_RAQQA = Place("test:1", "Village", 36.02, 39.05, "PPL", "SY")  # 8 km from Raqqa
+QUARTER = Place("test:3", "Quarter", 35.957, 39.02, "PPLX", "SY")  # 1 km from its middle
 FAR = Place("test:2", "Elsewhere", 36.5, 39.5, "PPL", "SY")  # 75 km from Raqqa
 DAY = date(2017, 10, 1)
+RAQQA_CITY = replace(RAQQA, population=220_000)
 
 
 def told(place: Place | None = RAQQA, **rest: Any) -> Coding:
@@ -55,13 +57,26 @@ def groups(*reports: EventReport) -> list[list[str]]:
     ("one", "other"),
     [
         (told(), told()),
-        (told(), told(NEAR_RAQQA)),
+        (told(), replace(told(), location=located(NEAR_RAQQA, WherePrecision.NEAR))),
+        (told(RAQQA_CITY), told(QUARTER)),
         (told(), told(a=(UNKNOWN,), b=())),
         (told(), told(a=(SYRIA, SDF))),
+        (told(sub=SubEventType.AIR_STRIKE), told(sub=SubEventType.SHELLING)),
+        (told(), told(a=(IS,), b=(SYRIA,))),
         (told(), told(until=DAY + timedelta(days=2), precision=DatePrecision.FEW_DAYS)),
         (told(killed=Toll(5, 5, 5)), told(killed=Toll(9, 9, 9))),
     ],
-    ids=["the same", "a suburb", "unknown sides", "one more ally", "days that meet", "other figures"],
+    ids=[
+        "the same",
+        "near it",
+        "a quarter",
+        "unknown sides",
+        "one more ally",
+        "a kind of its kin",
+        "sides told the other way",
+        "days that meet",
+        "other figures",
+    ],
 )
 def test_one_event_in_two_articles(one: Coding, other: Coding) -> None:
     assert groups(report(1, one), report(2, other)) == [["01", "02"]]
@@ -71,16 +86,16 @@ def test_one_event_in_two_articles(one: Coding, other: Coding) -> None:
     ("one", "other"),
     [
         (told(), told(FAR)),
-        (told(), told(sub=SubEventType.AIR_STRIKE)),
+        (told(), told(NEAR_RAQQA)),
+        (told(), told(sub=SubEventType.PEACEFUL_PROTEST)),
         (told(), told(on=DAY + timedelta(days=1))),
-        (told(), told(a=(SDF,))),
-        (told(), told(b=(SDF,))),
+        (told(a=(), b=(IS,), killed=Toll(4, 4, 4)), told(a=(), b=(SDF,), killed=Toll(30, 30, 30))),
         (told(), told(None)),
         (told(None), told(None)),
         (told(), told(on=None)),
         (told(), told(on=date(2017, 9, 20), until=date(2017, 10, 19), precision=DatePrecision.MONTH)),
     ],
-    ids=["elsewhere", "another kind", "next day", "another side a", "another side b", "no place", "no places",
+    ids=["elsewhere", "next village", "another kind", "next day", "other forces and figures", "no place", "no places",
          "no date", "some time that month"],
 )  # fmt: skip
 def test_two_events_in_two_articles(one: Coding, other: Coding) -> None:
@@ -92,7 +107,7 @@ def test_what_one_article_tells_apart_stays_apart() -> None:
 
 
 def test_neighbours_across_the_edge_of_a_cell_meet() -> None:
-    edge = [Place(f"test:{n}", "Edge", 36.25 + d, 39.25 + d, "PPL", "SY") for n, d in enumerate((-0.001, 0.001))]
+    edge = [Place(f"test:{n}", "Edge", 36.25 + d, 39.25 + d, "PPL", "SY") for n, d in enumerate((-0.0005, 0.0005))]
     assert groups(report(1, told(edge[0])), report(2, told(edge[1]))) == [["01", "02"]]
 
 
@@ -141,6 +156,11 @@ def test_disagreement_is_said_in_words() -> None:
         "date: 2017-10-01 or 2017-10-01 to 2017-10-03",
         "side_a: Military Forces of Syria or Military Forces of Syria, Syrian Democratic Forces",
     )
+    assert event.agreements == (
+        "kind: Armed clash (2 origins)",
+        "place: Raqqa (2 origins)",
+        "side_b: Islamic State (2 origins)",
+    )
 
 
 def test_agreement_has_no_differences() -> None:
@@ -148,7 +168,7 @@ def test_agreement_has_no_differences() -> None:
     assert event.differences == ()
 
 
-def test_the_id_is_that_of_the_smallest_report() -> None:
+def test_the_id_is_that_of_the_leading_report() -> None:
     [alone] = merge([report(1, told())], articles={})
     [joined] = merge([report(1, told()), report(2, told())], articles={})
     assert alone.id == joined.id

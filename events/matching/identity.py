@@ -1,0 +1,88 @@
+"""Ids that last: an event that grows keeps its id; one that is merged away or parted leaves a row that says where to.
+
+A group of reports takes the id of the earlier event most of whose reports it holds. Reports are known again by id, or,
+after a new reading, by the place in the article they stand at. Only a group without a past gets an id of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from events.model import Event, EventReport, Fate, Forward, content_id
+
+_SAME_REPORT = 1_000_000
+"""Weight of a report known by its id against characters in common: any number of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Events with their lasting ids, and what became of ids no longer in use or parted."""
+
+    events: tuple[Event, ...]
+    forwards: tuple[Forward, ...]
+
+
+def settle(before: Iterable[Event], merged: Iterable[Event], *, since: int) -> Settled:
+    """Give the merged events the ids of the events before them; `since` is the version that will hold them.
+
+    The outcome does not depend on the order of either.
+    """
+    old = sorted(before, key=lambda e: e.id)
+    new = sorted(merged, key=lambda e: e.id)
+    common = {(o.id, n): w for o in old for n, event in enumerate(new) if (w := _common(o, event))}
+    kept = _kept(common)
+    ids = _ids(new, kept, {event.id for event in old})
+    forwards = [forward for o in old if (forward := _forward(o, common, ids, since)) is not None]
+    events = [replace(event, id=ids[n]) for n, event in enumerate(new)]
+    return Settled(tuple(sorted(events, key=lambda e: e.id)), tuple(forwards))
+
+
+def _kept(common: dict[tuple[str, int], int]) -> dict[int, str]:
+    """New event -> the old id it keeps: the largest share first, each id and each event once."""
+    kept: dict[int, str] = {}
+    taken: set[str] = set()
+    for (id, n), _ in sorted(common.items(), key=lambda item: (-item[1], item[0])):
+        if n not in kept and id not in taken:
+            kept[n] = id
+            taken.add(id)
+    return kept
+
+
+def _ids(new: Sequence[Event], kept: dict[int, str], known: set[str]) -> dict[int, str]:
+    ids = dict(kept)
+    used = known | set(kept.values())
+    for n, event in enumerate(new):
+        if n not in ids:
+            # the content's own id may be in use by the event this one was parted from
+            ids[n] = event.id if event.id not in used else content_id("event", event.id, event.reports[0].id, "parted")
+            used.add(ids[n])
+    return ids
+
+
+def _forward(old: Event, common: dict[tuple[str, int], int], ids: dict[int, str], since: int) -> Forward | None:
+    shares = sorted((-w, ids[n]) for (id, n), w in common.items() if id == old.id)
+    heirs = tuple(id for _, id in shares)
+    if heirs == (old.id,):
+        return None
+    if not heirs:
+        return Forward(old.id, (), Fate.GONE, since)
+    if len(heirs) == 1:
+        return Forward(old.id, heirs, Fate.MERGED, since)
+    return Forward(old.id, tuple(sorted(heirs, key=lambda id: id != old.id)), Fate.SPLIT, since)
+
+
+def _common(old: Event, new: Event) -> int:
+    """How much of an old event a new one tells."""
+    ids = {report.id for report in old.reports}
+    same = [report for report in new.reports if report.id in ids]
+    again = {report.id for report in same}
+    rest_old = [r for r in old.reports if r.id not in again]
+    rest_new = [r for r in new.reports if r.id not in again]
+    return _SAME_REPORT * len(same) + sum(_overlap(a, b) for a in rest_old for b in rest_new)
+
+
+def _overlap(one: EventReport, other: EventReport) -> int:
+    if one.article_id != other.article_id:
+        return 0
+    return max(0, min(one.trigger.end, other.trigger.end) - max(one.trigger.start, other.trigger.start))

@@ -1,0 +1,158 @@
+"""What of a report is compared, worked out once: days, point, extent, names, figures, and what was hit at what hour."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from events import lexicon
+from events.model import Actor, ActorKind, Article, Coding, DateBasis, DatePrecision, EventReport, SubEventType, Toll
+from geodata.names import stems, strip_article, words
+from geodata.places import Resolution, WherePrecision
+
+_UNARMED = (ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS)
+_EXTENT = {
+    WherePrecision.NEAR: 25.0,
+    WherePrecision.ADMIN2: 30.0,
+    WherePrecision.ADMIN1: 55.0,
+    WherePrecision.LINEAR: 55.0,
+}
+_AROUND = 200
+"""Characters around the words that tell the event, where the report holds no sentence of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as it is compared."""
+
+    id: str
+    latitude: float
+    longitude: float
+    precision: WherePrecision
+    extent_km: float
+    """How far from the point the event may be and still be told as there."""
+    population: int
+    country: str
+    admin1: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Days as ordinals, with how sure they are."""
+
+    start: int
+    end: int
+    vague: bool
+    """A month or a year."""
+    stated: bool
+    """The text says it; it was not taken from the day of publication."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One report."""
+
+    id: str
+    article_id: str
+    origin: str
+    """The first article of those that carry the same text."""
+    order: tuple[str, str]
+    kind: SubEventType
+    where: Where | None
+    when: When | None
+    armed: frozenset[str]
+    """Names of the armed on both sides; who is unidentified is left out."""
+    sides: frozenset[str]
+    """Their colour groups."""
+    victims: frozenset[str]
+    """Kinds of the harmed side: "armed", "unarmed"; empty when unknown."""
+    killed: Toll
+    injured: Toll
+    targets: frozenset[str]
+    hours: frozenset[str]
+
+
+def sketch_of(report: EventReport, article: Article | None, origin: str, order: tuple[str, str]) -> Sketch:
+    """The sketch of a report; `order` sorts reports (moment of publication, id)."""
+    code = report.coding
+    named = [actor for actor in (*code.side_a, *code.side_b) if actor.side != "unknown"]
+    armed = [actor for actor in named if actor.kind not in _UNARMED]
+    targets, hours = _scene(_told(report, article))
+    return Sketch(
+        id=report.id,
+        article_id=report.article_id,
+        origin=origin,
+        order=order,
+        kind=code.sub_event_type,
+        where=_where(code.location),
+        when=_when(code),
+        armed=frozenset(actor.name for actor in armed),
+        sides=frozenset(actor.side for actor in armed),
+        victims=_victims(code.side_b),
+        killed=code.casualties.killed,
+        injured=code.casualties.injured,
+        targets=targets,
+        hours=hours,
+    )
+
+
+def _victims(side: tuple[Actor, ...]) -> frozenset[str]:
+    return frozenset("unarmed" if actor.kind in _UNARMED else "armed" for actor in side)
+
+
+def _where(found: Resolution | None) -> Where | None:
+    if found is None or found.place is None or found.precision is None:
+        return None
+    place = found.place
+    lat = place.latitude if found.latitude is None else found.latitude
+    lon = place.longitude if found.longitude is None else found.longitude
+    population = place.population or 0
+    extent = found.radius_km or _EXTENT.get(found.precision) or place.radius_km or town_km(population)
+    return Where(place.id, lat, lon, found.precision, extent, population, place.country, place.admin1 or "")
+
+
+def town_km(population: int) -> float:
+    """Half extent of a town: 10 km for a million inhabitants, never under 1 km."""
+    return max(1.0, 0.01 * math.sqrt(population))
+
+
+def _when(code: Coding) -> When | None:
+    if code.date is None:
+        return None
+    start, end = code.date.start.toordinal(), code.date.end.toordinal()
+    stated = code.date.basis != DateBasis.PUBLICATION
+    return When(start, end, code.date.precision >= DatePrecision.MONTH, stated)
+
+
+def _told(report: EventReport, article: Article | None) -> str:
+    quotes = [e.quote for e in report.evidence if e.field == "event"]
+    if quotes or article is None:
+        return " ".join(quotes)
+    return article.text[max(0, report.trigger.start - _AROUND) : report.trigger.end + _AROUND]
+
+
+def _scene(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What was hit and at what hour, by words of `events/lexicons/scenes.csv`."""
+    table = _scenes()
+    found = words(text)
+    pairs = [f"{a} {b}" for a, b in pairwise(found)]
+    cues = {table[form] for word in (*found, *pairs) for form in _forms(word) if form in table}
+    return frozenset(id for kind, id in cues if kind == "target"), frozenset(id for kind, id in cues if kind == "hour")
+
+
+@cache
+def _scenes() -> dict[str, tuple[str, str]]:
+    rows = lexicon.good_rows("scenes.csv", ("kind", "id", "en", "ar"))
+    return {
+        " ".join(words(form)): (row["kind"], row["id"]) for row in rows for form in (*row.forms("en"), *row.forms("ar"))
+    }
+
+
+@lru_cache(maxsize=100_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """A word or pair as it may stand in the table: without proclitics, with and without the article."""
+    first, _, rest = word.partition(" ")
+    bare = [form for stem, _ in stems(first) for form in (stem, strip_article(stem))]
+    return tuple(dict.fromkeys(f"{form} {rest}".strip() for form in bare))
