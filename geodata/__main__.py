@@ -214,7 +214,7 @@ def _score_table(scores: Scores) -> Table:
         "median km",
         "mean km",
     )
-    for title, given in (("all", scores.given), ("held by the gazetteer", scores.held)):
+    for title, given in (("all", scores.given), ("held by the gazetteer", scores.held), *scores.kinds):
         table.add_row(title, str(given.mentions), *_shares(given), _km(given.median_km), _km(given.mean_km))
     return table
 

@@ -7,6 +7,7 @@ Two questions are scored apart: given the spans, is the right place chosen; and 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,8 @@ class Scores:
     given: Given
     held: Given
     """The same, only mentions whose place the gazetteer holds within 161 km under that name."""
+    kinds: tuple[tuple[str, Given], ...]
+    """The same for each kind of place that the gold file marks, most frequent first; empty when it marks none."""
     found: Found
     errors: tuple[PlaceError, ...]
     """With spans given, worst first."""
@@ -149,7 +152,7 @@ def evaluate(
             progress("scoring", (number + 1) / len(texts))
     held = [error for error in errors if _holds(gazetteer, error.mention)]
     worst = sorted(errors, key=lambda error: -1.0 if error.km is None else -error.km)
-    return Scores(_score(errors), _score(held), _score_found(tallies), tuple(worst))
+    return Scores(_score(errors), _score(held), _by_kind(errors), _score_found(tallies), tuple(worst))
 
 
 def _given(text: GoldText, gazetteer: Gazetteer, resolver: Resolver) -> Iterator[PlaceError]:
@@ -185,6 +188,11 @@ def _score(errors: Sequence[PlaceError]) -> Given:
         median_km=median(known) if known else None,
         mean_km=fmean(known) if known else None,
     )
+
+
+def _by_kind(errors: Sequence[PlaceError]) -> tuple[tuple[str, Given], ...]:
+    kinds = Counter(error.mention.kind for error in errors if error.mention.kind)
+    return tuple((kind, _score([e for e in errors if e.mention.kind == kind])) for kind, _ in kinds.most_common())
 
 
 def _marks_countries(texts: Sequence[GoldText]) -> bool:
