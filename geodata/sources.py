@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from geodata.areas import Area, Areas
+from geodata.finer import finer_areas
 from geodata.names import fold, key, strip_article
 from geodata.places import Place
 from geodata.tables import TableIssue, read_countries, read_table, supplement_files
@@ -68,6 +69,7 @@ def collect(home: Path) -> Collected:
     names = _common_names(units, curated)
     towns = _with_bulk(_name_units(list(_towns()), names), [_in_unit(place, names) for place in bulk])
     merged = _merge(towns, [_in_unit(place, names) for place in _with_unit_names(curated)])
+    merged = _in_districts(merged, finer_areas(home, 2))
     entries = [*merged, *_units(units, curated), *_countries()]
     entries.sort(key=lambda entry: -prominence(entry))
     return Collected(tuple(entries), tuple(issue for table in tables for issue in table.issues))
@@ -109,6 +111,22 @@ def _in_unit(place: Place, names: dict[str, str]) -> Place:
         return place
     unit = Areas.open().containing(place.latitude, place.longitude)
     return replace(place, admin1=names[unit.id]) if unit and unit.country == place.country else place
+
+
+def _in_districts(entries: list[Entry], districts: Areas) -> list[Entry]:
+    """Points that name no second-order unit, with the added one they lie in."""
+    countries = {district.country for district in districts.areas}
+    return [
+        replace(entry, place=_in_district(entry.place, districts)) if entry.place.country in countries else entry
+        for entry in entries
+    ]
+
+
+def _in_district(place: Place, districts: Areas) -> Place:
+    if place.admin2 or place.radius_km or place.feature.startswith(("ADM", "PCL")):
+        return place
+    found = districts.containing(place.latitude, place.longitude)
+    return replace(place, admin2=found.name) if found and found.country == place.country else place
 
 
 def prominence(entry: Entry) -> float:

@@ -5,12 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 
 import geodata.adding.layers as layers
 import geodata.sources as sources
 from geodata.adding.layers import Layer, install
+from geodata.areas import Area
+from geodata.build import sources_digest
 from geodata.check import check
 from geodata.errors import SupplementError
+from geodata.finer import folder_of, write_areas
 from geodata.gazetteer import Gazetteer
 from geodata.places import Place
 from geodata.sources import Entry, collect
@@ -28,6 +32,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Entry]:
     home = tmp_path_factory.mktemp("home")
     write_table(home / "gazetteer" / "added" / "geonames-sy.csv", [MORE, VILLAGE])
     write_table(home / "gazetteer" / "added" / "acled.csv", [LEARNED])
+    district = Area("shape:d", "", "SY", "Mithal district", None, shapely.box(38.4, 35.4, 38.6, 35.6))
+    write_areas(folder_of(home) / "d-adm2.geojson.gz", [district])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sources, "_towns", lambda: iter([Entry(TOWN, admin1_code="07")]))
         return {entry.place.id: entry for entry in collect(home).entries}
@@ -43,6 +49,17 @@ def test_a_dump_tells_more_of_a_town_of_the_base(collected: dict[str, Entry]) ->
 def test_a_village_of_a_dump_is_held_but_not_vouched_for(collected: dict[str, Entry]) -> None:
     assert not collected["geonames:2"].curated, "its name needs a cue in a text"
     assert collected["geonames:2"].place.admin1, "the unit its point lies in"
+
+
+def test_points_lie_in_added_districts(collected: dict[str, Entry]) -> None:
+    assert collected["geonames:2"].place.admin2 == "Mithal district"
+    assert collected["geonames:1"].place.admin2 is None
+
+
+def test_added_outlines_make_the_gazetteer_outdated(tmp_path: Path) -> None:
+    before = sources_digest(tmp_path)
+    write_areas(folder_of(tmp_path) / "d-adm2.geojson.gz", [])
+    assert sources_digest(tmp_path) != before
 
 
 def test_a_learned_place_is_the_town_of_that_name(collected: dict[str, Entry]) -> None:
