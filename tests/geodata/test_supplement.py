@@ -46,6 +46,12 @@ FAMOUS = [
     ("Qusra", "قصرة", "PS", 32.08, 35.33),
     ("Burin", "بورين", "PS", 32.18, 35.25),
     ("Khirbet Zanuta", "خربة زنوتا", "PS", 31.37, 34.98),
+    ("Shushi", "شوشا", "AZ", 39.76, 46.75),
+    ("Jebel Chambi", "جبل الشعانبي", "TN", 35.21, 8.68),
+    ("Bordj Badji Mokhtar", "برج باجي مختار", "DZ", 21.33, 0.95),
+    ("Kamdesh", "كامديش", "AF", 35.41, 71.33),
+    ("Anger Guten", "أنغر غوتن", "ET", 9.5, 36.63),
+    ("Pauktaw", "بوكتاو", "MM", 20.18, 93.07),
     ("Bilis Qooqaani", "بلس قوقاني", "SO", 0.2, 41.75),
 ]
 
@@ -69,6 +75,7 @@ def test_places_of_the_news_by_both_names(
         ("Gina and Miranda saw the engine's Turbo fail.", "en"),
         ("كان سعر سكر المائدة مرتفعا وعلا صدا الانفجار وهب الناس", "ar"),
         ("فر حارس الفندق ومعه بعض الشيوخ من بدو المنطقة", "ar"),
+        ("كون الجيش قوة وتولي القيادة من أجل القل والكثر", "ar"),
         ("The Tank advanced; Logo and Hub are words, and Hindi is a language.", "en"),
         ("Concordia talks: Koch spoke, Leer listened.", "en"),
     ],
