@@ -17,9 +17,9 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.figures import Figure, median_ms, seconds
-from events.export import marks
 from events.labels import sides
 from events.model import EventFilter, EventType, SubEventType
+from events.pictures import marks
 from events.query import Query, Viewport
 from events.store import Lake
 from events.tables import SCHEMAS

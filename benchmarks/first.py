@@ -36,9 +36,9 @@ def measure() -> list[Figure]:
 def start() -> dict[str, float]:
     """One start; seconds of its parts."""
     began = time.perf_counter()
-    from events.export import marks  # imports are part of a start
     from events.labels import sides
     from events.model import EventFilter
+    from events.pictures import marks  # imports are part of a start
     from events.query import Query, Viewport
     from events.store import default_folder
     from geodata.cells import Side

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from events import export as exporting
-from events import health
+from events import health, pictures
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
@@ -26,9 +26,10 @@ from events.intake import Readings, readings
 from events.model import EventFilter, Issue, Level
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
-from events.store import Lake, matcher
+from events.store import Lake, default_folder, matcher
 from events.workers import TIME_LIMIT, cores, read_most, read_one
 from geodata.errors import GeodataError
+from geodata.leaflet_assets import write_assets
 
 if TYPE_CHECKING:
     from events.pipeline import Reader
@@ -168,17 +169,20 @@ def snapshot(
     filter: EventFilter,
     output: Output,
     format: Annotated[
-        Literal["png", "svg", "pdf"] | None, typer.Option("--format", help="Default: by the ending.")
+        pictures.Kind | None,
+        typer.Option("--format", help="Default: by the ending. html is a page, gif a picture a week."),
     ] = None,
     size: Annotated[Literal["a4", "slide", "square"], typer.Option("--size", help="Shape of the picture.")] = "a4",
     language: Annotated[Literal["en", "ar"], typer.Option("--language", help="Language of its words.")] = "en",
     title: Annotated[str, typer.Option("--title", help="Title over the map.")] = "",
+    timeline: Annotated[bool, typer.Option("--timeline", help="A strip of bars over time beneath the map.")] = False,
     lake: LakePath = None,
 ) -> None:
     """Draw the map of a view as a picture, with the filter in words."""
     kind = format or _kind(output)
     query = Query(Lake.open(lake))
-    _write(output, iter([exporting.snapshot(query, filter, format=kind, size=size, language=language, title=title)]))
+    look = pictures.Look(kind, size, language, title, timeline=timeline)
+    _write(output, iter([pictures.picture_of(query, filter, look, assets=lambda: write_assets(default_folder()))]))
 
 
 @app.command()
@@ -273,11 +277,11 @@ def _progress() -> Iterator[Tell | None]:
         yield lambda stage, done: bars.update(task, description=safe(stage)[:60], completed=done)
 
 
-def _kind(output: str) -> Literal["png", "svg", "pdf"]:
-    kinds: dict[str, Literal["png", "svg", "pdf"]] = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
-    kind = kinds.get(Path(output).suffix.lower())
+def _kind(output: str) -> pictures.Kind:
+    kind = next((kind for kind in pictures.KINDS if Path(output).suffix.lower() == f".{kind}"), None)
     if kind is None:
-        raise typer.BadParameter(f"cannot tell the kind of picture from {output!r}; name it .png, .svg or .pdf")
+        endings = ", ".join(f".{kind}" for kind in pictures.KINDS)
+        raise typer.BadParameter(f"cannot tell the kind of picture from {output!r}; its name ends in one of {endings}")
     return kind
 
 

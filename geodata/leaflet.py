@@ -103,10 +103,10 @@ class OfflineMap(folium.Map):
         self.credit = escape(online_tiles.attribution) if online_tiles else ""
         self.scale_corner = "bottomleft" if language == "ar" else "bottomright"
         deepest = online_tiles.max_zoom if online_tiles else 13
-        self.settings = _script_json(
+        self.settings = script_json(
             {"center": [latitude, longitude], "zoom": zoom, "minZoom": 2, "maxZoom": deepest, "worldCopyJump": True}
         )
-        self.base = _script_json({"folder": assets, "language": language, "attribution": _attribution(said, language)})
+        self.base = script_json({"folder": assets, "language": language, "attribution": _attribution(said, language)})
 
 
 class CellLayer(folium.FeatureGroup):
@@ -130,16 +130,21 @@ class CellLayer(folium.FeatureGroup):
         self, cells: Sequence[Cell], sides: Sequence[Side], *, language: Language = "en", legend_title: str = ""
     ) -> None:
         super().__init__()
-        said, present = wording(language), sides_of(cells, sides)
-        self.content = _script_json(
-            {
-                "rows": _rows(cells, present),
-                "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
-                "words": _words(said),
-                "legend": _legend(cells, present, said, legend_title, language),
-                "corner": "bottomright" if language == "ar" else "bottomleft",
-            }
-        )
+        self.content = content(cells, sides, language, legend_title)
+
+
+def content(cells: Sequence[Cell], sides: Sequence[Side], language: Language, legend_title: str = "") -> str:
+    """What `furat.marks` draws, as JSON that can stand inside a script."""
+    said, present = wording(language), sides_of(cells, sides)
+    return script_json(
+        {
+            "rows": _rows(cells, present),
+            "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
+            "words": _words(said),
+            "legend": _legend(cells, present, said, legend_title, language),
+            "corner": "bottomright" if language == "ar" else "bottomleft",
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +232,7 @@ def _direction(language: str) -> str:
     return "rtl" if language == "ar" else "ltr"
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that can stand inside a script element: no `<` ends it early, and no line separator breaks it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.areas import Arc
 from geodata.basemap import Box, Layers, layers
 from geodata.cells import Cell, Side, radius_of, sides_of, spread
+from geodata.inset import draw_inset
 from geodata.labelling import TEXT, Room, mercator, place_labels
 from geodata.wording import wording
 
@@ -28,7 +29,9 @@ SEA, LAND, SHORE, BORDER, UNIT, RIVER = "#d5dfe6", "#fbfaf6", "#9fb0bc", "#8b8f9
 DASHES = (0, (4, 3))
 
 
-def plot_map(axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side], language: str) -> None:
+def plot_map(
+    axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side], language: str, *, inset: bool = True
+) -> None:
     """Draws everything inside the axes; `box` must have the axes' shape (see `fit`)."""
     axes.set(xlim=(box.west, box.east), ylim=(mercator(box.south), mercator(box.north)), xticks=[], yticks=[])
     axes.set_facecolor(SEA)
@@ -41,6 +44,8 @@ def plot_map(axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side],
     room = Room(axes)
     _marks(room, cells, {side.id: side for side in sides_of(cells, sides)})
     _scale_bar(room, box, language)
+    if inset:
+        draw_inset(room, box, cells, sea=SEA, land=LAND, edge=SHORE)
     if not cells:
         _nothing(room, language)
     place_labels(room, base, zoom=zoom, language=language)

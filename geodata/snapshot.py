@@ -26,6 +26,7 @@ from geodata.cells import Cell, Side, sides_of
 from geodata.errors import DrawingError
 from geodata.labelling import FAMILY, QUIET, TEXT
 from geodata.plot import DASHES, fit, plot_map
+from geodata.strip import HEIGHT, Bar, draw_strip
 from geodata.wording import Wording, wording
 
 Size = Literal["a4", "slide", "square"]
@@ -74,12 +75,14 @@ def draw(
     hidden: str = "",
     attribution: str = "",
     notes: str = "",
+    bars: Sequence[Bar] = (),
 ) -> bytes:
     """A picture of the cells on the offline base map, as bytes of a PNG (150 dpi), SVG or PDF file.
 
     `title` is one line, `subtitle` the filter in words; `hidden` says what is not shown and why. `shown` is the number
     of events (default: the sum of the cells'). Without a `bbox` the picture fits the cells, or shows the world when
-    there are none. Raises DrawingError for an unknown size, format or language.
+    there are none. `bars` are drawn as a strip beneath the map.
+    Raises DrawingError for an unknown size, format or language.
     """
     if size not in SIZES or format not in _METADATA:
         raise DrawingError(
@@ -98,7 +101,10 @@ def draw(
     ):
         figure = _figure(SIZES[size])
         key = _legend(figure, cells, sides, said, language)
-        axes = _frame(figure, words, key, said, language)
+        axes = _frame(figure, words, key, said, language, strip=HEIGHT if bars else 0.0)
+        if bars:
+            base = axes.get_position().y0 - HEIGHT / float(figure.get_size_inches()[1])
+            draw_strip(figure, bars, sides, base)
         plot_map(axes, fit(bbox or _window(cells), axes), cells, sides, language)
         written = BytesIO()
         figure.savefig(written, format=format, dpi=DPI, facecolor="white", metadata=_METADATA[format])
@@ -133,8 +139,11 @@ def _window(cells: Sequence[Cell]) -> Box:
     return Box.around(held, least=1.5)
 
 
-def _frame(figure: Figure, words: Words, key: float, said: Wording, language: str) -> Axes:
-    """Title, filter and foot of the picture; `key` is the height of the legend in inches. Returns the map's axes."""
+def _frame(figure: Figure, words: Words, key: float, said: Wording, language: str, *, strip: float) -> Axes:
+    """Title, filter and foot of the picture; `key` is the height of the legend in inches, `strip` that of the bars.
+
+    Returns the map's axes.
+    """
     width, height = (float(inches) for inches in figure.get_size_inches())
     head = textwrap.wrap(words.subtitle, int(width * 11.5))[:HEAD_LINES]
     foot = [line for part in _foot(words, said) for line in textwrap.wrap(part, int(width * 16))]
@@ -150,7 +159,7 @@ def _frame(figure: Figure, words: Words, key: float, said: Wording, language: st
     base = (0.22 + 0.15 * len(foot)) / height
     for legend in figure.legends:
         legend.set_bbox_to_anchor((0.03, base, 0.94, key / height))
-    top, bottom = (0.66 + 0.19 * len(head)) / height, base + (key + 0.12 * (key > 0)) / height
+    top, bottom = (0.66 + 0.19 * len(head)) / height, base + (key + 0.12 * (key > 0) + strip) / height
     return figure.add_axes((0.03, bottom, 0.94, 1 - top - bottom))
 
 

@@ -12,10 +12,10 @@ from html import escape
 import streamlit as st
 from streamlit_folium import st_folium
 
-from events.export import hidden_in_words, marks
 from events.filters import in_words
 from events.labels import names, sides
 from events.model import EventFilter
+from events.pictures import hidden_in_words, marks
 from events.query import Cells, Extent, Query, Viewport
 from geodata.cells import Side
 from geodata.leaflet import CellLayer, OfflineMap, clicked

@@ -35,10 +35,15 @@
       if (!this.loading.has(name)) this.loading.set(name, this.fetch(name));
       return this.loading.get(name);
     }
-    async fetch(name) {
+    /* A page that holds its base map in itself has the parts it needs; beyond them the map is empty. */
+    async raw(name) {
+      if (window.furatChunks) return window.furatChunks[name] || { scale: 1 };
       const answer = await fetch(`${this.folder}/${name}.json`);
       if (!answer.ok) throw new Error(`base map: ${name} (${answer.status})`);
-      const raw = await answer.json(), chunk = { names: raw.names || [], labels: raw.labels || [], cuts: cutsOf(raw.edges) };
+      return answer.json();
+    }
+    async fetch(name) {
+      const raw = await this.raw(name), chunk = { names: raw.names || [], labels: raw.labels || [], cuts: cutsOf(raw.edges) };
       for (const layer of ["land", "lakes", "units", "streams", "countries"])
         chunk[layer] = (raw[layer] || []).map((flat) => decode(flat, raw.scale));
       chunk.rivers = (raw.rivers || []).map(([zoom, en, ar, flat]) => ({ zoom, en, ar, ...decode(flat, raw.scale) }));

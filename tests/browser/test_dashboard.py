@@ -14,10 +14,10 @@ import pytest
 from PIL import Image
 
 from events import labels
-from events.export import snapshot, snapshot_cells
 from events.filters import in_words, to_query
 from events.labels import names
 from events.model import EventFilter
+from events.pictures import snapshot, snapshot_cells
 from events.query import Query
 from events.store import Lake
 from views.exports import file_name

@@ -13,12 +13,12 @@ from builders import IS, MAYADIN, MOSUL, RAQQA, Read, article, claim, coding, lo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import export as exporting
 from events.contract import event_json, event_object
 from events.errors import ExportError
-from events.export import FORMATS, export, hidden_in_words, marks, snapshot_cells
+from events.export import FORMATS, export
 from events.formats import delimited
 from events.model import Event, EventFilter, SubEventType, Toll
+from events.pictures import hidden_in_words, marks, snapshot, snapshot_cells
 from events.query import Query, Viewport
 from events.store import Lake
 from geodata.places import WherePrecision
@@ -157,4 +157,4 @@ def test_what_a_picture_leaves_out_is_said(query: Query) -> None:
 
 
 def test_a_picture_is_drawn(query: Query, tmp_path: Path) -> None:
-    assert exporting.snapshot(query, EventFilter(), size="square")[:4] == b"\x89PNG"
+    assert snapshot(query, EventFilter(), size="square")[:4] == b"\x89PNG"

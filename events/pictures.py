@@ -1,0 +1,228 @@
+"""Taking away what a view shows as a picture: a still map, a series, or a page that needs no network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal, get_args
+
+from events import labels
+from events.errors import ExportError
+from events.filters import in_words
+from events.labels import Language, Names
+from events.model import EventFilter
+from events.query import Cells, Extent, Query, Timeline, Totals, Viewport
+from geodata import page, series
+from geodata import snapshot as picture
+from geodata.basemap import Box
+from geodata.cells import Cell, Side
+from geodata.strip import Bar
+
+Kind = Literal["png", "svg", "pdf", "html", "gif"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Size = Literal["a4", "slide", "square"]
+SIZES: tuple[Size, ...] = get_args(Size)
+_PICTURE_PIXELS = 1000
+"""About the width of a picture's map, which decides how far it zooms in."""
+_MOST_WEEKS = 60
+"""Pictures of one series: more would be a file of many megabytes that nobody watches to the end."""
+_CLOSER = 5
+"""Zooms that a page can go closer than the first look."""
+_NOTES = {
+    "en": "Sources: {sources} · articles: {articles} · dates: {dates} · lake version {version} · {hash}",
+    "ar": "المصادر: {sources} · المقالات: {articles} · التواريخ: {dates} · إصدار البحيرة {version} · {hash}",
+}
+_NO_DATES = {"en": "none", "ar": "لا تواريخ"}
+
+_HIDDEN = {
+    "en": ("{} more not on this map: {}", "{} without a place", "{} below confidence {:g}", ", "),
+    "ar": ("{} أخرى ليست على هذه الخريطة: {}", "{} بلا مكان", "{} دون الثقة {:g}", "، "),
+}
+_TITLE = {"en": "Conflict events", "ar": "أحداث النزاع"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture is to be made."""
+
+    kind: Kind
+    size: Size = "slide"
+    """Of a still picture; a page has none, a series is slides."""
+    language: Language = "en"
+    title: str = ""
+    timeline: bool = False
+    """Whether bars over time stand beneath a still picture."""
+
+
+def picture_of(query: Query, filter: EventFilter, look: Look, *, assets: Callable[[], Path]) -> bytes:
+    """A view in a look; `assets` is asked for the base map's files (`write_assets`) when a page needs them.
+
+    Raises ExportError, and geodata's DrawingError.
+    """
+    if look.kind == "html":
+        return offline_page(query, filter, assets=assets(), language=look.language, title=look.title)
+    if look.kind == "gif":
+        return weekly(query, filter, language=look.language)
+    return snapshot(
+        query,
+        filter,
+        format=look.kind,
+        size=look.size,
+        language=look.language,
+        title=look.title,
+        timeline=look.timeline,
+    )
+
+
+def snapshot(
+    query: Query,
+    filter: EventFilter,
+    *,
+    format: Literal["png", "svg", "pdf"] = "png",
+    size: Literal["a4", "slide", "square"] = "a4",
+    language: Language = "en",
+    title: str = "",
+    names: Names | None = None,
+    timeline: bool = False,
+    box: Box | None = None,
+) -> bytes:
+    """A still map of a view, with the filter in words, what is not shown, and what it rests on.
+
+    Raises geodata's DrawingError.
+    """
+    totals = query.totals(filter)
+    return picture.draw(
+        snapshot_cells(query, filter, language=language),
+        sides=sides(language),
+        title=title or _TITLE[language],
+        subtitle=in_words(filter, names or labels.names(language), language),
+        size=size,
+        format=format,
+        language=language,
+        shown=totals.mapped,
+        hidden=hidden_in_words(totals, filter, language),
+        notes=notes(query, filter, language),
+        bars=bars(query.timeline(filter)) if timeline else (),
+        bbox=box,
+    )
+
+
+def sides(language: Language) -> list[Side]:
+    """The sides as they are drawn."""
+    return [Side(side.id, labels.names(language)("side", side.id), side.colour) for side in labels.sides()]
+
+
+def notes(query: Query, filter: EventFilter, language: Language = "en") -> str:
+    """What a picture rests on: how many sources and articles, which dates, which version and which rows of it."""
+    totals, (articles, sources) = query.totals(filter), query.told_by(filter)
+    span = EventFilter(date_from=totals.first, date_to=totals.last)
+    dates = in_words(span, language=language) if totals.first else _NO_DATES[language]
+    return _NOTES[language].format(
+        sources=sources, articles=articles, dates=dates, version=query.version, hash=query.content_hash(filter)
+    )
+
+
+def bars(found: Timeline) -> tuple[Bar, ...]:
+    """The bars of a timeline with their ends."""
+    return tuple(Bar(row.start, after(row.start, found.unit), row.side, row.count) for row in found.rows)
+
+
+def after(start: date, unit: str) -> date:
+    """The day after a bar that starts on a day."""
+    if unit == "month":
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if unit == "year":
+        return date(start.year + 1, 1, 1)
+    return start + timedelta(days=7 if unit == "week" else 1)
+
+
+def weekly(query: Query, filter: EventFilter, *, language: Language = "en", names: Names | None = None) -> bytes:
+    """An animated GIF, one picture a week of the view, all of the same part of the earth.
+
+    Raises ExportError when the view has no dates, or more weeks than a series holds.
+    """
+    totals, extent = query.totals(filter), query.extent(filter)
+    first, last = filter.date_from or totals.first, filter.date_to or totals.last
+    if first is None or last is None or extent is None:
+        raise ExportError("a series needs events with a date and a place; the view has none")
+    weeks = list(_weeks(first, last))
+    if len(weeks) > _MOST_WEEKS:
+        raise ExportError(f"a series holds {_MOST_WEEKS} weeks, and the view has {len(weeks)}; choose a shorter period")
+    box = Box.around([(extent.west, extent.south), (extent.east, extent.north)], least=1.5)
+    frames = (
+        snapshot(
+            query, replace(filter, date_from=start, date_to=end), size="slide", language=language, names=names, box=box
+        )
+        for start, end in weeks
+    )
+    return series.animated(frames)
+
+
+def _weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
+    start = first
+    while start <= last:
+        yield start, min(last, start + timedelta(days=6))
+        start += timedelta(days=7)
+
+
+def offline_page(
+    query: Query, filter: EventFilter, *, assets: Path, language: Language = "en", title: str = ""
+) -> bytes:
+    """A page with the view's map in it, Leaflet and base map inside; `assets` is what `write_assets` wrote."""
+    extent, totals = query.extent(filter), query.totals(filter)
+    zoom = _zoom(extent.west, extent.south, extent.east, extent.north) if extent else 2
+    zooms = range(zoom, min(14, zoom + _CLOSER) + 1)
+    view = extent or Extent(-180, -85, 180, 85)
+    cells = {z: _cells_at(query, filter, view, z, language) for z in zooms}
+    shown = in_words(filter, labels.names(language), language)
+    return page.written(
+        cells,
+        assets=assets,
+        sides=sides(language),
+        language=language,
+        title=title or _TITLE[language],
+        lines=(shown, hidden_in_words(totals, filter, language), notes(query, filter, language)),
+    )
+
+
+def _zoom(west: float, south: float, east: float, north: float) -> int:
+    width = max(east - west, (north - south) * 1.3, 0.05) / 360
+    return int(max(0, min(14, math.log2(_PICTURE_PIXELS / 256 / width))))
+
+
+def _cells_at(query: Query, filter: EventFilter, all: Extent, zoom: int, language: Language) -> tuple[Cell, ...]:
+    return marks(query.cells(filter, Viewport(all.west, all.south, all.east, all.north, zoom), pixels=40), language)
+
+
+def snapshot_cells(
+    query: Query, filter: EventFilter, *, language: Language = "en", pixels: int = 40
+) -> tuple[Cell, ...]:
+    """The marks of a whole view, gathered as on a map about a thousand pixels wide."""
+    extent = query.extent(filter)
+    if extent is None:
+        return ()
+    zoom = _zoom(extent.west, extent.south, extent.east, extent.north)
+    view = Viewport(extent.west, extent.south, extent.east, extent.north, zoom)
+    return marks(query.cells(filter, view, pixels=pixels), language)
+
+
+def marks(cells: Cells, language: Language = "en") -> tuple[Cell, ...]:
+    """The cells of an answer as marks to draw, labelled with their place's name."""
+    labels = [(ar or en) if language == "ar" else en for en, ar in zip(cells.label, cells.label_ar, strict=True)]
+    columns = (cells.lon, cells.lat, cells.count, cells.side, cells.deaths, cells.where_precision, cells.radius_km)
+    mixes = [mix if len(mix) > 1 else () for mix in cells.mix]
+    return tuple(Cell(*row) for row in zip(*columns, labels, cells.event_id, mixes, strict=True))
+
+
+def hidden_in_words(totals: Totals, filter: EventFilter, language: Language = "en") -> str:
+    """What a map of a view does not show, as a sentence; "" when it shows all."""
+    whole, placeless, unsure, comma = _HIDDEN[language]
+    parts = [
+        placeless.format(totals.hidden_without_place) if totals.hidden_without_place else "",
+        unsure.format(totals.hidden_low_confidence, filter.min_confidence) if totals.hidden_low_confidence else "",
+    ]
+    number = totals.hidden_without_place + totals.hidden_low_confidence
+    return whole.format(number, comma.join(part for part in parts if part)) if number else ""

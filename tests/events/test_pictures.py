@@ -1,0 +1,103 @@
+"""Pictures say what they show and what they rest on, open in readers of their own, and are the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+from builders import IS, MAYADIN, MOSUL, RAQQA, coding, located, merge, reading
+from lxml import etree
+from PIL import Image
+
+from events.errors import ExportError
+from events.model import EventFilter, SubEventType
+from events.pictures import SIZES, Look, after, bars, notes, picture_of
+from events.query import Query
+from events.store import Lake
+
+SYRIA = EventFilter(countries=("SY",))
+
+
+@pytest.fixture(scope="module")
+def query(tmp_path_factory: pytest.TempPathFactory) -> Query:
+    lake = Lake.create(tmp_path_factory.mktemp("pictures") / "lake", matcher=merge)
+    lake.add(
+        [
+            reading("Clashes", coding(location=located(RAQQA), on=date(2017, 10, 2))),
+            reading("Near Mayadin", coding(location=located(MAYADIN), a=(IS,), b=(), on=date(2017, 10, 20))),
+            reading("Bombs fell", coding(sub=SubEventType.AIR_STRIKE, location=located(MOSUL), on=date(2016, 1, 1))),
+        ]
+    )
+    return Query(lake)
+
+
+@pytest.fixture
+def drawn(query: Query, base_map: Path) -> Callable[..., bytes]:
+    (assets,) = (base_map / "cache").glob("leaflet-*")
+    return lambda kind, filter=SYRIA, **look: picture_of(query, filter, Look(kind, **look), assets=lambda: assets)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "html", "gif"])
+def test_the_same_version_gives_the_same_bytes(drawn: Callable[..., bytes], kind: str) -> None:
+    assert drawn(kind) == drawn(kind)
+
+
+def test_an_svg_holds_title_filter_and_what_it_rests_on(drawn: Callable[..., bytes], query: Query) -> None:
+    svg = drawn("svg", title="Two towns", timeline=True)
+    etree.fromstring(svg)  # is XML
+    text = svg.decode()
+    for words in ("Two towns", "in Syria", "Events shown: 2", "Sources: 1", "2 Oct 2017 to 20 Oct 2017"):
+        assert words in text, words
+    assert f"lake version {query.version}" in text
+    assert query.content_hash(SYRIA) in text
+
+
+def test_a_pdf_has_one_page_of_a4_and_its_words(drawn: Callable[..., bytes], query: Query) -> None:
+    (page,) = pypdf.PdfReader(io.BytesIO(drawn("pdf", size="a4"))).pages
+    assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx((841.7, 595.4), abs=1)
+    assert query.content_hash(SYRIA) in page.extract_text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_strip_of_bars_makes_room_for_itself(drawn: Callable[..., bytes], size: str) -> None:
+    plain, barred = (Image.open(io.BytesIO(drawn("png", size=size, timeline=t))) for t in (False, True))
+    assert plain.size == barred.size
+    assert plain.tobytes() != barred.tobytes()
+
+
+def test_arabic_dates_are_words(query: Query) -> None:
+    said = notes(query, SYRIA, "ar")
+    assert "2 تشرين الأول 2017" in said
+    assert "2017-10-02" not in said
+
+
+def test_a_series_has_a_picture_a_week(drawn: Callable[..., bytes]) -> None:
+    made = Image.open(io.BytesIO(drawn("gif", EventFilter(date_from=date(2017, 10, 1), date_to=date(2017, 10, 21)))))
+    assert (made.format, made.n_frames) == ("GIF", 3)
+
+
+def test_too_long_a_series_says_what_to_do(drawn: Callable[..., bytes]) -> None:
+    with pytest.raises(ExportError, match="60 weeks, and the view has 95; choose a shorter period"):
+        drawn("gif", EventFilter())
+    with pytest.raises(ExportError, match="none"):
+        drawn("gif", EventFilter(countries=("XX",)))
+
+
+def test_a_page_holds_all_it_needs(drawn: Callable[..., bytes], query: Query) -> None:
+    page = drawn("html", title="<b>Two</b>").decode()
+    assert "<title>&lt;b&gt;Two&lt;/b&gt;</title>" in page
+    assert "default-src 'none'" in page
+    assert "Leaflet 1.9" in page
+    assert query.content_hash(SYRIA) in page
+    assert "Euphrates" in page
+
+
+def test_a_bar_ends_where_the_next_begins(query: Query) -> None:
+    assert after(date(2016, 12, 1), "month") == date(2017, 1, 1)
+    assert after(date(2016, 1, 1), "year") == date(2017, 1, 1)
+    assert (after(date(2016, 2, 28), "day"), after(date(2016, 2, 28), "week")) == (date(2016, 2, 29), date(2016, 3, 6))
+    assert sum(bar.count for bar in bars(query.timeline(EventFilter()))) == 3
