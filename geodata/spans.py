@@ -118,7 +118,15 @@ class _Given:
         toponym = self._scan.found(i, match).toponym
         name = " ".join([match.stem, *self._words[i + 1 : i + match.tokens]])
         common = self._scan.gate.rule(name) in (Rule.NEVER, Rule.NEEDS_CUE)
-        return replace(toponym, place_ids=()) if common and toponym.cue is None else toponym
+        nameless = (common and toponym.cue is None) or self._is_foreign_code(i, match)
+        return replace(toponym, place_ids=()) if nameless else toponym
+
+    def _is_foreign_code(self, i: int, match: NameMatch) -> bool:
+        """Letters of a unit of a country the text is not about: SA is South Australia only in Australian news."""
+        if len(match.key) >= SHORT or match.tokens > 1 or self._scan.view.after_comma(i):
+            return False
+        units = [self._scan.gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
+        return units[0].feature == "ADM1" and self._scan.countries.isdisjoint(unit.country for unit in units)
 
     # Longer names and unknown ones ------------------------------------------------------------------------------
 

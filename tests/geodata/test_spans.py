@@ -36,6 +36,7 @@ def resolved(gazetteer: Gazetteer, text: str, *names: str) -> list[Resolution]:
         ("the Bank of Mexico cut rates", "Bank of Mexico", "en", "country:MX"),
         ("in Adair County, Kentucky", "Adair County", "en", "uscensus:21001"),
         ("in Miami-Dade", "Miami-Dade", "en", "uscensus:12086"),
+        ("miners of SA in Adelaide, Australia", "SA", "en", "area:AUS-2655"),
     ],
 )
 def test_what_a_span_may_mean(gazetteer: Gazetteer, text: str, name: str, language: str, place: str) -> None:
@@ -50,6 +51,7 @@ def test_what_a_span_may_mean(gazetteer: Gazetteer, text: str, name: str, langua
         ("the British Embassy was closed", "British Embassy", "en"),
         ("the West has said so", "West", "en"),
         ("in the French Quarter", "French Quarter", "en"),
+        ("miners of SA in Johannesburg, South Africa", "SA", "en"),
     ],
 )
 def test_what_a_span_does_not_mean(gazetteer: Gazetteer, text: str, name: str, language: str) -> None:
@@ -100,4 +102,5 @@ def test_adjectives_of_regions(gazetteer: Gazetteer, word: str, place: str | Non
 def test_any_span_of_any_text_can_be_read(text: str, one: int, other: int, language: str) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     (found,) = at(text, Gazetteer.open(), [(start, end)], language=language)
-    assert found.text == text[start:end]
+    assert (found.start, found.end) == (start, end)
+    assert found.text in text, "words of the text, though a span may cut through one"
