@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import extract, filtering, first, places, reading
+from benchmarks import extract, filtering, first, ingest, places, reading, scale
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,8 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "reading": reading.measure,
     "extract": extract.measure,
     "filtering": filtering.measure,
+    "scale": scale.measure,
+    "ingest": ingest.measure,
 }
 
 

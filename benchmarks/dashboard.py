@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class Change:
     ms: float | None
     """From the action to the last mark drawn; None when the marks were to stay as they were."""
     kilobytes: float
-    """Sent by the server over the page's socket, before any compression."""
+    """Sent by the server over the page's socket, each message deflated by itself, as it is on the way."""
     least_marks: int
     """The fewest marks in any frame meanwhile: 0 is a blank frame."""
 
@@ -108,7 +109,7 @@ class Visit:
     """One session in the browser."""
 
     page: Any
-    received: list[int] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
 
     @property
     def frame(self) -> Any:
@@ -130,14 +131,21 @@ class Visit:
         self.page.wait_for_timeout(_BEGUN)
         self.settle()
         last, least = self.frame.evaluate("() => [window.furatSeen.last, window.furatSeen.least]")
-        return Change(last - start if last else None, sum(self.received) / 1000, least)
+        return Change(
+            last - start if last else None, sum(len(zlib.compress(data)) for data in self.received) / 1000, least
+        )
 
 
 def visit(browser: Any, server: Server, query: str = "lang=en") -> Visit:
     """A new session, once its map has marks."""
     page = browser.new_page(viewport=SIZE)
     one = Visit(page)
-    page.on("websocket", lambda s: s.on("framereceived", lambda data: one.received.append(len(data))))
+    page.on(
+        "websocket",
+        lambda s: s.on(
+            "framereceived", lambda data: one.received.append(data if isinstance(data, bytes) else data.encode())
+        ),
+    )
     page.goto(f"{server.address}/?{query}")
     page.frame_locator("iframe[title^='streamlit_folium']").locator(".furat-mark").first.wait_for(timeout=240_000)
     one.settle()
