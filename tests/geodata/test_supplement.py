@@ -76,6 +76,8 @@ def test_places_of_the_news_by_both_names(
         ("كان سعر سكر المائدة مرتفعا وعلا صدا الانفجار وهب الناس", "ar"),
         ("فر حارس الفندق ومعه بعض الشيوخ من بدو المنطقة", "ar"),
         ("كون الجيش قوة وتولي القيادة من أجل القل والكثر", "ar"),
+        ("انتبه جان من برد الشتاء، وقيصر بريء من كل جرم", "ar"),
+        ("Okay, Janet said. Till then Bert and Chang stay. Unity matters.", "en"),
         ("The Tank advanced; Logo and Hub are words, and Hindi is a language.", "en"),
         ("Concordia talks: Koch spoke, Leer listened.", "en"),
     ],
