@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import extract, filtering, first, ingest, places, reading, scale
+from benchmarks import extract, filtering, first, ingest, model, places, reading, scale
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "filtering": filtering.measure,
     "scale": scale.measure,
     "ingest": ingest.measure,
+    "model": model.measure,
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -21,18 +21,18 @@ from events import health, pictures
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
+from events.extractors import Opened
 from events.filter_options import with_filter
 from events.intake import Readings, readings
-from events.model import EventFilter, Issue, Level
+from events.model import Article, EventFilter, Issue, Level
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
+from events.reader_options import ReaderChoice, counting, with_reader
+from events.sources.files import read_path
 from events.store import Lake, default_folder, matcher
 from events.workers import TIME_LIMIT, cores, read_most, read_one
 from geodata.errors import GeodataError
 from geodata.leaflet_assets import write_assets
-
-if TYPE_CHECKING:
-    from events.pipeline import Reader
 
 app = typer.Typer(
     help="Furat: news articles in Arabic and English become conflict events.",
@@ -49,26 +49,35 @@ Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is
 
 
 @app.command()
+@with_reader
 def extract(
     paths: Paths,
+    *,
+    choice: ReaderChoice,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One event a line instead of one indented list.")] = False,
 ) -> None:
     """Print the events of articles as JSON; nothing is stored."""
     failed = Failures()
     with _progress() as tell:
-        found = {read.article.id: read for read in readings(paths, _reader(tell), failed.note, progress=tell)}
+        opened = choice.open(tell, err, _articles(paths))
+        source = readings(paths, opened.reader, failed.note, progress=counting(opened, tell))
+        found = {read.article.id: read for read in source}
         articles = {id: read.article for id, read in found.items()}
         events = matcher()((report for read in found.values() for report in read.reports), articles=articles)
     objects = [event_object(event, articles) for event in events]
     lines = map(json_text, objects) if jsonl else [json_text(objects, indent=2)]
     for line in lines:
         sys.stdout.write(line + "\n")
+    _tell_usage(opened)
     failed.finish()
 
 
 @app.command()
+@with_reader
 def ingest(
     paths: Paths,
+    *,
+    choice: ReaderChoice,
     lake: LakePath = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one for each core.")] = 0,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Read on the Dask cluster at tcp://HOST:PORT.")] = "",
@@ -76,18 +85,22 @@ def ingest(
     again: Annotated[bool, typer.Option("--again", help="Also articles that were read as they are.")] = False,
 ) -> None:
     """Read articles into the lake; doing it twice changes nothing, and after a break it goes on."""
+    if scheduler and choice.name != "rules":
+        raise typer.BadParameter(
+            "a cluster reads by the rules; a model is asked from this machine, without --scheduler"
+        )
     failed = Failures()
     with _progress() as tell:
         store = Lake.create(lake)
-        reader = _reader(tell)
-        name = getattr(reader, "fingerprint", "")
+        opened = choice.open(tell, err, _articles(paths))
+        name = getattr(opened.reader, "fingerprint", "")
         found = readings(
             paths,
-            reader,
+            opened.reader,
             failed.note,
-            progress=tell,
+            progress=counting(opened, tell),
             unread=None if again or not name else lambda articles: store.unread(articles, name),
-            many=_elsewhere(reader, workers or cores(), scheduler, time_limit),
+            many=_elsewhere(opened, workers or cores(), scheduler, time_limit),
         )
         added = store.add(found, issues=failed.issues, progress=tell, reader=name)
     err.print(
@@ -95,6 +108,7 @@ def ingest(
         f"(version {added.version}) in {store.location}",
         markup=False,
     )
+    _tell_usage(opened)
     failed.finish()
 
 
@@ -186,22 +200,28 @@ def snapshot(
 
 
 @app.command()
+@with_reader
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Articles with their true events.")],
+    *,
+    choice: ReaderChoice,
     as_json: Annotated[bool, typer.Option("--json", help="Scores as JSON.")] = False,
     show_errors: Annotated[bool, typer.Option("--show", help="What was missed and what was wrong.")] = False,
 ) -> None:
     """Score the reading against a gold file."""
     from events import scores  # late, as the reader
     from events.evaluate import evaluate as score
+    from events.gold import read_gold
 
     with _progress() as tell:
-        found = score(gold, _reader(tell), progress=tell)
+        opened = choice.open(tell, err, lambda: (one.article for one in read_gold(gold)))
+        found = score(gold, opened.reader, progress=counting(opened, tell))
     lines = (
         [json_text(scores.score_object(found), indent=2)] if as_json else scores.score_lines(found, show=show_errors)
     )
     for line in lines:
         sys.stdout.write((line if as_json else safe(line)) + "\n")
+    _tell_usage(opened)
 
 
 @app.command()
@@ -213,6 +233,10 @@ def check(lake: LakePath = None) -> None:
         out.print(f"{'ok  ' if finding.good else 'BAD '} {finding.part}: {safe(finding.words)}", markup=False)
     if not all(finding.good for finding in findings):
         raise typer.Exit(1)
+
+
+_TOLD = ("sources", "model")
+"""Stages whose warnings a person should see at once: something given was not read, or not by whom it was asked of."""
 
 
 class Failures:
@@ -229,7 +253,7 @@ class Failures:
     def finish(self) -> None:
         """Tell what is worth telling on standard error; raises typer's Exit with status 1 when something failed."""
         for issue in self.issues:
-            if issue.level == Level.ERROR or (issue.level == Level.WARNING and issue.stage == "sources"):
+            if issue.level == Level.ERROR or (issue.level == Level.WARNING and issue.stage in _TOLD):
                 err.print(f"{issue.level}: {safe(issue.message)}", markup=False)
         if any(issue.level == Level.ERROR for issue in self.issues):
             raise typer.Exit(1)
@@ -247,14 +271,24 @@ def main() -> None:
         sys.exit(1)
 
 
-def _reader(tell: Tell | None) -> Reader:
-    from events.pipeline import Reader  # late: it loads lexicons and the gazetteer, which `list` does not need
+def _articles(paths: list[str]) -> Callable[[], Iterator[Article]] | None:
+    """The articles at some paths, for an estimate; None when standard input is among them, which can be read once."""
+    if "-" in paths:
+        return None
+    return lambda: (found for path in paths for found in read_path(path) if isinstance(found, Article))
 
-    return Reader.open(progress=tell)
+
+def _tell_usage(opened: Opened) -> None:
+    """What the model was asked, when one was."""
+    if opened.meter is not None:
+        err.print(str(opened.meter), markup=False)
 
 
-def _elsewhere(reader: Reader, workers: int, scheduler: str, limit: float) -> Readings | None:
+def _elsewhere(opened: Opened, workers: int, scheduler: str, limit: float) -> Readings | None:
     """The way to read many articles that was asked for; None: a reader that waits for others goes its own."""
+    reader: Any = opened.reader
+    if opened.meter is not None:
+        return None
     if scheduler:
         from events.cluster import on_cluster  # late: only who reads on a cluster has Dask
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.llm.settings import ExtractorName, ModelSettings, api_key, destination
-from events.pipeline import Extractor, Reader
 from events.store import default_folder
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # late below: the rules load lexicons and the gazetteer, which most commands do not need
     from events.llm.budget import Meter
     from events.llm.estimate import Estimate
     from events.model import Article
+    from events.pipeline import Extractor, Reader
 
 Progress = Callable[[str, float], None] | None
 
@@ -44,6 +44,8 @@ def open_extractor(
     `rules` is taken when they are open already, `key` instead of the environment's, `home` instead of the default
     folder for kept answers. Raises SettingsError when no model is named or the package for it is missing.
     """
+    from events.pipeline import Reader
+
     if name == "rules":
         return Opened(rules or Reader.open(progress=progress))
     from events.llm.both import BothReader  # late: most runs need no model
@@ -58,7 +60,7 @@ def open_extractor(
     return Opened(made, model.meter, str(destination(settings.base_url)))
 
 
-def estimate_of(opened: Opened, articles: list[Article]) -> Estimate | None:
+def estimate_of(opened: Opened, articles: Iterable[Article]) -> Estimate | None:
     """What a reader would send for some articles; None for the rules."""
     from events.llm.both import BothReader
     from events.llm.estimate import estimate

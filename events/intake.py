@@ -88,8 +88,8 @@ def _wanted(
 
 def _outcomes(articles: Iterable[Article], reader: ArticleReader[R]) -> Iterator[R | Issue]:
     """Articles read, in their order; as many at once as the reader can wait for. Raises ReadingStopped."""
-    many = getattr(reader, "in_flight", 1)
-    if many == 1:
+    many = getattr(reader, "in_flight", None)
+    if many is None:
         yield from (read_one(reader, one) for one in articles)
         return
     with ThreadPoolExecutor(many, "furat-reading") as pool:

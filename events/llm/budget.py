@@ -123,6 +123,12 @@ class Meter:
             "same again to go on: answers so far are kept and cost nothing"
         )
 
+    def short(self) -> str:
+        """The run so far in a few words, for a bar of progress."""
+        now, paid = self._usage, self.cost
+        price = "" if paid is None else f", {paid:.2f} {self.settings.currency}"
+        return f"{now.articles} articles asked, {now.tokens:,} tokens{price}"
+
     def __str__(self) -> str:
         """The run in words."""
         now, paid = self._usage, self.cost

@@ -64,7 +64,7 @@ class ModelSettings:
     retries: int = 3
     """How often a request is made again after 408, 409, 429, 5xx or a lost connection."""
     temperature: float | None = 0.0
-    """None: not sent (some services refuse it)."""
+    """None ("none" in the file): not sent, for some services refuse it."""
     structure: Structure = "json_schema"
     """How the server is told the form of the answer."""
     answer_tokens: int = 4096
@@ -158,6 +158,9 @@ def _filled(kind: Any, given: Any, **more: Any) -> Any:
     if not isinstance(given, dict):
         raise SettingsError("budget is a section of its own: [llm.budget]")
     known = {f.name: str(f.type) for f in fields(kind)}
+    given = {
+        name: None if value == "none" and "None" in known.get(name, "") else value for name, value in given.items()
+    }
     for name, value in given.items():
         if name not in known or name in more or name == "limits":
             raise SettingsError(f"there is no setting {name!r}; settings are {', '.join(known)}")
@@ -167,8 +170,8 @@ def _filled(kind: Any, given: Any, **more: Any) -> Any:
 
 
 def _fits(value: Any, annotation: str) -> bool:
-    if isinstance(value, bool):
-        return False
+    if value is None or isinstance(value, bool):
+        return value is None
     if "float" in annotation:
         return isinstance(value, (int, float))
     return isinstance(value, int if "int" in annotation else str)

@@ -18,7 +18,7 @@ import typer.main
 from builders import IS, RAQQA, SYRIA, Read, claim, coding, located, merge, reading, report
 from typer.testing import CliRunner
 
-from events import cli, health, printing, store
+from events import cli, health, pipeline, printing, store
 from events.corrections import make_correction
 from events.model import Article, Event, Issue, Level, SubEventType, Toll
 from events.store import Lake
@@ -45,7 +45,7 @@ class WordReader:
 @pytest.fixture(autouse=True)
 def _parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("FURAT_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(cli, "_reader", lambda tell: WordReader())
+    monkeypatch.setattr(pipeline.Reader, "open", lambda progress=None: WordReader())
     monkeypatch.setattr(cli, "matcher", lambda: merge)
     monkeypatch.setattr(store, "matcher", lambda: merge)
 

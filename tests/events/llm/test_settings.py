@@ -81,6 +81,13 @@ def test_what_does_not_fit_is_told_with_the_file(tmp_path: Path, text: str, told
     assert str(path) in str(error.value)
 
 
+def test_a_temperature_may_be_left_to_the_service(tmp_path: Path) -> None:
+    assert read_settings(written(tmp_path, '[llm]\ntemperature = "none"')).temperature is None
+    assert read_settings(written(tmp_path, "[llm]\ntemperature = 1")).temperature == 1
+    with pytest.raises(SettingsError, match="not of the right kind"):
+        read_settings(written(tmp_path, '[llm]\ntemperature = "hot"'))
+
+
 def test_a_budget_at_the_command_line_goes_before_the_settings_own() -> None:
     settings = ModelSettings(model="m", limits=Limits(articles=5, tokens=1000))
     assert limited(settings, 7, None, None).limits == Limits(7, 1000, None)
