@@ -5,7 +5,9 @@ EventsError
 │   ├── EmptyInput
 │   ├── BinaryInput
 │   ├── InputTooLarge
-│   └── UndecodableInput
+│   ├── UndecodableInput
+│   └── FetchError          an address gave no whole answer
+│       └── ForbiddenAddress
 ├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
 ├── LakeError               the store cannot be read or written
 │   ├── LakeMissing
@@ -42,6 +44,14 @@ class InputTooLarge(SourceError):
 
 class UndecodableInput(SourceError):
     """The input's encoding cannot be told."""
+
+
+class FetchError(SourceError):
+    """An address of the web gave no whole answer."""
+
+
+class ForbiddenAddress(FetchError):
+    """An address that is never fetched: no web address, or one that is not on the open internet."""
 
 
 class LexiconError(EventsError):

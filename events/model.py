@@ -48,6 +48,10 @@ class Article:
     """When the outlet published it (naive when no zone is given); None when unknown."""
     retrieved: datetime
     """When Furat read it (UTC)."""
+    author: str = ""
+    """Who signed it, as the page says; "" when nobody is named."""
+    original: str = ""
+    """SHA-256 of the bytes it was read from; "" for a row of a table, which has none of its own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -31,6 +31,8 @@ ONLY = {
     "scipy": ("events/training/",),
     "matplotlib": ("geodata/", "benchmarks/"),
     "altair": ("views/",),
+    "httpcore": ("events/sources/fetching.py",),
+    "feedparser": ("events/sources/",),
     "openai": ("events/llm/client.py",),
     "pydantic": ("events/llm/answer.py",),
     "typer": ("events/", "geodata/"),

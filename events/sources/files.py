@@ -11,8 +11,10 @@ import email.policy
 import io
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import MIMEPart
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,8 +22,10 @@ from events.errors import EmptyInput, InputTooLarge, SourceError
 from events.model import Article, Issue, Level, content_id
 from events.sources.archives import warc_articles
 from events.sources.encoding import clean, decode
+from events.sources.fetching import Fetcher
 from events.sources.pages import page_article, stated_moment
 from events.sources.rows import comma_separated, json_lines
+from events.sources.web import is_address, read_address
 from events.text import language_of
 
 MAX_BYTES = 20_000_000
@@ -36,14 +40,19 @@ Progress = Callable[[str, float], None] | None
 """Told the stage in words and the fraction done, 0..1."""
 
 
-def read_path(path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progress = None) -> Found:
-    """The articles at a path: a file, a folder with all below it, or `-` for standard input.
+def read_path(
+    path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progress = None, fetcher: Fetcher | None = None
+) -> Found:
+    """The articles at a path: a file, a folder with all below it, an address of the web, or `-` for standard input.
 
     Never raises for what it reads: what cannot be read is an Issue of level ERROR that names it and says what to
     do, and the rest is read.
     """
     if str(path) == "-":
         yield from _guarded("standard input", lambda: _standard_input(max_bytes))
+        return
+    if is_address(str(path)):
+        yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or Fetcher(), max_bytes))
         return
     path = Path(path)
     files = _below(path) if path.is_dir() else [path]
@@ -62,6 +71,10 @@ def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Found:
     if reader is None:
         raise SourceError(f"{path}: Furat does not read {path.suffix} files; it reads {', '.join(_READERS)}")
     yield from reader(path, max_bytes)
+
+
+def _fetched(url: str, fetcher: Fetcher, max_bytes: int) -> Found:
+    yield from read_address(url, fetcher, lambda file: read_file(file, max_bytes=max_bytes))
 
 
 def _below(folder: Path) -> list[Path]:
@@ -92,7 +105,8 @@ def _limited(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
 
 
 def _plain(path: Path, max_bytes: int) -> Found:
-    yield text_article(decode(_bytes(path, max_bytes), str(path)), source=path.name)
+    data = _bytes(path, max_bytes)
+    yield replace(text_article(decode(data, str(path)), source=path.name), original=sha256(data).hexdigest())
 
 
 def text_article(text: str, *, source: str) -> Article:
@@ -142,7 +156,8 @@ def _mail(path: Path, max_bytes: int) -> Found:
         raise SourceError(f"{path}: cannot be read as an e-mail: {error}") from error
     if body is None or not isinstance(content, bytes):
         raise EmptyInput(f"{path}: the e-mail holds no text")
-    yield _mail_article(path, content, body, clean(subject), clean(sender), sent)
+    article = _mail_article(path, content, body, clean(subject), clean(sender), sent)
+    yield replace(article, original=sha256(data).hexdigest())
 
 
 def _mail_article(path: Path, content: bytes, body: MIMEPart, subject: str, sender: str, sent: str) -> Article:

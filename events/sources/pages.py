@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
@@ -58,6 +59,8 @@ def page_article(
         language=language_of(text),
         published=_published(tree),
         retrieved=retrieved or datetime.now(UTC),
+        author=clean(getattr(found, "author", None) or ""),
+        original=sha256(data).hexdigest(),
     )
 
 
