@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from events.errors import EventsError
 from events.query import Query
@@ -22,37 +23,40 @@ def main() -> None:
     now = state.state()
     said = words(now.language)
     style.apply(said)
-    header(said)
+    taking = header(said)
     parts = opening.wait(said)
     if parts is None:
         return
     try:
-        body(parts, said)
+        body(parts, taking, said)
     except (EventsError, GeodataError) as error:
         st.error(said("page.failed", why=plain(str(error))))
     state.write_address()
 
 
-def header(said: Words) -> None:
-    """Name, pages, language."""
+def header(said: Words) -> DeltaGenerator:
+    """Name, pages, language; returns the room for what can be taken away, which is known later."""
     now = state.state()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<h1 class="furat-name"><bdi>Furat</bdi> <bdi lang="ar">الفرات</bdi></h1>', width="content")
         for page in state.PAGES:
             kind = "primary" if page == now.page else "tertiary"
             st.button(said(f"page.{page}"), on_click=state.go, args=(page,), type=kind, key=f"{state.Keys.PAGE}_{page}")
+        taking = st.container(key="take_slot", width="content")
         other = next(language for language in LANGUAGES if language != now.language)
         st.button(
             words(other)("page.language"), on_click=state.speak, args=(other,), type="tertiary", key=state.Keys.LANGUAGE
         )
+    return taking
 
 
-def body(parts: Parts, said: Words) -> None:
+def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     """Choices at the side, and the page that is turned to."""
     query = opening.query_of(parts.lake)
     with st.sidebar:
         choices.draw(query, said)
-        exports.draw(query, said)
+    with taking:
+        exports.draw(query, said, parts.folder)
     notices(query, said)
     now = state.state()
     if now.page == "sources":

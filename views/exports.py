@@ -1,38 +1,101 @@
-"""Taking away what is shown: exactly the rows of the view, made when the button is pressed."""
+"""Taking away what is shown: exactly the rows of the view, made when a button is pressed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
-from events.export import FORMATS, export, snapshot
+from events.care import GRIDS, PARTS, Care
+from events.errors import EventsError
+from events.export import ARCHIVE, FORMATS, export
 from events.filters import to_query
-from events.labels import names
 from events.model import EventFilter
+from events.pictures import KINDS, SIZES, Kind, Look, picture_of
 from events.query import Query
+from geodata.errors import GeodataError
 from views import state
+from views.state import Keys
 from views.words import Words
 
+_MEDIA: dict[Kind, str] = {
+    "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html", "gif": "image/gif",
+}  # fmt: skip
+_DELAYS = (0, 3, 7, 14, 30, 90)
+"""Days events can be held back."""
 
-def draw(query: Query, words: Words) -> None:
-    """A button a format."""
-    filter, language = state.state().filter, words.language
-    picture = partial(snapshot, query, filter, format="png", size="slide", language=language, names=names(language))
-    with st.expander(words("exports.title")):
+
+def draw(query: Query, words: Words, assets: Path) -> None:
+    """Pictures first, then data; `assets` are the base map's files, which a page without network takes in."""
+    filter = state.state().filter
+    with st.popover(words("exports.title"), key=Keys.TAKE_AWAY):
         st.caption(words("exports.about"))
-        _button(words("exports.png"), picture, file_name(filter, "png"), "image/png", "png")
+        _pictures(query, filter, words, assets)
+        st.html(f"<hr><h4>{words('exports.data')}</h4>")
+        _data(query, filter, words)
+
+
+def _pictures(query: Query, filter: EventFilter, words: Words, assets: Path) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        size = st.selectbox(
+            words("exports.size"),
+            SIZES[::-1],
+            index=1,
+            key=Keys.SIZE,
+            format_func=lambda s: words(f"size.{s}"),
+            width=150,
+        )
+        timeline = st.checkbox(words("exports.timeline"), key=Keys.STRIP)
+    with st.container(horizontal=True):
+        for kind in KINDS:
+            look = Look(kind, size, words.language, timeline=timeline)
+            made = partial(picture_of, query, filter, look, assets=lambda: assets)
+            _button(words(f"exports.{kind}"), made, file_name(filter, kind), _MEDIA[kind], kind, words)
+
+
+def _data(query: Query, filter: EventFilter, words: Words) -> None:
+    care = _care(words)
+    with st.container(horizontal=True):
         for kind, made in FORMATS.items():
-            data = partial(export, query, filter, kind)
+            data = partial(export, query, filter, kind, care=care)
             label = words.or_else(f"exports.{kind}", made.name)
-            _button(label, data, file_name(filter, made.suffix.lstrip(".")), made.media_type, kind)
+            _button(label, data, file_name(filter, made.suffix.lstrip(".")), made.media_type, kind, words)
+        data = partial(export, query, filter, ARCHIVE, care=care)
+        _button(words("exports.zip"), data, file_name(filter, "zip"), "application/zip", ARCHIVE, words)
 
 
-def _button(label: str, data: Callable[[], bytes], name: str, media_type: str, kind: str) -> None:
+def _care(words: Words) -> Care:
+    """The do-no-harm profile chosen; at first none."""
+    with st.expander(words("exports.care")):
+        st.caption(words("exports.care_about"))
+        days = st.selectbox(
+            words("exports.delay"), _DELAYS, key=Keys.DELAY, format_func=lambda n: words("exports.days", n=n)
+        )
+        grid = st.selectbox(
+            words("exports.round"), (0.0, *GRIDS), key=Keys.GRID, format_func=lambda g: words(f"exports.grid_{g:g}")
+        )
+        without = st.multiselect(
+            words("exports.without"), PARTS, key=Keys.WITHOUT, format_func=lambda part: words(f"exports.without_{part}")
+        )
+    until = datetime.now(UTC).date() - timedelta(days=days) if days else None
+    return Care(until, grid, tuple(part for part in PARTS if part in without))
+
+
+def _button(label: str, data: Callable[[], bytes], name: str, media_type: str, kind: str, words: Words) -> None:
     st.download_button(
-        label, data, file_name=name, mime=media_type, key=f"download_{kind}", on_click="ignore", width="stretch"
+        label, partial(_made, data, words), file_name=name, mime=media_type, key=f"download_{kind}", on_click="ignore"
     )
+
+
+def _made(data: Callable[[], bytes], words: Words) -> bytes:
+    """The file; where it cannot be made, what is wrong and what to do stands in it."""
+    try:
+        return data()
+    except (EventsError, GeodataError) as error:
+        return words("exports.failed", why=str(error)).encode()
 
 
 def file_name(filter: EventFilter, suffix: str) -> str:

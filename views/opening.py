@@ -63,6 +63,8 @@ class Parts:
     lake: Lake
     assets: str
     """Address of the base map's files, as the map's frame sees it."""
+    folder: Path
+    """Where these files lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def wait(words: Words) -> Parts | None:
         st.error(words("opening.failed", why=plain(str(opening.error))))
         st.button(words("opening.again"), on_click=_opening.clear)
         return None
-    return Parts(opening.lake, _served(str(opening.folder)))
+    return Parts(opening.lake, _served(str(opening.folder)), opening.folder)
 
 
 def _watch(opening: Opening, words: Words) -> None:

@@ -21,13 +21,12 @@ _QUEUE = 200
 def draw(lake: Lake, query: Query, words: Words) -> None:
     """The next event to look at, and what to do with it."""
     st.markdown(words("review.about"))
-    waiting = _waiting(lake, query)
-    event_id = next(iter(waiting), None)
+    event_id, left = _waiting(lake, query)
     found = next(iter(lake.events_of([event_id], query.version)), None) if event_id else None
     if found is None:
         st.success(words("review.done"))
         return
-    st.caption(words("review.left", count=len(waiting)))
+    st.caption(words("review.left", count=left))
     text, decision = st.columns([6, 4], gap="medium")
     with text:
         detail.told(found, query.articles(found.article_ids), words)
@@ -36,12 +35,16 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         _decide(lake, found, words)
 
 
-def _waiting(lake: Lake, query: Query) -> tuple[str, ...]:
-    """Ids of the view's events that nobody has judged and this session has not put off, least sure first."""
+def _waiting(lake: Lake, query: Query) -> tuple[str | None, int]:
+    """The least sure of the view's events that nobody has judged and this session has not put off; how many there are.
+
+    The number is exact for the rows looked through and counts all behind them.
+    """
     now = state.state()
     judged = {c.event_id for c in lake.corrections()} | now.put_off
-    rows = query.page(now.filter, order="confidence", limit=_QUEUE + len(judged)).rows
-    return tuple(row.id for row in rows if row.id not in judged)
+    page = query.page(now.filter, order="confidence", limit=_QUEUE + len(judged))
+    left = [row.id for row in page.rows if row.id not in judged]
+    return next(iter(left), None), len(left) + page.total - len(page.rows)
 
 
 def _decide(lake: Lake, event: Event, words: Words) -> None:

@@ -68,8 +68,9 @@ def _first_page() -> None:
 
 
 def frame(rows: tuple[EventRow, ...], words: Words) -> pd.DataFrame:
-    """The rows as the table shows them; unknown stays empty."""
-    return pd.DataFrame([_cells(row, words) for row in rows], columns=[words(f"columns.{c}") for c in _COLUMNS])
+    """The rows as the table shows them, from right to left in Arabic; unknown stays empty."""
+    table = pd.DataFrame([_cells(row, words) for row in rows], columns=[words(f"columns.{c}") for c in _COLUMNS])
+    return table.iloc[:, ::-1] if words.direction == "rtl" else table
 
 
 _COLUMNS = ("date", "sub_type", "place", "country", "killed", "injured", "side_a", "side_b", "confidence", "articles")

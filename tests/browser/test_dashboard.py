@@ -172,9 +172,9 @@ def test_the_picture_is_exactly_the_view(visit, dashboard, filter, colours):
 
 def downloaded(seen, label: str) -> tuple[bytes, str]:
     """The file behind a button of "Take away", and its name."""
-    seen.page.get_by_text("Take away").click()
+    seen.page.get_by_role("button", name="Take away").click()
     with seen.page.expect_download() as waiting:
-        seen.page.get_by_text(label).click()
+        seen.page.get_by_role("button", name=label).click()
     return Path(waiting.value.path()).read_bytes(), waiting.value.suggested_filename
 
 
