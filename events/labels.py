@@ -72,7 +72,7 @@ def names(language: Language) -> Names:
         known["type"] = {key.value: words for key, words in _TYPES_AR.items()}
         known["sub"] = {key.value: words for key, words in _SUB_TYPES_AR.items()}
         known["actor"] = _actors_ar()
-        known["claimant"] = _actors_ar() | {c.name: c.ar[0] for c in lexicon.claimants() if c.ar}
+        known["claimant"] = dict(_actors_ar()) | {c.name: c.ar[0] for c in lexicon.claimants() if c.ar}
     return lambda kind, id: known.get(kind, {}).get(id, id)
 
 
