@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from events import export as exporting
-from events import health, pictures
+from events import health, pictures, ruling_commands
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
@@ -45,6 +45,7 @@ out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highli
 Tell = Callable[[str, float], None]
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
 LakePath = Annotated[str | None, typer.Option("--lake", help="Folder or s3:// address of the lake.")]
+ruling_commands.add_to(app)
 Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")]
 
 
@@ -142,7 +143,8 @@ def show(
     store = Lake.open(lake)
     event = store.event(event_id)
     if event is None:
-        raise EventsError(f"there is no event {event_id!r} (was it rejected, or merged into another?)")
+        now = ", ".join(store.forwarded(event_id))
+        raise EventsError(f"there is no event {event_id!r}; " + (f"it is told as {now}" if now else "was it rejected?"))
     articles = store.articles(event.article_ids)
     if as_json:
         sys.stdout.write(json_text(event_object(event, {a.id: a for a in articles}), indent=2) + "\n")
@@ -207,12 +209,22 @@ def evaluate(
     choice: ReaderChoice,
     as_json: Annotated[bool, typer.Option("--json", help="Scores as JSON.")] = False,
     show_errors: Annotated[bool, typer.Option("--show", help="What was missed and what was wrong.")] = False,
+    matching: Annotated[bool, typer.Option("--matching", help="Score how dispatches of one event are joined.")] = False,
 ) -> None:
-    """Score the reading against a gold file."""
+    """Score the reading, or with --matching the joining of reports, against a gold file."""
     from events import scores  # late, as the reader
     from events.evaluate import evaluate as score
     from events.gold import read_gold
 
+    if matching:
+        from events.matching.command import matching_lines
+        from events.matching.gold import read_dispatches
+
+        with _progress() as tell:
+            opened = choice.open(tell, err, lambda: (one.article for one in read_dispatches(gold)))
+            told = list(matching_lines(gold, opened.reader, show=show_errors, as_json=as_json, progress=tell))
+        sys.stdout.writelines(f"{line}\n" for line in told)
+        return
     with _progress() as tell:
         opened = choice.open(tell, err, lambda: (one.article for one in read_gold(gold)))
         found = score(gold, opened.reader, progress=counting(opened, tell))

@@ -8,7 +8,7 @@ and the correction follows the event that is told there now.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from events.model import (
     Event,
     EventDate,
     Importance,
+    Ruling,
     SubEventType,
     Toll,
     content_id,
@@ -40,8 +41,15 @@ FIELDS: Mapping[str, Any] = {
     "importance": Importance,
     "confidence": float,
     "rejected": bool,
+    "apart": tuple[Anchor, ...],
+    "together": tuple[Anchor, ...],
 }
-"""Field -> type of its value. `rejected` true takes the event out of every view: it did not happen, or is no event."""
+"""Field -> type of its value. `apart` and `together` rule on merges: what is told at these places is not, or is, the
+event the correction names. `rejected` true takes the event out of every view: it did not happen, or is no event."""
+
+
+RULINGS = ("apart", "together")
+"""Fields that say which reports make one event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ def apply(event: Event, corrections: Iterable[Correction]) -> Event | None:
     coding = event.coding
     for correction in sorted(corrections, key=lambda c: (c.when.isoformat(), c.id)):
         value = check_value(correction.field, correction.value)
+        if correction.field in RULINGS:
+            continue  # obeyed when reports are merged
         if correction.field == "rejected":
             rejected = value
         else:
@@ -127,5 +137,34 @@ def _overlap(one: tuple[Anchor, ...], other: tuple[Anchor, ...]) -> int:
 def in_words(correction: Correction) -> str:
     """A correction as one line for a history: who changed what, and why."""
     value = json.loads(correction.value)
-    shown = value if isinstance(value, (str, int, float)) else correction.value
+    if correction.field in RULINGS:
+        shown: Any = ", ".join(dict.fromkeys(anchor["article_id"] for anchor in value))
+    else:
+        shown = value if isinstance(value, (str, int, float)) else correction.value
     return f"{correction.who}: {correction.field} = {shown}" + (f" ({correction.why})" if correction.why else "")
+
+
+def ruling(stored: AnchoredCorrection) -> Ruling | None:
+    """What a correction rules on merges; None when it rules nothing."""
+    made = stored.correction
+    if made.field not in RULINGS:
+        return None
+    named = check_value(made.field, made.value)
+    rest = tuple(anchor for anchor in stored.anchors if anchor not in named)
+    return Ruling(rest, named, made.field == "apart", made.when)
+
+
+def parted(event: Event, article_ids: Sequence[str], *, who: str, why: str = "") -> Correction:
+    """The correction that what some articles tell is another event. Raises LakeError for none or all."""
+    named = tuple(anchor for anchor in anchors(event) if anchor.article_id in article_ids)
+    if not named or len(named) == len(event.reports):
+        known = ", ".join(event.article_ids)
+        raise LakeError(f"name some, not all, of the articles that tell {event.id}: {known}")
+    return make_correction(event.id, "apart", named, who=who, why=why)
+
+
+def joined(event: Event, other: Event, *, who: str, why: str = "") -> Correction:
+    """The correction that two events are one. Raises LakeError when they are one already."""
+    if event.id == other.id:
+        raise LakeError(f"{event.id} is one event already")
+    return make_correction(event.id, "together", anchors(other), who=who, why=why)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
@@ -51,6 +52,8 @@ class Change:
     """Ids of rows to take out: those no longer there and those that changed."""
     rows: Any
     """New and changed rows, a pyarrow table; None when there are none."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """Rows of other tables, by table, that come with the change and become visible with it."""
 
 
 class TableSet:
@@ -89,6 +92,11 @@ class TableSet:
                 )
             except (DeltaError, OSError) as error:
                 raise LakeError(f"cannot make a lake at {self.location}: {error}") from error
+
+    def make_missing(self) -> None:
+        """Make tables that a lake of an older Furat has not got; done before writing."""
+        if not all(DeltaTable.is_deltatable(f"{self.location}/{name}") for name in self._others):
+            self.make()
 
     def check_format(self) -> None:
         """Raises LakeMissing when there are no tables, LakeNewer when a newer Furat made them."""
@@ -140,6 +148,8 @@ class TableSet:
         leading = self._table(self._leading, version)
         if name == self._leading:
             return leading.to_pyarrow_dataset()
+        if leading.transaction_version(name) is None and not DeltaTable.is_deltatable(f"{self.location}/{name}"):
+            return pa.dataset.dataset(self._schemas[name].empty_table())  # a lake made before there was this table
         return self._table(name, leading.transaction_version(name) or 0).to_pyarrow_dataset()
 
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
@@ -190,12 +200,15 @@ class TableSet:
         pins = {name: leading.transaction_version(name) or 0 for name in self._others}
         if heads == pins:
             return int(leading.version())
+        change = leading_change(int(leading.version()), pins, heads) or Change([], None)
+        for name, more in change.beside.items():
+            _upsert(self._table(name), more, "id", more["id"].to_pylist())
+            heads[name] = int(self._table(name).version())
         pinned = CommitProperties(
             custom_metadata={"what": what},
             max_commit_retries=0,
             app_transactions=[Transaction(name, head) for name, head in heads.items()],
         )
-        change = leading_change(int(leading.version()), pins, heads) or Change([], None)
         rows = self._schemas[self._leading].empty_table() if change.rows is None else change.rows
         if change.gone:
             _merge(leading, _marked(rows, sorted({*change.gone} - {*rows["id"].to_pylist()})), pinned)

@@ -263,6 +263,16 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """That what is told at some places is, or is not, the event told at others."""
+
+    one: tuple[Anchor, ...]
+    other: tuple[Anchor, ...]
+    apart: bool
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Forward:
     """A row that says where to look for an event whose id is gone, or which was parted."""
 

@@ -49,10 +49,26 @@ def event_lines(event: Event, articles: Sequence[Article], corrections: Sequence
     yield f"injured     {toll_words(code.casualties.injured)}"
     yield f"told as     {code.importance}, confidence {code.confidence:.2f}"
     yield from (f"claim       {c['claimant']} {c['stance']}: {c['quote']}" for c in told["claims"])
-    yield from (f"differ      {difference}" for difference in event.differences)
+    yield from _standing_lines(event)
     for article in articles:
         yield from _article_lines(event, article)
     yield from (f"correction  {in_words(correction)}" for correction in corrections)
+
+
+def _standing_lines(event: Event) -> Iterator[str]:
+    """On how many origins it stands, what they agree on, where they differ, and why they are one event."""
+    if event.origins:
+        yield f"origins     {len(event.origins)} independent, {len(event.article_ids)} articles"
+    for origin in event.origins:
+        if origin.article_ids[1:]:
+            yield f"copies      {origin.article_ids[0]}: {', '.join(origin.article_ids[1:])}"
+    if event.one_sided:
+        yield f"one-sided   only {event.one_sided} says so"
+    yield from (f"agree       {agreement}" for agreement in event.agreements)
+    yield from (f"differ      {difference}" for difference in event.differences)
+    for link in event.links:
+        parts = ", ".join(f"{p.name} {p.points:+.1f} ({p.reason})" for p in link.parts if p.points)
+        yield f"joined      {link.one} + {link.other}: {link.points:.1f} points: {parts}"
 
 
 def toll_words(toll: Toll) -> str:

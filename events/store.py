@@ -1,6 +1,6 @@
-"""The lake: articles, what each of them says, the merged events, the analysts' corrections and the trouble met.
+"""The lake: articles, what each says, the merged events, where former ids lead, corrections and the trouble met.
 
-A lake is a folder (or an `s3://` address) with five Delta tables that have one version, that of `events`
+A lake is a folder (or an `s3://` address) with six Delta tables that have one version, that of `events`
 (`events.delta`): a write that fails halfway has published nothing, the map "as of version 12" is read from exactly
 the rows of then, and when another writer was faster the events are computed again from what both have written.
 Whole articles such a failed write has left behind appear with the next write; reading them again changes nothing.
@@ -25,9 +25,9 @@ from events import tables
 from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
-from events.model import Article, Correction, Event, EventReport, Issue, Level
+from events.merging import Matcher, Merging
+from events.model import Article, Correction, Event, EventReport, Forward, Issue, Level
 from events.records import from_json
-from events.vicinity import Vicinity
 
 T = TypeVar("T")
 Progress = Callable[[str, float], None] | None
@@ -48,12 +48,6 @@ class Read(Protocol):
     def reports(self) -> tuple[EventReport, ...]: ...
     @property
     def issues(self) -> tuple[Issue, ...]: ...
-
-
-class Matcher(Protocol):
-    """What merges reports into events (`events.matching.merge`): all reports in, stable ids out."""
-
-    def __call__(self, reports: Iterable[EventReport], *, articles: Mapping[str, Article]) -> tuple[Event, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +159,25 @@ class Lake:
         wanted = [c for id, c in aimed if event_id is None or event_id in (id, c.event_id)]
         return tuple(sorted(wanted, key=lambda c: (c.when.isoformat(), c.id)))
 
+    def forwarded(self, event_id: str, version: int | None = None) -> tuple[str, ...]:
+        """Ids under which an event is told now: its own while it has one, else where forwarding rows lead; or none."""
+        at = self._at(version)
+        if event_id in self._uncorrected([event_id], at):
+            return (event_id,)
+        last = max(self.forwards(event_id, at), key=lambda f: f.since, default=None)
+        onward = (id for to in (last.to if last else ()) if to != event_id for id in self.forwarded(to, at))
+        return tuple(dict.fromkeys(onward))
+
+    def forwards(self, event_id: str | None = None, version: int | None = None) -> tuple[Forward, ...]:
+        """The forwarding rows, oldest first: what became of ids merged away, parted or left without reports."""
+        only = None if event_id is None else among("event_id", [event_id])
+        rows = self._tables.rows("forwards", self._at(version), ["record"], only)
+        return tuple(sorted((from_json(Forward, row["record"]) for row in rows), key=lambda f: (f.since, f.id)))
+
+    def _whither(self, event_id: str) -> str:
+        to = self.forwarded(event_id)
+        return f"; it is now told as {', '.join(to)}" if to else ""
+
     def issues(self, version: int | None = None) -> tuple[Issue, ...]:
         """The trouble met, and corrections that no longer fit any event."""
         at = self._at(version)
@@ -243,6 +256,7 @@ class Lake:
         grows while these are made may be given. With the name of a `reader` it is noted what it has read, so that a
         run that was broken off can go on (`unread`).
         """
+        self._tables.make_missing()
         articles = reports = noted = waiting = 0
         source = iter(readings)
         while batch := list(islice(source, _BATCH)):
@@ -261,7 +275,7 @@ class Lake:
     def _publish(self, articles: int, progress: Progress) -> int:
         if progress:
             progress("merging", 0.0)
-        version = self._tables.publish(f"ingest: {articles} articles", self._merged)
+        version = self._tables.publish(f"ingest: {articles} articles", self._merging().change)
         if progress:
             progress("merging", 1.0)
         return version
@@ -271,11 +285,17 @@ class Lake:
         check_value(correction.field, correction.value)
         event = self.uncorrected(correction.event_id)
         if event is None:
-            raise LakeError(f"there is no event {correction.event_id!r} to correct; was it merged into another?")
+            raise LakeError(
+                f"there is no event {correction.event_id!r} to correct" + self._whither(correction.event_id)
+            )
+        self._tables.make_missing()
         self._tables.upsert("corrections", tables.correction_rows([AnchoredCorrection(correction, anchors(event))]))
-        return self._tables.publish(f"correction of {correction.event_id}: {correction.field}", self._merged)
+        return self._tables.publish(f"correction of {correction.event_id}: {correction.field}", self._merging().change)
 
     # --- inside ------------------------------------------------------------------------------------------------
+
+    def _merging(self) -> Merging:
+        return Merging(self._tables, self._matcher or matcher())
 
     def _at(self, version: int | None) -> int:
         """The version meant, so that one answer is read from one version."""
@@ -334,49 +354,6 @@ class Lake:
             self._tables.upsert("reports", reports, owner="article_id", owners=[read.article.id for read in batch]),
             self._tables.upsert("issues", issues),
         )
-
-    def _merged(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
-        """What the new and changed articles change in the events of a version; None when nothing.
-
-        Only events that an article of these tells or that lie close enough are merged again with the new reports
-        (`events.vicinity`); all others cannot change.
-        """
-        changed = self._tables.touched("articles", pins["articles"], heads["articles"], "id")
-        changed |= self._tables.touched("reports", pins["reports"], heads["reports"], "article_id")
-        if not changed:
-            return None
-        reports = self._head_records("reports", heads, EventReport, among("article_id", changed))
-        digests, old = self._affected(at, changed, reports)
-        reports += [r for event in old for r in event.reports if r.article_id not in changed]
-        wanted = {r.article_id for r in reports}
-        articles = {a.id: a for a in self._head_records("articles", heads, Article, among("id", wanted))}
-        rows = tables.event_rows((self._matcher or matcher())(reports, articles=articles), articles)
-        return _changes(digests, rows)
-
-    def _affected(
-        self, at: int, changed: set[str], reports: Sequence[EventReport]
-    ) -> tuple[dict[str, str], list[Event]]:
-        """The stored events that may change: digests by id, and the events."""
-        near = Vicinity(reports)
-        ids: list[str] = []
-        for rows in self._tables.parts("events", at, ["id", "article_ids", "lon", "lat", "date_start", "date_end"]):
-            ids += rows.filter(near.of(rows, changed))["id"].to_pylist()
-        found = list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
-        return {row["id"]: row["digest"] for row in found}, [from_json(Event, row["record"]) for row in found]
-
-    def _head_records(self, name: str, heads: Mapping[str, int], kind: type[T], only: Any) -> list[T]:
-        return [
-            from_json(kind, text)
-            for text in self._tables.newest(name, ["record"], heads[name], only)["record"].to_pylist()
-        ]
-
-
-def _changes(digests: Mapping[str, str], rows: Any) -> Change:
-    """Events merged again against what was stored of them."""
-    ids, found = rows["id"].to_pylist(), rows["digest"].to_pylist()
-    new = rows.filter(pa.array([digests.get(id) != digest for id, digest in zip(ids, found, strict=True)], pa.bool_()))
-    gone = (digests.keys() - set(ids)) | (digests.keys() & set(new["id"].to_pylist()))
-    return Change(sorted(gone), new)
 
 
 def _location(path: str | Path | None) -> str:

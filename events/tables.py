@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from events.corrections import AnchoredCorrection
 from events.delta import storable
-from events.model import Actor, Article, Event, EventReport, Issue
+from events.model import Actor, Article, Event, EventReport, Forward, Issue
 from events.records import to_json
 from geodata.names import fold
 
@@ -79,6 +79,16 @@ SCHEMAS: Mapping[str, Any] = {
             ("value", _TEXT),
             ("who", _TEXT),
             ("when", _WHEN),
+            *_RECORD,
+        ]
+    ),
+    "forwards": pa.schema(
+        [
+            ("id", _TEXT),
+            ("event_id", _TEXT),
+            ("to", _TEXTS),
+            ("fate", _TEXT),
+            ("since", pa.int64()),
             *_RECORD,
         ]
     ),
@@ -166,6 +176,17 @@ def correction_rows(corrections: Iterable[AnchoredCorrection]) -> Any:
                 **_record(c),
             }
             for c in corrections
+        ],
+    )
+
+
+def forward_rows(forwards: Iterable[Forward]) -> Any:
+    """The rows of table `forwards`."""
+    return _rows(
+        "forwards",
+        [
+            {"id": f.id, "event_id": f.event_id, "to": list(f.to), "fate": f.fate.value, "since": f.since, **_record(f)}
+            for f in forwards
         ],
     )
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from events.matching.copies import find_copies, published
 from events.matching.groups import Scored, group
 from events.matching.record import event_of
-from events.matching.rulings import Ruling, pairs
+from events.matching.rulings import pairs
 from events.matching.sketch import sketch_of
-from events.model import Article, Event, EventReport
+from events.model import Article, Event, EventReport, Ruling
 
 
 def merge(

@@ -8,20 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import product
 
-from events.model import Anchor, EventReport
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """That what is told at some places is, or is not, the event told at others."""
-
-    one: tuple[Anchor, ...]
-    other: tuple[Anchor, ...]
-    apart: bool
-    when: datetime
+from events.model import Anchor, EventReport, Ruling
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,6 +22,7 @@ from events.model import (
     Explanation,
     Importance,
     Issue,
+    Ruling,
     Span,
     Stance,
     SubEventType,
@@ -117,7 +118,9 @@ def reading(
     return Read(of, tuple(report(of, code, words[i]) for i, code in enumerate(codes)), issues)
 
 
-def merge(reports: Iterable[EventReport], *, articles: Mapping[str, Article]) -> tuple[Event, ...]:
+def merge(
+    reports: Iterable[EventReport], *, articles: Mapping[str, Article], rulings: Sequence[Ruling] = ()
+) -> tuple[Event, ...]:
     """A plain matcher: same sub-type, date and place are one event; the id is made of these."""
     groups: dict[str, list[EventReport]] = {}
     for one in sorted(reports, key=lambda r: r.id):

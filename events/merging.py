@@ -1,0 +1,95 @@
+"""What new articles and rulings change in the stored events: only what lies near is merged again, and ids last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import pyarrow as pa
+
+from events import tables
+from events.corrections import RULINGS, AnchoredCorrection, check_value, ruling
+from events.delta import Change, TableSet, among
+from events.identity import settle
+from events.model import Article, Event, EventReport, Ruling
+from events.records import from_json
+from events.vicinity import Vicinity
+
+T = TypeVar("T")
+
+
+class Matcher(Protocol):
+    """What merges reports into events (`events.matching.merge`): reports and rulings in, events out."""
+
+    def __call__(
+        self, reports: Iterable[EventReport], *, articles: Mapping[str, Article], rulings: Sequence[Ruling] = ()
+    ) -> tuple[Event, ...]: ...
+
+
+class Merging:
+    """Merging again after a write."""
+
+    def __init__(self, tables: TableSet, matcher: Matcher) -> None:
+        self._tables = tables
+        self._matcher = matcher
+
+    def change(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
+        """What the new and changed articles and rulings change in the events of a version; None when nothing.
+
+        Only events that an article of these tells or that lie close enough are merged again with the new reports
+        (`events.vicinity`); all others cannot change.
+        """
+        changed = self._tables.touched("articles", pins["articles"], heads["articles"], "id")
+        changed |= self._tables.touched("reports", pins["reports"], heads["reports"], "article_id")
+        stored = self._records("corrections", heads, AnchoredCorrection, among("field", RULINGS))
+        changed |= self._newly_ruled(stored, pins, heads)
+        if not changed:
+            return None
+        reports = self._records("reports", heads, EventReport, among("article_id", changed))
+        digests, old = self._affected(at, changed, reports)
+        reports += [r for event in old for r in event.reports if r.article_id not in changed]
+        wanted = {r.article_id for r in reports}
+        articles = {a.id: a for a in self._records("articles", heads, Article, among("id", wanted))}
+        rulings = [made for one in stored if (made := ruling(one)) is not None]
+        settled = settle(old, self._matcher(reports, articles=articles, rulings=rulings), since=at + 1)
+        change = _changes(digests, tables.event_rows(settled.events, articles))
+        beside = {"forwards": tables.forward_rows(settled.forwards)} if settled.forwards else {}
+        return Change(change.gone, change.rows, beside)
+
+    def _newly_ruled(
+        self, stored: Sequence[AnchoredCorrection], pins: Mapping[str, int], heads: Mapping[str, int]
+    ) -> set[str]:
+        """Articles a ruling speaks of that the published events do not yet obey."""
+        new = self._tables.touched("corrections", pins["corrections"], heads["corrections"], "id") if stored else set()
+        anchors = [
+            anchor
+            for one in stored
+            if one.correction.id in new
+            for anchor in (*one.anchors, *check_value(one.correction.field, one.correction.value))
+        ]
+        return {anchor.article_id for anchor in anchors}
+
+    def _affected(
+        self, at: int, changed: set[str], reports: Sequence[EventReport]
+    ) -> tuple[dict[str, str], list[Event]]:
+        """The stored events that may change: digests by id, and the events."""
+        near = Vicinity(reports)
+        ids: list[str] = []
+        for rows in self._tables.parts("events", at, ["id", "article_ids", "lon", "lat", "date_start", "date_end"]):
+            ids += rows.filter(near.of(rows, changed))["id"].to_pylist()
+        found = list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
+        return {row["id"]: row["digest"] for row in found}, [from_json(Event, row["record"]) for row in found]
+
+    def _records(self, name: str, heads: Mapping[str, int], kind: type[T], only: Any) -> list[T]:
+        return [
+            from_json(kind, text)
+            for text in self._tables.newest(name, ["record"], heads[name], only)["record"].to_pylist()
+        ]
+
+
+def _changes(digests: Mapping[str, str], rows: Any) -> Change:
+    """Events merged again against what was stored of them."""
+    ids, found = rows["id"].to_pylist(), rows["digest"].to_pylist()
+    new = rows.filter(pa.array([digests.get(id) != digest for id, digest in zip(ids, found, strict=True)], pa.bool_()))
+    gone = (digests.keys() - set(ids)) | (digests.keys() & set(new["id"].to_pylist()))
+    return Change(sorted(gone), new)
