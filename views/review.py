@@ -10,7 +10,7 @@ from events.labels import names
 from events.model import Event, Importance, SubEventType
 from events.query import Query
 from events.store import Lake
-from views import detail, state
+from views import detail, second_reader, state
 from views.state import Keys
 from views.words import Words, plain
 
@@ -27,6 +27,7 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         st.success(words("review.done"))
         return
     st.caption(words("review.left", count=left))
+    second_reader.agreement_figures(lake, query, words)
     text, decision = st.columns([6, 4], gap="medium")
     with text:
         detail.told(found, query.articles(found.article_ids), words)
@@ -36,15 +37,17 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
 
 
 def _waiting(lake: Lake, query: Query) -> tuple[str | None, int]:
-    """The least sure of the view's events that nobody has judged and this session has not put off; how many there are.
+    """The next of the view's events that nobody has judged and this session has not put off; how many there are.
 
-    The number is exact for the rows looked through and counts all behind them.
+    Those on which rules and model differ come first, then the least sure. The number is exact for the rows looked
+    through and counts all behind them.
     """
     now = state.state()
     judged = {c.event_id for c in lake.corrections()} | now.put_off
     page = query.page(now.filter, order="confidence", limit=_QUEUE + len(judged))
     left = [row.id for row in page.rows if row.id not in judged]
-    return next(iter(left), None), len(left) + page.total - len(page.rows)
+    differing = second_reader.differing(lake, query, left)
+    return min(left, key=lambda id: id not in differing, default=None), len(left) + page.total - len(page.rows)
 
 
 def _decide(lake: Lake, event: Event, words: Words) -> None:

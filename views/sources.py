@@ -16,10 +16,10 @@ import streamlit as st
 from events.errors import EventsError
 from events.intake import readings
 from events.model import Issue, Level
-from events.pipeline import Reader, Reading
+from events.pipeline import Extractor, Reading
 from events.store import Added, Lake, default_folder
 from geodata.errors import GeodataError
-from views import opening, state
+from views import opening, second_reader, state
 from views.state import Keys
 from views.words import Words, plain
 
@@ -48,6 +48,7 @@ class Report:
 def draw(lake: Lake, words: Words) -> None:
     """The two ways to give articles, the last report, and the issues."""
     st.markdown(words("sources.about"))
+    second_reader.notice(words)
     pasted, uploaded = st.columns(2, gap="large")
     with pasted:
         _paste(lake, words)
@@ -92,7 +93,7 @@ def _read(lake: Lake, files: Sequence[tuple[str, bytes]], words: Words) -> None:
     home = default_folder()
     (home / "uploads").mkdir(parents=True, exist_ok=True)
     try:
-        reader = opening.reader_of(str(home))
+        reader = second_reader.open_reader(opening.reader_of(str(home))).reader
         with tempfile.TemporaryDirectory(dir=home / "uploads") as folder:
             paths = [_saved(Path(folder), number, name, data) for number, (name, data) in enumerate(files)]
             state.state().report = read_all(lake, reader, paths, bar.progress)
@@ -112,7 +113,7 @@ def _saved(folder: Path, number: int, name: str, data: bytes) -> Path:
     return path
 
 
-def read_all(lake: Lake, reader: Reader, paths: Sequence[Path], tell: Callable[[float, str], object]) -> Report:
+def read_all(lake: Lake, reader: Extractor, paths: Sequence[Path], tell: Callable[[float, str], object]) -> Report:
     """Read files into the lake and say what came of each article. Raises EventsError when storing fails."""
     issues: list[Issue] = []
     outcomes: list[Outcome] = []

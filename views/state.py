@@ -63,6 +63,7 @@ class Keys:
     REVIEW_WHY = "review_why"
     REVIEW_SUB_TYPE = "review_sub_type"
     REVIEW_IMPORTANCE = "review_importance"
+    AGREEMENT = "agreement"
 
     STATE = "furat"
 

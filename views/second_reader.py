@@ -1,0 +1,91 @@
+"""The language model on the page: where text would go before any is given, and how far rules and model agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from events.errors import SettingsError
+from events.extractors import Opened, open_extractor
+from events.llm.settings import ModelSettings, destination, read_settings
+from events.pipeline import Reader
+from events.query import Query
+from events.readers import AgreementFigures, agreement, differ
+from events.store import Lake
+from views import state
+from views.words import Words, plain
+
+_COMPARED = 2000
+"""Events of the view whose readers are compared, the newest first: some seconds' work."""
+
+
+def open_reader(rules: Reader) -> Opened:
+    """The reader the settings name, for what is given on the page. Raises SettingsError."""
+    settings = read_settings()
+    return open_extractor(settings.extractor, settings, rules=rules)
+
+
+def notice(words: Words) -> None:
+    """Where the text of articles goes that are given here; said before any is."""
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        st.error(words("reader.settings", why=plain(str(error))))
+        return
+    if settings.extractor == "rules":
+        st.markdown(words("reader.here"))
+        return
+    to = destination(settings.base_url)
+    said = {"model": plain(settings.model), "host": plain(to.host)}
+    if to.leaves:
+        st.warning(words(f"reader.{to.where}", **said) + " " + _which(settings, words))
+    else:
+        st.info(words("reader.machine", **said) + " " + _which(settings, words))
+
+
+def _which(settings: ModelSettings, words: Words) -> str:
+    return words("reader.some" if settings.extractor == "both" else "reader.all")
+
+
+def differing(lake: Lake, query: Query, ids: Sequence[str]) -> frozenset[str]:
+    """Those of some events on which rules and model differ."""
+    return _differing(lake.location, query.version, tuple(ids))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _differing(location: str, version: int, ids: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(event.id for event in Lake.open(location).events_of(ids, version) if differ(event))
+
+
+def agreement_figures(lake: Lake, query: Query, words: Words) -> None:
+    """How far rules and model agree on the view's events; worked out when it is asked for."""
+    with st.expander(words("reader.agreement")):
+        if not st.toggle(words("reader.compare", count=_COMPARED), key=state.Keys.AGREEMENT):
+            return
+        rows = query.page(state.state().filter, order="-date", limit=_COMPARED).rows
+        found = _figures(lake.location, query.version, tuple(row.id for row in rows))
+        if not found.compared:
+            st.caption(words("reader.never"))
+            return
+        st.caption(words("reader.found", both=found.both, rules=found.rules_only, model=found.model_only))
+        st.dataframe(_table(found, words), hide_index=True, width="stretch")
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _figures(location: str, version: int, ids: tuple[str, ...]) -> AgreementFigures:
+    return agreement(report for event in Lake.open(location).events_of(ids, version) for report in event.reports)
+
+
+def _table(found: AgreementFigures, words: Words) -> pd.DataFrame:
+    rows = [
+        (
+            words(f"fields.{field.field}"),
+            field.compared,
+            field.agreed,
+            "–" if field.share is None else f"{field.share:.0%}",
+        )
+        for field in found.fields
+    ]
+    return pd.DataFrame(rows, columns=[words(f"reader.{head}") for head in ("field", "compared", "agreed", "share")])
