@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import extract, filtering, first, ingest, model, places, reading, scale
+from benchmarks import extract, filtering, first, ingest, matching, model, places, reading, scale
 from benchmarks.figures import Figure
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "reading": reading.measure,
     "extract": extract.measure,
     "filtering": filtering.measure,
+    "matching": matching.measure,
     "scale": scale.measure,
     "ingest": ingest.measure,
     "model": model.measure,
