@@ -29,9 +29,15 @@ class Matcher(Protocol):
 class Merging:
     """Merging again after a write."""
 
-    def __init__(self, tables: TableSet, matcher: Matcher) -> None:
+    def __init__(self, tables: TableSet, matcher: Matcher, *, begun: int | None = None) -> None:
+        """`begun` is the version at which a run of several writes began.
+
+        Ids last from run to run. What was published on the way of one run is no past, or the ids would depend on
+        the order of its articles.
+        """
         self._tables = tables
         self._matcher = matcher
+        self._begun = begun
 
     def change(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
         """What the new and changed articles and rulings change in the events of a version; None when nothing.
@@ -51,7 +57,8 @@ class Merging:
         wanted = {r.article_id for r in reports}
         articles = {a.id: a for a in self._records("articles", heads, Article, among("id", wanted))}
         rulings = [made for one in stored if (made := ruling(one)) is not None]
-        settled = settle(old, self._matcher(reports, articles=articles, rulings=rulings), since=at + 1)
+        before = self._before(at, old, reports, changed)
+        settled = settle(before, self._matcher(reports, articles=articles, rulings=rulings), since=at + 1)
         change = _changes(digests, tables.event_rows(settled.events, articles))
         beside = {"forwards": tables.forward_rows(settled.forwards)} if settled.forwards else {}
         return Change(change.gone, change.rows, beside)
@@ -69,16 +76,29 @@ class Merging:
         ]
         return {anchor.article_id for anchor in anchors}
 
+    def _before(self, at: int, old: list[Event], reports: Sequence[EventReport], changed: set[str]) -> list[Event]:
+        """The events whose ids are to last: the affected ones as they were when the run began."""
+        if self._begun is None or self._begun == at:
+            return old
+        known = {r.id for r in reports} | {r.id for event in old for r in event.reports}
+        told = changed | {r.article_id for r in reports}
+        found = [from_json(Event, row["record"]) for row in self._near(self._begun, told, ())]
+        return [e for e in found if any(r.id in known or r.article_id in changed for r in e.reports)]
+
     def _affected(
         self, at: int, changed: set[str], reports: Sequence[EventReport]
     ) -> tuple[dict[str, str], list[Event]]:
         """The stored events that may change: digests by id, and the events."""
+        found = self._near(at, changed, reports)
+        return {row["id"]: row["digest"] for row in found}, [from_json(Event, row["record"]) for row in found]
+
+    def _near(self, at: int, articles: set[str], reports: Sequence[EventReport]) -> list[dict[str, Any]]:
+        """The rows of events that one of the articles tells, or that lie near one of the reports."""
         near = Vicinity(reports)
         ids: list[str] = []
         for rows in self._tables.parts("events", at, ["id", "article_ids", "lon", "lat", "date_start", "date_end"]):
-            ids += rows.filter(near.of(rows, changed))["id"].to_pylist()
-        found = list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
-        return {row["id"]: row["digest"] for row in found}, [from_json(Event, row["record"]) for row in found]
+            ids += rows.filter(near.of(rows, articles))["id"].to_pylist()
+        return list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
 
     def _records(self, name: str, heads: Mapping[str, int], kind: type[T], only: Any) -> list[T]:
         return [

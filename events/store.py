@@ -258,7 +258,7 @@ class Lake:
         """
         self._tables.make_missing()
         articles = reports = noted = waiting = 0
-        source = iter(readings)
+        source, begun = iter(readings), self.version
         while batch := list(islice(source, _BATCH)):
             written = self._write(batch)
             if reader:  # last: what is noted is stored
@@ -266,16 +266,16 @@ class Lake:
             articles, reports, noted = articles + written[0], reports + written[1], noted + written[2]
             waiting += len(batch)
             if waiting >= _PUBLISHED:
-                self._publish(articles, None)
+                self._publish(articles, None, begun)
                 waiting = 0
         noted += self._tables.upsert("issues", tables.issue_rows(_unique(issues)))
-        version = self._publish(articles, progress)
+        version = self._publish(articles, progress, begun)
         return Added(articles, reports, noted, self._tables.dataset("events", version).count_rows(), version)
 
-    def _publish(self, articles: int, progress: Progress) -> int:
+    def _publish(self, articles: int, progress: Progress, begun: int) -> int:
         if progress:
             progress("merging", 0.0)
-        version = self._tables.publish(f"ingest: {articles} articles", self._merging().change)
+        version = self._tables.publish(f"ingest: {articles} articles", self._merging(begun).change)
         if progress:
             progress("merging", 1.0)
         return version
@@ -294,8 +294,8 @@ class Lake:
 
     # --- inside ------------------------------------------------------------------------------------------------
 
-    def _merging(self) -> Merging:
-        return Merging(self._tables, self._matcher or matcher())
+    def _merging(self, begun: int | None = None) -> Merging:
+        return Merging(self._tables, self._matcher or matcher(), begun=begun)
 
     def _at(self, version: int | None) -> int:
         """The version meant, so that one answer is read from one version."""

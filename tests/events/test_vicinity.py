@@ -11,7 +11,7 @@ from builders import IS, MAYADIN, MOSUL, RAQQA, SDF, SYRIA, coding, located, rea
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events.model import DatePrecision, SubEventType
+from events.model import DatePrecision, Event, SubEventType, content_id
 from events.store import Lake
 from events.vicinity import Vicinity
 from geodata.places import Place
@@ -41,6 +41,10 @@ def events_of(lake: Lake) -> list[tuple[str, object, object]]:
     return sorted((event.id, event.coding, event.reports) for event in lake.events())
 
 
+def groups_of(lake: Lake) -> set[frozenset[str]]:
+    return {frozenset(report.id for report in event.reports) for event in lake.events()}
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(codes=st.lists(st.lists(CODES, max_size=3), min_size=2, max_size=7), seed=st.integers(0, 99))
 def test_order_and_batches_do_not_matter(
@@ -48,18 +52,49 @@ def test_order_and_batches_do_not_matter(
 ) -> None:
     folder = tmp_path_factory.mktemp("order")
     read = [reading(f"One{n} two three four", *of, source=f"Outlet {n}") for n, of in enumerate(codes)]
-    whole = Lake.create(folder / "whole")
+    whole, parts, runs = (Lake.create(folder / name) for name in ("whole", "parts", "runs"))
     whole.add(read)
-    parts = Lake.create(folder / "parts")
     random.Random(seed).shuffle(read)
-    for one in read:
-        parts.add([one])
-    assert [event[0] for event in events_of(parts)] == [event[0] for event in events_of(whole)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("events.store._BATCH", 1)
+        patch.setattr("events.store._PUBLISHED", 1)
+        parts.add(read)
     assert events_of(parts) == events_of(whole)
+    for one in read[:3]:  # in runs of their own the ids last, and the groups are the same
+        runs.add([one])
+    runs.add(read[3:])
+    assert groups_of(runs) == groups_of(whole)
+
+
+def test_ids_from_before_a_run_last_whatever_its_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    on = date(2017, 3, 1)
+    old = [reading(f"Old account {n}", coding(location=located(RAQQA), on=on), source=f"O{n}") for n in range(2)]
+    new = [reading(f"New account {n}", coding(location=located(RAQQA), on=on), source=f"N{n}") for n in range(4)]
+    lakes = [Lake.create(tmp_path / str(n)) for n in range(2)]
+    for lake in lakes:
+        lake.add(old)
+    (before,) = (event.id for event in lakes[0].events())
+    monkeypatch.setattr("events.store._BATCH", 1)
+    monkeypatch.setattr("events.store._PUBLISHED", 1)
+    lakes[0].add(new)
+    lakes[1].add(new[::-1])
+    assert events_of(lakes[0]) == events_of(lakes[1])
+    assert [event.id for event in lakes[0].events()] == [before]
+
+
+def overlapping(reports, *, articles, rulings=()) -> tuple[Event, ...]:
+    """A matcher by overlapping days alone, so that one report can join two others."""
+    groups: list[list] = []
+    for one in sorted(reports, key=lambda r: r.coding.date.start):
+        if groups and one.coding.date.start <= max(r.coding.date.end for r in groups[-1]):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return tuple(Event(content_id("event", min(r.id for r in g)), g[0].coding, tuple(g)) for g in groups)
 
 
 def test_an_article_that_no_longer_tells_a_link_parts_its_event_again(tmp_path: Path) -> None:
-    lake = Lake.create(tmp_path / "lake")
+    lake = Lake.create(tmp_path / "lake", matcher=overlapping)
     on = date(2017, 3, 1)
     first = reading("First account", coding(location=located(RAQQA), on=on), source="A")
     bridge = reading(
