@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from events.decider import Judgement
+from events.decider import Decider, Judgement
 from events.model import EventType, Span, SubEventType
 from events.reading import SentenceReading
 from events.recognizers.triggers import Trigger
+from events.text import Sentence
 
 SECOND_CHANCE = 0.15
 """Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
@@ -22,7 +23,8 @@ _CONTRAST = re.compile(
     r"\b(?:but|before|only for|until)\b|(?<!\w)(?:و?لكن|غير ان|قبل ان|الا ان|ثم)(?!\w)", re.IGNORECASE
 )
 _PART = re.compile(
-    r"[,،؛;:]|\b(?:while|after|as|following|and)\b|(?<!\w)(?:فيما|بينما|بعد|كما|اثر|عقب|في حين|وقبل)(?!\w)",
+    r"[,،؛;:—–]|\b(?:while|after|as|following|and|before|which|where|when|although|but)\b"
+    r"|(?<!\w)(?:و?فيما|و?بينما|و?بعد|كما|اثر|إثر|عقب|في حين|و?قبل|التي|الذي|حيث|و?لكن)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -38,21 +40,24 @@ class Clause:
     """Chance of the sub-type, 0..1."""
     whole: bool = True
     """Whether it is the whole sentence."""
+    event: float | None = None
+    """Chance that the part alone tells an event, 0..1; None for a clause judged with its sentence."""
 
     def cut(self, reading: SentenceReading) -> SentenceReading:
         """The sentence's mentions that stand in the clause; actors stay those of the sentence where it names none."""
         if self.whole:
             return reading
-        inside = [m for m in reading.actors if self._holds(m.span)]
-        dates = tuple(m for m in reading.dates if self._holds(m.span))
+        inside = [m for m in reading.actors if self.holds(m.span)]
+        dates = tuple(m for m in reading.dates if self.holds(m.span))
         return replace(
             reading,
             actors=tuple(inside) or reading.actors,
             dates=dates or reading.dates,
-            figures=tuple(f for f in reading.figures if self._holds(f.span)),
+            figures=tuple(f for f in reading.figures if self.holds(f.span)),
         )
 
-    def _holds(self, span: Span) -> bool:
+    def holds(self, span: Span) -> bool:
+        """Whether a mention begins in the clause."""
         return self.span.start <= span.start < self.span.end
 
 
@@ -61,6 +66,60 @@ def clauses(reading: SentenceReading, judgement: Judgement) -> tuple[Clause, ...
     sub_type, chance = judgement.types[0]
     first = Clause(reading.sentence.span, best_trigger(reading.triggers, sub_type), sub_type, chance)
     return _turned(reading, first) or _second(reading, judgement, first) or (first,)
+
+
+PART_CHANCE = 0.2
+"""Chance of telling an event from which a part of a sentence is proposed by itself."""
+
+
+def pieces(
+    reading: SentenceReading, decider: Decider, topic: tuple[int, ...], places: Sequence[Span]
+) -> Iterator[Clause]:
+    """Parts of a sentence that may tell an event of their own: each has trigger words and a place or a day.
+
+    "X was shelled on Sunday, a day after Y, which rebels took in May, ...": judged whole, its words blur.
+    """
+    cuts = _pieces(reading)
+    for piece in cuts if len(cuts) > 1 else ():
+        clause = Clause(piece, None, SubEventType.OTHER, 0.0, whole=False)
+        cut = clause.cut(reading)
+        own = tuple(t for t in reading.triggers if clause.holds(t.span))
+        grounded = any(map(clause.holds, places)) or any(clause.holds(m.span) for m in reading.dates)
+        if not own or not grounded:
+            continue
+        judgement = decider.judge(
+            replace(cut, sentence=_piece(reading.sentence, piece), triggers=own).seen(topic=topic, places=places)
+        )
+        if judgement.event >= PART_CHANCE:
+            sub_type, chance = judgement.types[0]
+            yield replace(
+                clause, trigger=best_trigger(own, sub_type), sub_type=sub_type, chance=chance, event=judgement.event
+            )
+
+
+def _piece(sentence: Sentence, span: Span) -> Sentence:
+    """A part of a sentence as a sentence."""
+    start = sentence.span.start
+    words = tuple(t for t in sentence.tokens if span.start <= t.start < span.end)
+    return replace(sentence, span=span, text=sentence.text[span.start - start : span.end - start], tokens=words)
+
+
+def _pieces(reading: SentenceReading) -> list[Span]:
+    """A sentence cut at commas and conjunctions into pieces that each hold trigger words."""
+    span, text = reading.sentence.span, reading.sentence.text
+    cuts = [0, *(match.start() for match in _PART.finditer(text)), len(text)]
+    starts = [t.span.start for t in reading.triggers]
+    pieces: list[Span] = []
+    for begin, end in pairwise(cuts):
+        piece = Span(span.start + begin, span.start + end)
+        told = any(piece.start <= at < piece.end for at in starts)
+        before = pieces[-1] if pieces else None
+        untold = before is not None and not any(before.start <= at < before.end for at in starts)
+        if before is not None and (untold or not told):
+            pieces[-1] = Span(before.start, piece.end)
+        elif piece.end > piece.start:
+            pieces.append(piece)
+    return pieces
 
 
 def best_trigger(triggers: Sequence[Trigger], sub_type: SubEventType) -> Trigger | None:

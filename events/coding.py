@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 
 from geopy.distance import great_circle
 
-from events.attachment import Attacher, DateOption, Focus, PlaceOption, ToldSides
-from events.clauses import TERRITORY, Clause, clauses
-from events.decider import Decider, Judgement
+from events.attachment import Attacher, DateOption, Focus, PlaceOption, ToldSides, open_attacher
+from events.clauses import TERRITORY, Clause, clauses, pieces
+from events.decider import Decider, Judgement, open_decider
+from events.features import Seen
 from events.model import (
     Casualties,
     Claim,
@@ -37,19 +39,17 @@ from events.recognizers.casualties import total
 from events.setting import Setting
 from events.sides import Sides, choose_sides
 from events.text import Sentence
+from events.weighing import NO_SIGNS, Outlook, Record, Signs, Weigher, open_weigher
 from geodata.places import Resolution, WherePrecision
 
-EVENT_CHANCE = 0.55
-"""Chance of telling an event from which a sentence is coded; set on the sample dispatches (docs/accuracy.md)."""
-COMPLETE_CHANCE = 0.15
-"""The same for a sentence that has all an event needs: a trigger that tells little else, two armed sides, an exact
-place. Rare: of four such sentences below 0.4 in the training articles, held out by fours, three tell an event."""
-PLACELESS_CHANCE = 0.85
-"""The same for an event whose place is unknown: such a record helps little when it is wrong."""
-SUPPORT_CHANCE = 0.15
-"""Chance from which a sentence may support an event told elsewhere in the article, though it would not stand alone."""
-CLAIM_CHANCE = 0.03
-"""The same for a sentence that names who says so."""
+EVENT_CHANCE = 0.44
+"""Chance of being right from which a record stands as an event of its own (docs/accuracy.md)."""
+AREA_CHANCE = 0.3
+"""The same where the place is a province, a river or a country: areas agree by name only when records are weighed, and
+"in Syria" is told as surely as "in Hajin"."""
+SUPPORT_CHANCE = 0.03
+"""Chance of telling an event from which a sentence is coded at all; what does not stand may still support an event
+told elsewhere in the article."""
 PLACE_CHANCE = 0.06
 """Chance below which the best place of an event is not taken; the place of the event told just before is."""
 RECALLED_DAYS = 21
@@ -69,6 +69,8 @@ class Draft:
     explanations: tuple[Explanation, ...] = field(default=())
     alone: bool = True
     """False when it only counts as support of an event told elsewhere in the article."""
+    signs: Signs = NO_SIGNS
+    """What the record as a whole is weighed by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +101,87 @@ class _Told:
         return told is not None and (told.paragraph == sentence.paragraph or told.index >= sentence.index - 2)
 
 
-def code(setting: Setting, decider: Decider, attacher: Attacher) -> tuple[Draft, ...]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The trained parts of one language."""
+
+    decider: Decider
+    attacher: Attacher
+    weigher: Weigher
+
+
+@cache
+def open_parts(language: str) -> Parts:
+    """The trained parts of a language. Raises LexiconError when weights are missing or of another format."""
+    return Parts(open_decider(language), open_attacher(language), open_weigher())
+
+
+def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
     """The events of an article, one a clause, in reading order."""
-    return tuple(_drafts(setting, decider, attacher))
+    return tuple(_drafts(setting, parts))
 
 
-def _drafts(setting: Setting, decider: Decider, attacher: Attacher) -> Iterator[Draft]:
+def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
-    for reading in setting.readings:
-        judgement = decider.judge(reading.seen(topic=setting.topic))
-        least = CLAIM_CHANCE if reading.attributions else SUPPORT_CHANCE
-        if judgement.event < least or _announced(reading):
+    places = tuple(_toponyms(setting))
+    judgements = [parts.decider.judge(seen) for seen in seen_of(setting)]
+    outlook = tuple(judgement.event for judgement in judgements)
+    for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True)):
+        if judgement.event < SUPPORT_CHANCE or _announced(reading):
             continue
-        for clause in clauses(reading, judgement):
-            draft = _draft(setting, reading, judgement, clause, attacher, told)
-            if draft:
-                told = told.after(draft, reading.sentence) if draft.alone else told
-                yield draft
+        proposed = (*clauses(reading, judgement), *pieces(reading, parts.decider, setting.topic, places))
+        found = [_draft(setting, reading, judgement, c, parts, told, Outlook(outlook, at)) for c in proposed]
+        for draft in settled(found, reading):
+            told = told.after(draft, reading.sentence) if draft.alone else told
+            yield draft
+
+
+BRIEF = 2
+"""Sentences. A text of no more has no topic beside what they tell: as one it would count their words twice."""
+
+
+def seen_of(setting: Setting) -> tuple[Seen, ...]:
+    """What the decider looks at, for every sentence of an article; those of a brief text are judged each by itself."""
+    places, brief = tuple(_toponyms(setting)), len(setting.readings) <= BRIEF
+    topic = () if brief else setting.topic
+    return tuple(reading.seen(in_article=not brief, topic=topic, places=places) for reading in setting.readings)
+
+
+def _toponyms(setting: Setting) -> Iterator[Span]:
+    """Where the text names places, known or not."""
+    known = (option.resolution for option in setting.places if not option.in_title)
+    yield from (Span(r.toponym.start, r.toponym.end) for r in (*known, *setting.unplaced))
+
+
+def settled(drafts: Sequence[Draft], reading: SentenceReading) -> list[Draft]:
+    """The drafts of a sentence: where two tell the same in the same words, only the surer one stands alone."""
+    standing: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: -d.coding.confidence):
+        if draft.alone and not any(_rivals(draft, other) for other in standing):
+            standing.append(draft)
+    if len(standing) == 1:
+        wide = _with_figures(standing[0], reading)
+        return [wide if d is standing[0] else replace(d, alone=False) for d in drafts]
+    return [d if d in standing else replace(d, alone=False) for d in drafts]
+
+
+def _rivals(one: Draft, other: Draft) -> bool:
+    """Whether two drafts of a sentence read the same words as events of the same kind."""
+    a, b = one.clause.span, other.clause.span
+    apart = a.end <= b.start or b.end <= a.start
+    return not apart and (one.coding.event_type == other.coding.event_type or one.trigger == other.trigger)
+
+
+def _with_figures(draft: Draft, reading: SentenceReading) -> Draft:
+    """The only event of a sentence has all its figures, also those beyond the clause."""
+    if draft.clause.whole:
+        return draft
+    return replace(draft, coding=replace(draft.coding, casualties=_casualties(reading)))
+
+
+def _casualties(reading: SentenceReading) -> Casualties:
+    killed, killed_by = total(reading.figures, "killed")
+    return Casualties(killed, total(reading.figures, "injured")[0], killed_by)
 
 
 def _announced(reading: SentenceReading) -> bool:
@@ -126,35 +192,40 @@ def _announced(reading: SentenceReading) -> bool:
 
 
 def _draft(
-    setting: Setting, reading: SentenceReading, judgement: Judgement, clause: Clause, attacher: Attacher, told: _Told
-) -> Draft | None:
+    setting: Setting, reading: SentenceReading, judgement: Judgement, clause: Clause, parts: Parts, told: _Told,
+    outlook: Outlook,
+) -> Draft:  # fmt: skip
     focus = Focus(clause.cut(reading), clause.trigger, clause.sub_type)
-    place, place_chance = _place(setting, reading, focus, attacher, told)
-    vague = place is None or (place.resolution.precision or 0) >= WherePrecision.COUNTRY
-    complete = not vague and reading.complete
-    alone = judgement.event >= (PLACELESS_CHANCE if vague else COMPLETE_CHANCE if complete else EVENT_CHANCE)
-    when, when_span = _date(setting, reading, focus, attacher, told)
+    place, place_chance, place_chances = _place(setting, reading, focus, parts.attacher, told)
+    when, option, date_chances = _date(setting, reading, focus, parts.attacher, told)
     found = place.resolution.place if place else None
-    sides = choose_sides(focus, attacher, setting, told.sides, found.country if found else "")
-    killed, killed_by = total(focus.reading.figures, "killed")
-    injured, _ = total(focus.reading.figures, "injured")
-    sub_type = _territory(clause.sub_type, sides, setting, place)
+    sides = choose_sides(focus, parts.attacher, setting, told.sides, found.country if found else "")
     location = place.resolution if place else None
     coding = Coding(
-        sub_type,
+        _territory(clause.sub_type, sides, setting, place, _claims(reading)),
         when,
         sides.a,
         sides.b,
         location,
-        Casualties(killed, injured, killed_by),
+        _casualties(focus.reading),
         _claims(reading),
         _importance(when, judgement, setting.published),
-        confidence=round(_confidence(judgement, clause, place_chance, sides), 3),
+        confidence=0.0,
     )
+    record = Record(
+        setting, focus, judgement, clause, coding, sides, place, place_chances, place_chance, option, date_chances,
+        outlook,
+    )  # fmt: skip
+    numbers = Signs.of(record)
+    sure = parts.weigher.chance(numbers)
     trigger = clause.trigger.span if clause.trigger else reading.sentence.span
+    when_span = option.mention.span if option and option.mention else None
     evidence = tuple(_evidence(setting, focus, sides, location, place, when_span, trigger))
-    why = _explanations(judgement, clause, place_chance, location)
-    return Draft(coding, clause, reading.sentence.index, trigger, place, evidence, why, alone)
+    why = _explanations(judgement, clause, place_chance, location, sure)
+    coding = replace(coding, confidence=round(sure, 3))
+    area = location is not None and (location.precision or 0) >= WherePrecision.ADMIN1
+    alone = sure >= (AREA_CHANCE if area else EVENT_CHANCE)
+    return Draft(coding, clause, reading.sentence.index, trigger, place, evidence, why, alone, numbers)
 
 
 # ---- place --------------------------------------------------------------------------------------------------------
@@ -162,7 +233,7 @@ def _draft(
 
 def _place(
     setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
-) -> tuple[PlaceOption | None, float]:
+) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
     """The likeliest place, with its chance: of the clause, else taken over from what stands around it."""
     here = reading.sentence.index
     near = [
@@ -171,13 +242,14 @@ def _place(
     inside = [o for o in near if o.sentence.index == here and _within(o, focus.reading.sentence.span)]
     options = [o for o in near if o.sentence.index != here or o in inside or not inside]
     if not options:
-        return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, 0.0)
+        return (told.place, PLACE_CHANCE, ()) if told.near(reading.sentence) else (None, 0.0, ())
     chances = _own_first(options, attacher.places(focus, options), here)
     best = max(range(len(options)), key=lambda i: chances[i])
     best = _inner(options, chances, best)
+    ranked = tuple(sorted(chances, reverse=True))
     if chances[best] >= PLACE_CHANCE:
-        return _coarsened(setting, focus, options[best]), chances[best]
-    return (told.place, PLACE_CHANCE) if told.near(reading.sentence) else (None, chances[best])
+        return _coarsened(setting, focus, options[best]), chances[best], ranked
+    return (told.place, PLACE_CHANCE, ranked) if told.near(reading.sentence) else (None, chances[best], ranked)
 
 
 UNPLACED_KM = {"neighbourhood": (WherePrecision.NEAR, 10.0), "camp": (WherePrecision.NEAR, 15.0)}
@@ -294,28 +366,37 @@ def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> Even
 
 def _date(
     setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
-) -> tuple[EventDate | None, Span | None]:
-    """The likeliest date and where it stands; None when the article gives none at all."""
+) -> tuple[EventDate | None, DateOption | None, tuple[float, ...]]:
+    """The likeliest date, where it comes from, and the chances of all; None when the article gives none at all."""
     options = date_options(
         setting, focus.reading, told.date_for(reading.sentence), told.sentence.index if told.sentence else -1
     )
     if not options:
-        return None, None
+        return None, None, ()
     chances = attacher.dates(focus, [option for option, _ in options])
     best = max(range(len(options)), key=lambda i: chances[i])
     option, day = options[best]
     if option.source == "before":
         day = replace(day, basis=DateBasis.RELATIVE)
-    return day, option.mention.span if option.mention else None
+    return day, option, tuple(sorted(chances, reverse=True))
 
 
 # ---- what follows from the parts ----------------------------------------------------------------------------------
 
 
-def _territory(sub_type: SubEventType, sides: Sides, setting: Setting, place: PlaceOption | None) -> SubEventType:
-    """Who takes a town decides the sub-type: the state's own forces regain it, all others overtake it (ACLED)."""
+def _territory(
+    sub_type: SubEventType, sides: Sides, setting: Setting, place: PlaceOption | None, claims: Sequence[Claim]
+) -> SubEventType:
+    """Who takes a town decides the sub-type: the state's own forces regain it, all others overtake it (ACLED).
+
+    A capture that only its author claims and somebody denies is fighting, no more (CODEBOOK.md).
+    """
     if sub_type not in TERRITORY or not sides.a:
         return sub_type
+    authors = {actor.name for actor in sides.a}
+    asserting = {claim.claimant for claim in claims if claim.stance != Stance.DENIES}
+    if asserting <= authors and any(claim.stance == Stance.DENIES for claim in claims):
+        return SubEventType.ARMED_CLASH
     found = place.resolution.place if place else None
     country = found.country if found else setting.country
     state = any(a.side == "government" and a.country in ("", country) for a in sides.a)
@@ -334,12 +415,6 @@ def _importance(when: EventDate | None, judgement: Judgement, published: date | 
     vague = when is not None and when.precision >= DatePrecision.MONTH
     recalled = judgement.background >= 0.5 or (vague and judgement.background >= 0.25)
     return Importance.BACKGROUND if old or recalled else Importance.MAIN
-
-
-def _confidence(judgement: Judgement, clause: Clause, place_chance: float, sides: Sides) -> float:
-    """How sure the record as a whole is: the event, its kind, its place and its sides each lower it."""
-    sure = judgement.event * (0.6 + 0.4 * min(1.0, clause.chance * 1.5)) * (0.6 + 0.4 * place_chance)
-    return min(1.0, max(0.0, sure * (1.0 if sides.stated else 0.9)))
 
 
 def _evidence(
@@ -361,7 +436,7 @@ def _evidence(
 
 
 def _explanations(
-    judgement: Judgement, clause: Clause, place_chance: float, location: Resolution | None
+    judgement: Judgement, clause: Clause, place_chance: float, location: Resolution | None, sure: float
 ) -> tuple[Explanation, ...]:
     words = (
         f"trigger “{clause.trigger.senses[0].lemma}”" if clause.trigger else "no trigger word; the sentence as a whole"
@@ -369,6 +444,7 @@ def _explanations(
     runner_up = judgement.types[1] if len(judgement.types) > 1 else judgement.types[0]
     kind = (f"next likeliest: {runner_up[0]} ({runner_up[1]:.2f})",)
     found = [
+        Explanation("weigher", "the record as a whole is right", round(sure, 3)),
         Explanation("decider", "the sentence tells an event", round(judgement.event, 3)),
         Explanation("decider", f"{clause.sub_type}: {words}", round(clause.chance, 3), kind),
     ]

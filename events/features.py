@@ -31,6 +31,17 @@ TOPIC_WEIGHT = 1.4
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """Words that name somebody, some place or some day: what they are tells more than which they are."""
+
+    first: int
+    """Place of the first word in the sentence."""
+    last: int
+    sign: str
+    """What stands for the words ("@place", "@state forces")."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What the recognizers saw in a sentence, and where it stands."""
 
@@ -47,6 +58,8 @@ class Seen:
     """Whether it has a trigger that no word of intent governs."""
     in_article: bool = True
     """False for a sentence on its own, whose place in an article means nothing."""
+    names: tuple[Name, ...] = ()
+    """Its actors, places and dates, in reading order, none over another."""
     topic: tuple[int, ...] = ()
     """Feature ids of the whole article's words (`topic_ids`): its other sentences tell a match report or a drill."""
 
@@ -82,6 +95,8 @@ def _hash(feature: str) -> int:
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     """A word as the features count it: stemmed, every number alike."""
+    if word[0] == "@":
+        return word
     return "0" if word.isdigit() else light_stem(word)
 
 
@@ -93,6 +108,8 @@ def _word_id(word: str) -> int:
 @lru_cache(maxsize=200_000)
 def _letter_ids(word: str) -> tuple[int, ...]:
     """Ids of a word's letter groups, its ends marked."""
+    if word[0] == "@":
+        return ()
     plain = strip_article(word) if is_arabic(word) else word
     padded = f"<{'0' * len(word) if word.isdigit() else plain}>"
     return tuple(_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1))
@@ -101,6 +118,23 @@ def _letter_ids(word: str) -> tuple[int, ...]:
 @lru_cache(maxsize=400_000)
 def _pair_id(mark: str, one: str, other: str) -> int:
     return _hash(f"{mark} {_stem(one)} {_stem(other)}")
+
+
+@lru_cache(maxsize=400_000)
+def _triple_id(one: str, two: str, three: str) -> int:
+    return _hash(f"r {_stem(one)} {_stem(two)} {_stem(three)}")
+
+
+def masked(seen: Seen) -> list[str]:
+    """The words of a sentence, each name by its sign."""
+    words: list[str] = []
+    at = 0
+    tokens = seen.sentence.tokens
+    for name in seen.names:
+        words += [token.text for token in tokens[at : name.first]]
+        words.append(name.sign)
+        at = name.last + 1
+    return words + [token.text for token in tokens[at:]]
 
 
 def topic_ids(words: Iterable[str]) -> tuple[int, ...]:
@@ -121,11 +155,13 @@ def features(seen: Seen) -> Features:
 
 def own_features(seen: Seen) -> Features:
     """The features of a sentence itself: words, pairs of words, letter groups, and what the recognizers saw."""
-    words = [token.text for token in seen.sentence.tokens][:120]
+    words = masked(seen)[:120]
     pairs = chain(map(_pair_id, repeat("p"), words, words[1:]), map(_pair_id, repeat("q"), words, words[2:]))
+    triples = map(_triple_id, words, words[1:], words[2:])
     return Features.of(
         (1.0, map(_word_id, words)),
         (0.7, pairs),
+        (0.4, triples),
         (0.7, chain.from_iterable(map(_letter_ids, words))),
         (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
     )

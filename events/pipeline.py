@@ -11,8 +11,6 @@ from typing import Protocol
 
 import geodata
 from events import coding
-from events.attachment import open_attacher
-from events.decider import open_decider
 from events.joining import join
 from events.lexicon import LANGUAGES
 from events.model import Article, EventReport, Issue, Level, Span
@@ -87,7 +85,7 @@ class Reader:
     def code(self, article: Article, scene: Setting) -> Reading:
         """The events of an article whose scene is set."""
         language = scene.article.language
-        drafts = coding.code(scene, open_decider(language), open_attacher(language))
+        drafts = coding.code(scene, coding.open_parts(language))
         return reading(article, scene, coding.reports(article.id, join(drafts, scene)))
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from events.features import STRONG, Seen, topic_ids
-from events.model import DatePrecision
+from events.features import STRONG, Name, Seen, topic_ids
+from events.model import DatePrecision, Span
 from events.numbers import with_digits
 from events.recognizers import actors, casualties, claims, dates, intent, triggers
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
-from events.text import Sentence, sentences
+from events.text import Sentence
 from geodata.names import tokens
+
+NAMED = frozenset({"named"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class SentenceReading:
         """Whether it has a real trigger that tells little else, and two armed sides."""
         return self.real and self.camps >= 2 and any(s.strength >= STRONG for t in self.triggers for s in t.senses)
 
-    def seen(self, *, in_article: bool = True, topic: tuple[int, ...] = ()) -> Seen:
-        """What the decider looks at; `topic` is the article's (`events.features.topic_ids`)."""
+    def seen(self, *, in_article: bool = True, topic: tuple[int, ...] = (), places: Sequence[Span] = ()) -> Seen:
+        """What the decider looks at; `topic` is the article's (`events.features.topic_ids`), `places` its toponyms."""
         return Seen(
             self.sentence,
             self.triggers,
@@ -51,8 +53,26 @@ class SentenceReading:
             camps=self.camps,
             real=self.real,
             in_article=in_article,
+            names=tuple(self._names(places)),
             topic=topic,
         )
+
+    def _names(self, places: Sequence[Span]) -> Iterator[Name]:
+        """Its names in reading order; of two that overlap the first."""
+        found = [
+            (m.span, f"@{m.actor.kind}{' police' if 'Police' in m.actor.name else ''}")
+            for m in self.actors
+            if m.how in NAMED
+        ]
+        found += [(span, "@place") for span in places] + [(m.span, "@date") for m in self.dates]
+        at = -1
+        for span, sign in sorted(found, key=lambda pair: (pair[0].start, -pair[0].end)):
+            if not self.sentence.span.start <= span.start < self.sentence.span.end:
+                continue
+            first, last = self.sentence.token_at(span.start), self.sentence.token_at(span.end - 1)
+            if first > at:
+                yield Name(first, last, sign)
+                at = last
 
 
 def read_sentence(
@@ -105,11 +125,3 @@ def read_sentences(
 def topic_of(whole: Sequence[Sentence], title: str) -> tuple[int, ...]:
     """The topic of an article for the decider: its words and its title's."""
     return topic_ids([t.text for s in whole for t in s.tokens] + [t.text for t in tokens(title)])
-
-
-def see(text: str, language: str, published: date | None, *, title: str | None = None) -> tuple[Seen, ...]:
-    """What the decider looks at, for every sentence of a text; without a title (None) the text is no article."""
-    whole = sentences(text)
-    topic = () if title is None else topic_of(whole, title)
-    readings = read_sentences(whole, text, language, published)
-    return tuple(r.seen(in_article=title is not None, topic=topic) for r in readings)

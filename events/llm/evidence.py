@@ -12,7 +12,7 @@ from datetime import timedelta
 from events.agreement import both, same
 from events.attachment import Focus
 from events.clauses import best_trigger
-from events.coding import RECALLED_DAYS
+from events.coding import RECALLED_DAYS, seen_of
 from events.decider import open_decider
 from events.llm import fields, participants
 from events.llm.answer import EventAnswer
@@ -209,8 +209,9 @@ def _confidence(scene: Scene, span: Span, values: _Values) -> tuple[float, tuple
     offered = [held for _, held in values.named() if held.spans or held.dropped]
     share = (1 + sum(not held.dropped for held in offered)) / (1 + len(offered))
     decider = open_decider(scene.language)
-    seen = [decider.judge(r.seen(topic=scene.setting.topic)).event for r in scene.readings(span)]
-    chance = max(seen, default=0.0)
+    inside = {r.sentence.span for r in scene.readings(span)}
+    chances = [decider.judge(seen).event for seen in seen_of(scene.setting) if seen.sentence.span in inside]
+    chance = max(chances, default=0.0)
     why = [f"{share:.0%} of its values stand in the article", f"the decider gives the sentence {chance:.2f}"]
     sure = share * (0.55 + 0.4 * chance)
     if _addressed(scene, span):

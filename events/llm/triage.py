@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from events.coding import seen_of
 from events.decider import open_decider
 from events.features import STRONG
 from events.pipeline import Reading
@@ -33,8 +34,8 @@ def triage(setting: Setting, rules: Reading) -> Triage:
     if rules.reports:
         return Triage(True, f"the rules find {len(rules.reports)} events")
     decider = open_decider(setting.article.language)
-    for reading in setting.readings:
-        chance = decider.judge(reading.seen(topic=setting.topic)).event
+    for reading, seen in zip(setting.readings, seen_of(setting), strict=True):
+        chance = decider.judge(seen).event
         if chance >= (DOUBT if _has_trigger(reading) else DOUBT_WITHOUT_WORD):
             return Triage(True, f"the rules doubt: a sentence tells an event with a chance of {chance:.2f}")
     return Triage(False, "the rules see no event and do not doubt it")

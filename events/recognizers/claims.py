@@ -127,7 +127,8 @@ def _speaking(
     near = _between(actors, low, high)
     # Before an Arabic verb an actor speaks only when the verb follows at once; "مشيرا" has its subject far behind.
     reach = 1 if low < verb.first and is_arabic(sentence.tokens[verb.first].text) else _ACTOR_NEAR
-    spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= reach and not a.weak)
+    # "The government" is a weak name for an actor, but whoever denies is known by the denial.
+    spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= reach and (not a.weak or verb.value == "denies"))
     claimants: list[_Speaker] = [
         (match.value.claimant.name, Span(match.start, match.end), spoken)
         for match in _between(known, low, high)

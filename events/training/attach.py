@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from geopy.distance import great_circle
@@ -14,15 +13,14 @@ from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
 from events.clauses import best_trigger
 from events.coding import date_options
 from events.features import Features
-from events.gold import GoldArticle, GoldEvent, read_gold
+from events.gold import GoldArticle, GoldEvent
 from events.linear import Linear
 from events.model import EventDate
 from events.reading import SentenceReading
 from events.recognizers.actors import canonical
-from events.setting import Setting, set_scene
+from events.setting import Setting
+from events.training.texts import Scene
 from events.training.train import fit
-from geodata.gazetteer import Gazetteer
-from geodata.resolve import Resolver
 
 NEAR_KM = 25.0
 STRENGTHS = {"role": 1.0, "place": 0.3, "date": 1.0, "unsaid": 1.0}
@@ -39,15 +37,10 @@ class AttachExample:
     group: str
 
 
-def attach_examples(paths: Sequence[Path], language: str, gazetteer: Gazetteer) -> Iterator[AttachExample]:
-    """All mentions of all event sentences of the articles in some files."""
-    resolver = Resolver(gazetteer)
-    for path in paths:
-        for gold in read_gold(path):
-            if gold.article.language == language:
-                yield from _of_article(
-                    gold, set_scene(gold.article, gazetteer, resolver), f"{path.stem}:{gold.article.id}"
-                )
+def attach_examples(scenes: Iterable[Scene]) -> Iterator[AttachExample]:
+    """All mentions of all event sentences of some articles."""
+    for scene in scenes:
+        yield from _of_article(scene.gold, scene.setting, scene.group)
 
 
 def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[AttachExample]:

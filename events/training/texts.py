@@ -1,20 +1,34 @@
-"""The training text as sentences with what they are."""
+"""The training text, read up to its events: articles with what a coder found in them, and single sentences."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from events.coding import seen_of
 from events.errors import EvaluationError
 from events.features import Seen
-from events.model import Importance, SubEventType
-from events.reading import see
-from events.text import sentences
+from events.gold import GoldArticle, read_gold
+from events.model import Article, Importance, SubEventType
+from events.setting import Setting, set_scene
+from geodata.gazetteer import Gazetteer
+from geodata.resolve import Resolver
 
 FOLDER = Path(__file__).parent
+_DAY = datetime(2020, 1, 15, tzinfo=UTC)
+"""Single sentences have no day of publication; a fixed one lets their weekdays be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An article with its mentions and its true events."""
+
+    gold: GoldArticle
+    setting: Setting
+    group: str
+    """The text it comes from; what is of one group is never parted between training and test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +40,78 @@ class Example:
     """Empty when the sentence tells no event."""
     background: bool
     group: str
-    """The text it comes from; examples of one group are never parted between training and test."""
 
 
-def examples(language: str, folder: Path = FOLDER) -> Iterator[Example]:
-    """All sentences of a language, articles first, in a fixed order."""
-    for path in sorted((folder / "articles").glob("*.jsonl")):
-        yield from article_examples(path, language)
-    for path in sorted((folder / "sentences" / language).glob("*.tsv")):
-        yield from _sentence_examples(path, language)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All training text of one language."""
+
+    scenes: tuple[Scene, ...]
+    sentences: tuple[Example, ...]
+
+    @property
+    def examples(self) -> Iterator[Example]:
+        """All sentences, those of articles first, in a fixed order."""
+        for scene in self.scenes:
+            yield from scene_examples(scene)
+        yield from self.sentences
 
 
-def article_examples(path: Path, language: str) -> Iterator[Example]:
-    """The sentences of the articles of one file; those that hold an event's quote tell it."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        article = json.loads(line)
-        if article["language"] != language:
-            continue
-        events = [(article["text"].find(e["quote"]), e) for e in article["events"]]
-        if any(at < 0 for at, _ in events):
-            raise EvaluationError(f"{path} line {number}: a quote does not stand in the text")
-        published = date.fromisoformat(article["published"][:10])
-        for seen in see(article["text"], language, published, title=article["title"]):
-            span = seen.sentence.span
-            here = [e for at, e in events if span.start <= at < span.end]
-            types = tuple(dict.fromkeys(SubEventType(e["sub_event_type"]) for e in here))
-            background = bool(here) and all(e["importance"] == Importance.BACKGROUND for e in here)
-            yield Example(seen, types, background, f"{path.stem}:{article['id']}")
+def material(language: str, gazetteer: Gazetteer, folder: Path = FOLDER) -> Material:
+    """The training text of a language. Raises EvaluationError naming file and line that cannot be used."""
+    resolver = Resolver(gazetteer)
+    articles, sheets = (
+        sorted((folder / "articles").glob("*.jsonl")),
+        sorted((folder / "sentences" / language).glob("*")),
+    )
+    return Material(
+        tuple(scene for path in articles for scene in scenes(path, language, gazetteer, resolver)),
+        tuple(example for path in sheets for example in sheet(path, language, gazetteer, resolver)),
+    )
 
 
-def _sentence_examples(path: Path, language: str) -> Iterator[Example]:
+def scenes(path: Path, language: str, gazetteer: Gazetteer, resolver: Resolver) -> Iterator[Scene]:
+    """The articles of a file that are in a language. Raises EvaluationError naming file and line."""
+    for number, gold in enumerate(read_gold(path), 1):
+        if gold.article.language == language:
+            if any(event.quote not in gold.article.text for event in gold.events):
+                raise EvaluationError(f"{path} line {number}: a quote does not stand in the text")
+            yield Scene(gold, set_scene(gold.article, gazetteer, resolver), f"{path.stem}:{gold.article.id}")
+
+
+def brief(scene: Scene, gazetteer: Gazetteer, resolver: Resolver) -> Iterator[Scene]:
+    """Single sentences of an article as texts of their own: each event that names its place in its sentence, and every
+    sentence of an article without events. Flashes and posts are as brief, and hold nothing to lean on."""
+    for reading in scene.setting.readings:
+        span = reading.sentence.span
+        inside = [e for e in scene.gold.events if span.start <= scene.gold.article.text.find(e.quote) < span.end]
+        told = [e for e in inside if e.place and e.place in reading.sentence.text]
+        if len(told) == len(inside) and (told or not scene.gold.events):
+            article = replace(scene.gold.article, title="", text=reading.sentence.text)
+            gold = GoldArticle(article, tuple(told), ())
+            yield Scene(gold, set_scene(article, gazetteer, resolver), scene.group)
+
+
+def scene_examples(scene: Scene) -> Iterator[Example]:
+    """The sentences of an article; those that hold an event's quote tell it."""
+    told = [(scene.gold.article.text.find(event.quote), event) for event in scene.gold.events]
+    for reading, seen in zip(scene.setting.readings, seen_of(scene.setting), strict=True):
+        span = reading.sentence.span
+        here = [event for at, event in told if span.start <= at < span.end]
+        background = bool(here) and all(event.importance == Importance.BACKGROUND for event in here)
+        yield Example(seen, tuple(dict.fromkeys(event.sub_type for event in here)), background, scene.group)
+
+
+def sheet(path: Path, language: str, gazetteer: Gazetteer, resolver: Resolver) -> Iterator[Example]:
+    """The single sentences of a file. Raises EvaluationError naming file and line."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         label, _, text = line.partition("\t")
         if not text:
             raise EvaluationError(f"{path} line {number}: expected label, tab, sentence")
         types = () if label.startswith("none:") else (SubEventType(label),)
-        whole = sentences(text)
-        seen = see(text, language, date(2020, 1, 15))
+        group = f"{path.stem}:{number}"
+        article = Article(group, "", "", "", text, language, _DAY, _DAY)
+        seen = seen_of(set_scene(article, gazetteer, resolver))
         # A row may be cut into two by the sentence splitter; its longest part carries the label.
-        longest = max(range(len(whole)), key=lambda i: len(whole[i].text), default=None)
-        if longest is not None:
-            yield Example(seen[longest], types, False, f"{path.stem}:{number}")
+        if seen:
+            yield Example(max(seen, key=lambda one: len(one.sentence.text)), types, False, group)

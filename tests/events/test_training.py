@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from events.model import Importance, SubEventType
 from events.text import sentences
 from events.training.attach import attach_examples, train_attacher
 from events.training.texts import FOLDER as TEXTS
-from events.training.texts import Example, article_examples, examples
+from events.training.texts import Example, Material, material, scenes
 from events.training.train import train
 from geodata.names import fold
 
@@ -32,17 +33,23 @@ ARTICLES = sorted((TEXTS / "articles").glob("*.jsonl"))
 SHEETS = sorted((TEXTS / "sentences").rglob("*.tsv"))
 
 
+@cache
+def known(language: str) -> Material:
+    """All training text, read once."""
+    return material(language, reader().gazetteer)
+
+
 def small(language: str) -> list[Example]:
     """A few examples of every kind, in their fixed order."""
-    known = list(examples(language))
-    return [e for i, e in enumerate(known) if i % 40 == 0 or e.background]
+    return [e for i, e in enumerate(known(language).examples) if i % 40 == 0 or e.background]
 
 
 # ---- the shipped weights ------------------------------------------------------------------------------------------
 
 
 def test_the_weights_are_there_and_small() -> None:
-    assert {p.name for p in WEIGHTS} == {f"{lang}{part}.npz" for lang in LANGUAGES for part in ("", "-attachment")}
+    named = {f"{lang}{part}.npz" for lang in LANGUAGES for part in ("", "-attachment")}
+    assert {p.name for p in WEIGHTS} == named | {"weigher.npz"}
     assert sum(p.stat().st_size for p in WEIGHTS) < 10 * MEGABYTE
 
 
@@ -56,8 +63,10 @@ def test_the_weights_hold_plain_numbers_only(path: Path) -> None:
             assert b"'|O'" not in head  # an array of objects would be a pickle
     with np.load(path, allow_pickle=False) as data:
         for name in data.files:
-            wanted = np.int8 if name.endswith("_weights") else np.float32
-            assert name == "format" or data[name].dtype == wanted
+            if name == "names":
+                continue
+            wanted = np.int8 if name.endswith("_weights") else np.int16 if name == "feature" else np.float32
+            assert name in ("format", "bias") or data[name].dtype == wanted
             assert np.isfinite(data[name]).all()
 
 
@@ -117,12 +126,12 @@ def test_training_twice_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_training_the_attacher_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     shortest = min(ARTICLES, key=lambda p: p.stat().st_size)
-    known = list(attach_examples([shortest], "ar", reader().gazetteer)) or list(
-        attach_examples([shortest], "en", reader().gazetteer)
-    )
-    assert {e.kind for e in known} >= {"role", "place", "date"}
+    language = shortest.name[:2]
+    read = scenes(shortest, language, reader().gazetteer, reader().resolver)
+    mentions = list(attach_examples(read))
+    assert {e.kind for e in mentions} >= {"role", "place", "date"}
     for name in ("one", "two"):
-        write_weights(parts(train_attacher(known)), tmp_path / name)
+        write_weights(parts(train_attacher(mentions)), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
@@ -157,8 +166,7 @@ def test_every_training_article_is_gold(path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sub_type_is_trained(language: str) -> None:
-    known = {sub for example in examples(language) for sub in example.sub_types}
-    assert known == set(SubEventType)
+    assert {sub for example in known(language).examples for sub in example.sub_types} == set(SubEventType)
 
 
 @pytest.mark.parametrize("line", ["Armed clash no tab", "none:x\t"])
@@ -168,7 +176,7 @@ def test_a_line_without_a_sentence_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "articles").mkdir()
     (folder / "a.tsv").write_text(f"Armed clash\tThey fought.\n{line}\n", encoding="utf-8")
     with pytest.raises(EvaluationError, match=r"a\.tsv line 2"):
-        list(examples("en", tmp_path))
+        material("en", reader().gazetteer, tmp_path)
 
 
 def test_a_quote_that_is_not_in_the_text_is_named(tmp_path: Path) -> None:
@@ -177,13 +185,13 @@ def test_a_quote_that_is_not_in_the_text_is_named(tmp_path: Path) -> None:
     row["events"][0]["quote"] = "words nobody wrote"
     (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(EvaluationError, match=r"a\.jsonl line 1"):
-        list(article_examples(tmp_path / "a.jsonl", row["language"]))
+        list(scenes(tmp_path / "a.jsonl", row["language"], reader().gazetteer, reader().resolver))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_of_the_samples_was_trained(language: str) -> None:
     """The gate would measure memory otherwise."""
-    trained = {fold(e.seen.sentence.text).strip(" .،!؟?") for e in examples(language)}
+    trained = {fold(e.seen.sentence.text).strip(" .،!؟?") for e in known(language).examples}
     tested = {
         fold(s.text).strip(" .،!؟?")
         for gold in read_gold(SAMPLES)
