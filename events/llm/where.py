@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from events.coding import UNPLACED_KM, UNPLACED_VILLAGE
 from events.llm.fields import Held, missing
 from events.llm.scene import Scene, meet
 from events.model import Span
+from events.placing import UNPLACED_KM, UNPLACED_VILLAGE
 from geodata import spans
 from geodata.names import key
 from geodata.places import Resolution, WherePrecision
