@@ -124,7 +124,7 @@ def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
 
 def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
-    places = tuple(_toponyms(setting))
+    places = tuple(toponyms(setting))
     judgements = [parts.decider.judge(seen) for seen in seen_of(setting)]
     outlook = tuple(judgement.event for judgement in judgements)
     for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True)):
@@ -143,27 +143,40 @@ BRIEF = 2
 
 def seen_of(setting: Setting) -> tuple[Seen, ...]:
     """What the decider looks at, for every sentence of an article; those of a brief text are judged each by itself."""
-    places, brief = tuple(_toponyms(setting)), len(setting.readings) <= BRIEF
+    places, brief = tuple(toponyms(setting)), len(setting.readings) <= BRIEF
     topic = () if brief else setting.topic
     return tuple(reading.seen(in_article=not brief, topic=topic, places=places) for reading in setting.readings)
 
 
-def _toponyms(setting: Setting) -> Iterator[Span]:
+def toponyms(setting: Setting) -> Iterator[Span]:
     """Where the text names places, known or not."""
     known = (option.resolution for option in setting.places if not option.in_title)
     yield from (Span(r.toponym.start, r.toponym.end) for r in (*known, *setting.unplaced))
 
 
 def settled(drafts: Sequence[Draft], reading: SentenceReading) -> list[Draft]:
-    """The drafts of a sentence: where two tell the same in the same words, only the surer one stands alone."""
+    """The drafts of a sentence: where two tell the same in the same words, only the surer one stands alone.
+
+    The only event of a sentence takes its sides and figures from the whole of it.
+    """
     standing: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: -d.coding.confidence):
         if draft.alone and not any(_rivals(draft, other) for other in standing):
             standing.append(draft)
     if len(standing) == 1:
-        wide = _with_figures(standing[0], reading)
-        return [wide if d is standing[0] else replace(d, alone=False) for d in drafts]
+        only = standing[0]
+        wide = next((d for d in drafts if d.clause.whole and _same(d, only)), None)
+        chosen = wide or _with_figures(only, reading)
+        coding = replace(chosen.coding, confidence=only.coding.confidence)
+        made = replace(chosen, alone=True, coding=coding, signs=only.signs)
+        return [made if d is (wide or only) else replace(d, alone=False) for d in drafts]
     return [d if d in standing else replace(d, alone=False) for d in drafts]
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts of a sentence give one event: kind, place and day are equal."""
+    a, b = one.coding, other.coding
+    return (a.sub_event_type, a.location, a.date) == (b.sub_event_type, b.location, b.date)
 
 
 def _rivals(one: Draft, other: Draft) -> bool:
