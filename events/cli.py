@@ -7,29 +7,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from events import export as exporting
-from events import health, pictures, ruling_commands
+from events import health, import_command, pictures, ruling_commands
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
 from events.extractors import Opened
 from events.filter_options import with_filter
 from events.intake import Readings, readings
-from events.model import Article, EventFilter, Issue, Level
+from events.model import Article, EventFilter
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
 from events.reader_options import ReaderChoice, counting, with_reader
 from events.sources.files import read_path
 from events.store import Lake, default_folder, matcher
+from events.terminal import Failures, LakePath, err, out, progress
 from events.workers import TIME_LIMIT, cores, read_most, read_one
 from geodata.errors import GeodataError
 from geodata.leaflet_assets import write_assets
@@ -40,11 +38,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
-
-Tell = Callable[[str, float], None]
+app.command("import")(import_command.import_data)
 Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
-LakePath = Annotated[str | None, typer.Option("--lake", help="Folder or s3:// address of the lake.")]
 ruling_commands.add_to(app)
 Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")]
 
@@ -59,7 +54,7 @@ def extract(
 ) -> None:
     """Print the events of articles as JSON; nothing is stored."""
     failed = Failures()
-    with _progress() as tell:
+    with progress() as tell:
         opened = choice.open(tell, err, _articles(paths))
         source = readings(paths, opened.reader, failed.note, progress=counting(opened, tell))
         found = {read.article.id: read for read in source}
@@ -91,7 +86,7 @@ def ingest(
             "a cluster reads by the rules; a model is asked from this machine, without --scheduler"
         )
     failed = Failures()
-    with _progress() as tell:
+    with progress() as tell:
         store = Lake.create(lake)
         opened = choice.open(tell, err, _articles(paths))
         name = getattr(opened.reader, "fingerprint", "")
@@ -220,12 +215,12 @@ def evaluate(
         from events.matching.command import matching_lines
         from events.matching.gold import read_dispatches
 
-        with _progress() as tell:
+        with progress() as tell:
             opened = choice.open(tell, err, lambda: (one.article for one in read_dispatches(gold)))
             told = list(matching_lines(gold, opened.reader, show=show_errors, as_json=as_json, progress=tell))
         sys.stdout.writelines(f"{line}\n" for line in told)
         return
-    with _progress() as tell:
+    with progress() as tell:
         opened = choice.open(tell, err, lambda: (one.article for one in read_gold(gold)))
         found = score(gold, opened.reader, progress=counting(opened, tell))
     lines = (
@@ -239,36 +234,12 @@ def evaluate(
 @app.command()
 def check(lake: LakePath = None) -> None:
     """Look after the lexicons, the gazetteer and the lake."""
-    with _progress() as tell:
+    with progress() as tell:
         findings = [*health.lexicons(), *health.gazetteer(tell), *health.lake(lake)]
     for finding in findings:
         out.print(f"{'ok  ' if finding.good else 'BAD '} {finding.part}: {safe(finding.words)}", markup=False)
     if not all(finding.good for finding in findings):
         raise typer.Exit(1)
-
-
-_TOLD = ("sources", "model")
-"""Stages whose warnings a person should see at once: something given was not read, or not by whom it was asked of."""
-
-
-class Failures:
-    """What went wrong on the way: errors are told and make the exit status 1, warnings of sources are told."""
-
-    def __init__(self) -> None:
-        self.issues: list[Issue] = []
-
-    def note(self, issue: Issue) -> None:
-        """Keep an issue; what is only noted of an article stands in its reading already, and there may be millions."""
-        if issue.level == Level.ERROR or issue.stage == "sources" or not issue.article_id:
-            self.issues.append(issue)
-
-    def finish(self) -> None:
-        """Tell what is worth telling on standard error; raises typer's Exit with status 1 when something failed."""
-        for issue in self.issues:
-            if issue.level == Level.ERROR or (issue.level == Level.WARNING and issue.stage in _TOLD):
-                err.print(f"{issue.level}: {safe(issue.message)}", markup=False)
-        if any(issue.level == Level.ERROR for issue in self.issues):
-            raise typer.Exit(1)
 
 
 def main() -> None:
@@ -309,18 +280,6 @@ def _elsewhere(opened: Opened, workers: int, scheduler: str, limit: float) -> Re
         return lambda articles: (read_one(reader, article, limit) for article in articles)
     opens = getattr(type(reader), "open", None)
     return (lambda articles: read_most(reader, articles, opens, workers, limit)) if opens else None
-
-
-@contextmanager
-def _progress() -> Iterator[Tell | None]:
-    """A bar on a terminal, nothing in a pipe."""
-    if not err.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bars:
-        task = bars.add_task("starting", total=1.0)
-        yield lambda stage, done: bars.update(task, description=safe(stage)[:60], completed=done)
 
 
 def _kind(output: str) -> pictures.Kind:

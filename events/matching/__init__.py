@@ -28,7 +28,9 @@ def merge(
     known = sorted(reports, key=lambda r: (published(articles.get(r.article_id)), r.id))
     by_id = {report.id: report for report in known}
     told = {report.article_id for report in known}
-    copies = {id: ids[0] for ids in find_copies(a for id, a in articles.items() if id in told) for id in ids}
+    copies = {
+        id: ids[0] for ids in find_copies(a for id, a in articles.items() if id in told and not a.dataset) for id in ids
+    }
     sketches = [
         sketch_of(r, articles.get(r.article_id), copies.get(r.article_id, r.article_id), _order(r, articles))
         for r in known

@@ -56,6 +56,7 @@ class Sketch:
 
     id: str
     article_id: str
+    """Reports that share it are never one event: those of one article, and the rows of one data set."""
     origin: str
     """The first article of those that carry the same text."""
     order: tuple[str, str]
@@ -82,7 +83,7 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
     targets, hours = _scene(_told(report, article))
     return Sketch(
         id=report.id,
-        article_id=report.article_id,
+        article_id=(article.dataset if article else "") or report.article_id,
         origin=origin,
         order=order,
         kind=code.sub_event_type,
