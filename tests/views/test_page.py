@@ -154,7 +154,8 @@ def test_an_event_that_is_gone_is_told(lake, start):
 
 def test_a_write_from_outside_shows_as_soon_as_its_version_is_made(lake, start):
     page = start(lang="en")
-    lake.add([reading("Shells fell on Raqqa.", coding(sub=SubEventType.SHELLING, location=located(RAQQA)))])
+    later = coding(sub=SubEventType.SHELLING, on=date(2018, 5, 1), location=located(RAQQA))  # no event of that day yet
+    lake.add([reading("Shells fell on Raqqa.", later)])
     # The older version serves while the newer one is made: each run waits for it a moment.
     shown = any("All events: 4 on the map." in sentence(page.run()) for _ in range(20))
     assert shown, sentence(page)
