@@ -95,8 +95,17 @@ class TableSet:
 
     def make_missing(self) -> None:
         """Make tables that a lake of an older Furat has not got; done before writing."""
-        if not all(DeltaTable.is_deltatable(f"{self.location}/{name}") for name in self._others):
+        if not all(map(self._is_there, self._others)):
             self.make()
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a table has been made. Opened, not asked by `is_deltatable`: that holds all threads up while it waits,
+        a server of this process among them."""
+        try:
+            self._table(name)
+        except LakeMissing:
+            return False
+        return True
 
     def check_format(self) -> None:
         """Raises LakeMissing when there are no tables, LakeNewer when a newer Furat made them."""
@@ -148,7 +157,7 @@ class TableSet:
         leading = self._table(self._leading, version)
         if name == self._leading:
             return leading.to_pyarrow_dataset()
-        if leading.transaction_version(name) is None and not DeltaTable.is_deltatable(f"{self.location}/{name}"):
+        if leading.transaction_version(name) is None and not self._is_there(name):
             return pa.dataset.dataset(self._schemas[name].empty_table())  # a lake made before there was this table
         return self._table(name, leading.transaction_version(name) or 0).to_pyarrow_dataset()
 
