@@ -99,8 +99,8 @@ class TableSet:
             self.make()
 
     def _is_there(self, name: str) -> bool:
-        """Whether a table has been made. Opened, not asked by `is_deltatable`: that holds all threads up while it waits,
-        a server of this process among them."""
+        """Whether a table has been made. Opened, not asked by `is_deltatable`: that holds up all threads of the process
+        while it waits, a server among them."""
         try:
             self._table(name)
         except LakeMissing:
