@@ -25,7 +25,8 @@ from events.model import Article, EventFilter
 from events.printing import event_lines, print_rows, safe
 from events.query import ORDERS, Query
 from events.reader_options import ReaderChoice, counting, with_reader
-from events.sources.files import read_path
+from events.sources.columns import column_map
+from events.sources.files import Way, read_path
 from events.store import Lake, default_folder, matcher
 from events.terminal import Failures, LakePath, err, out, progress
 from events.workers import TIME_LIMIT, cores, read_most, read_one
@@ -39,7 +40,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("import")(import_command.import_data)
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Files, folders, addresses, or - for standard input.")
+]
+ColumnsOption = Annotated[
+    str, typer.Option("--columns", help="Which columns of tables and JSON hold what: text=body,title=headline.")
+]
 ruling_commands.add_to(app)
 Output = Annotated[str, typer.Option("--output", "-o", help="File to write; - is standard output.")]
 
@@ -51,12 +57,14 @@ def extract(
     *,
     choice: ReaderChoice,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One event a line instead of one indented list.")] = False,
+    columns: ColumnsOption = "",
 ) -> None:
     """Print the events of articles as JSON; nothing is stored."""
     failed = Failures()
     with progress() as tell:
         opened = choice.open(tell, err, _articles(paths))
-        source = readings(paths, opened.reader, failed.note, progress=counting(opened, tell))
+        way = Way(columns=column_map(columns))
+        source = readings(paths, opened.reader, failed.note, progress=counting(opened, tell), way=way)
         found = {read.article.id: read for read in source}
         articles = {id: read.article for id, read in found.items()}
         events = matcher()((report for read in found.values() for report in read.reports), articles=articles)
@@ -79,6 +87,7 @@ def ingest(
     scheduler: Annotated[str, typer.Option("--scheduler", help="Read on the Dask cluster at tcp://HOST:PORT.")] = "",
     time_limit: Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds for one article.")] = TIME_LIMIT,
     again: Annotated[bool, typer.Option("--again", help="Also articles that were read as they are.")] = False,
+    columns: ColumnsOption = "",
 ) -> None:
     """Read articles into the lake; doing it twice changes nothing, and after a break it goes on."""
     if scheduler and choice.name != "rules":
@@ -97,6 +106,7 @@ def ingest(
             progress=counting(opened, tell),
             unread=None if again or not name else lambda articles: store.unread(articles, name),
             many=_elsewhere(opened, workers or cores(), scheduler, time_limit),
+            way=Way(columns=column_map(columns)),
         )
         added = store.add(found, issues=failed.issues, progress=tell, reader=name)
     err.print(

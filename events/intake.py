@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from events.errors import ReadingStopped
 from events.model import Article, Issue, Level
-from events.sources.files import read_path
+from events.sources.files import WAY, Way, read_path
 from events.store import Read
 from events.workers import read_one
 
@@ -43,18 +43,31 @@ def readings(
     progress: Progress = None,
     unread: Callable[[Sequence[Article]], Sequence[Article]] | None = None,
     many: Readings | None = None,
+    way: Way = WAY,
 ) -> Iterator[R]:
-    """Read every article at some paths (see `events.sources.files`).
+    """Read every article at some paths (see `events.sources.files`), otherwise as `readings_of`."""
+    found = (
+        one
+        for number, path in enumerate(paths)
+        for one in read_path(path, way=way, progress=_part(progress, number, len(paths)))
+    )
+    return readings_of(found, reader, trouble, unread=unread, many=many)
+
+
+def readings_of(
+    found: Iterable[Article | Issue],
+    reader: ArticleReader[R],
+    trouble: Callable[[Issue], None],
+    *,
+    unread: Callable[[Sequence[Article]], Sequence[Article]] | None = None,
+    many: Readings | None = None,
+) -> Iterator[R]:
+    """Read every article a source has found.
 
     `trouble` is told every issue: inputs that could not be read, articles the reader failed on, and what it noted.
     A reader that says it must stop ends the readings; what was read before is whole. `unread` picks those of some
     articles that are to be read (`Lake.unread`), and `many` reads them elsewhere than in this process.
     """
-    found = (
-        one
-        for number, path in enumerate(paths)
-        for one in read_path(path, progress=_part(progress, number, len(paths)))
-    )
     articles = _wanted(_articles(found, trouble), unread)
     try:
         for outcome in many(articles) if many else _outcomes(articles, reader):

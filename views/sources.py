@@ -23,7 +23,24 @@ from views import opening, second_reader, state
 from views.state import Keys
 from views.words import Words, plain
 
-_ENDINGS = ["txt", "md", "html", "htm", "jsonl", "ndjson", "csv", "tsv", "eml", "warc", "gz"]
+_ENDINGS = [
+    "txt",
+    "md",
+    "html",
+    "htm",
+    "pdf",
+    "jsonl",
+    "ndjson",
+    "json",
+    "csv",
+    "tsv",
+    "eml",
+    "warc",
+    "gz",
+    "zip",
+    "tar",
+    "tgz",
+]
 _ISSUES = 500
 """The newest of them; the command line lists all."""
 

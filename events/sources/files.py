@@ -1,30 +1,33 @@
-"""Files, folders and standard input to articles.
+"""Files, folders, addresses and standard input to articles.
 
-Reads .txt .md, .html .htm .xhtml, .jsonl .ndjson, .csv .tsv, .eml, .warc and .warc.gz; `-` and files without an
-ending are looked into. A text file keeps its whole text, so that spans count from the file's first character.
+Reads .txt .md, .html .htm .xhtml, .pdf, .jsonl .ndjson .json, .csv .tsv, .eml, .warc and .warc.gz, and all these in
+.zip and .tar (.tar.gz .tar.bz2 .tar.xz .tgz); `-` and files without an ending are looked into. A text file keeps its
+whole text, so that spans count from the file's first character.
 """
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.message import MIMEPart
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from events.errors import EmptyInput, InputTooLarge, SourceError
+from events.errors import InputTooLarge, SourceError
 from events.model import Article, Issue, Level, content_id
 from events.sources.archives import warc_articles
-from events.sources.encoding import clean, decode
+from events.sources.columns import PLAIN, Columns
+from events.sources.encoding import decode
 from events.sources.fetching import Fetcher
-from events.sources.pages import page_article, stated_moment
-from events.sources.rows import comma_separated, json_lines
+from events.sources.mail import mail_article
+from events.sources.packed import BOUNDS, TARS, ZIPS, Bounds, Budget, tar_articles, zip_articles
+from events.sources.pages import page_article
+from events.sources.pdf import pdf_article
+from events.sources.rows import comma_separated, json_document, json_lines
 from events.sources.web import is_address, read_address
 from events.text import language_of
 
@@ -35,24 +38,45 @@ _BUFFER = 1_000_000
 _LONGEST_TITLE = 150
 """Characters; a first line longer than this is a paragraph."""
 
+DEPTH = 3
+"""Archives in archives."""
+
 Found = Iterator[Article | Issue]
 Progress = Callable[[str, float], None] | None
 """Told the stage in words and the fraction done, 0..1."""
 
 
-def read_path(
-    path: str | Path, *, max_bytes: int = MAX_BYTES, progress: Progress = None, fetcher: Fetcher | None = None
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How files are read."""
+
+    max_bytes: int = MAX_BYTES
+    """Of one article."""
+    columns: Columns = PLAIN
+    """Which columns of tables and keys of JSON hold what."""
+    bounds: Bounds = BOUNDS
+    """Of archives."""
+    budget: Budget | None = None
+    """What is left to unpack, inside an archive."""
+    depth: int = DEPTH
+    """Archives in archives that are still opened."""
+
+
+WAY = Way()
+Reader = Callable[[Path, Way], Found]
+
+
+def read_path(path: str | Path, *, way: Way = WAY, progress: Progress = None, fetcher: Fetcher | None = None) -> Found:
     """The articles at a path: a file, a folder with all below it, an address of the web, or `-` for standard input.
 
     Never raises for what it reads: what cannot be read is an Issue of level ERROR that names it and says what to
     do, and the rest is read.
     """
     if str(path) == "-":
-        yield from _guarded("standard input", lambda: _standard_input(max_bytes))
+        yield from _guarded("standard input", lambda: _standard_input(way))
         return
     if is_address(str(path)):
-        yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or Fetcher(), max_bytes))
+        yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or Fetcher(), way))
         return
     path = Path(path)
     files = _below(path) if path.is_dir() else [path]
@@ -62,19 +86,19 @@ def read_path(
         if _reader(file) is None and path.is_dir():
             yield Issue(Level.INFO, "sources", f"{file}: passed over, Furat does not read this kind of file")
         else:
-            yield from _guarded(str(file), lambda file=file: read_file(file, max_bytes=max_bytes))  # type: ignore[misc]
+            yield from _guarded(str(file), lambda file=file: read_file(file, way))  # type: ignore[misc]
 
 
-def read_file(path: Path, *, max_bytes: int = MAX_BYTES) -> Found:
+def read_file(path: Path, way: Way = WAY) -> Found:
     """The articles of one file; raises SourceError when it cannot be read at all."""
     reader = _reader(path)
     if reader is None:
         raise SourceError(f"{path}: Furat does not read {path.suffix} files; it reads {', '.join(_READERS)}")
-    yield from reader(path, max_bytes)
+    yield from reader(path, way)
 
 
-def _fetched(url: str, fetcher: Fetcher, max_bytes: int) -> Found:
-    yield from read_address(url, fetcher, lambda file: read_file(file, max_bytes=max_bytes))
+def _fetched(url: str, fetcher: Fetcher, way: Way) -> Found:
+    yield from read_address(url, fetcher, lambda file: read_file(file, way))
 
 
 def _below(folder: Path) -> list[Path]:
@@ -104,8 +128,8 @@ def _limited(stream: BinaryIO, name: str, max_bytes: int) -> bytes:
     return data
 
 
-def _plain(path: Path, max_bytes: int) -> Found:
-    data = _bytes(path, max_bytes)
+def _plain(path: Path, way: Way) -> Found:
+    data = _bytes(path, way.max_bytes)
     yield replace(text_article(decode(data, str(path)), source=path.name), original=sha256(data).hexdigest())
 
 
@@ -125,87 +149,96 @@ def text_article(text: str, *, source: str) -> Article:
     )
 
 
-def _page(path: Path, max_bytes: int) -> Found:
-    yield page_article(_bytes(path, max_bytes), name=str(path), source="")
+def _page(path: Path, way: Way) -> Found:
+    yield page_article(_bytes(path, way.max_bytes), name=str(path), source="")
 
 
-def _rows(path: Path, max_bytes: int) -> Found:
+def _rows(path: Path, way: Way) -> Found:
     with io.BufferedReader(io.FileIO(path), _BUFFER) as file:
-        yield from json_lines(file, str(path), max_bytes=max_bytes)
+        yield from json_lines(file, str(path), max_bytes=way.max_bytes, columns=way.columns)
 
 
-def _table(path: Path, max_bytes: int) -> Found:
+def _table(path: Path, way: Way) -> Found:
     with io.BufferedReader(io.FileIO(path), _BUFFER) as file:
-        yield from comma_separated(file, str(path), max_bytes=max_bytes)
+        yield from comma_separated(file, str(path), max_bytes=way.max_bytes, columns=way.columns)
 
 
-def _archive(path: Path, max_bytes: int) -> Found:
-    yield from warc_articles(path, max_bytes=max_bytes)
+def _archive(path: Path, way: Way) -> Found:
+    yield from warc_articles(path, max_bytes=way.max_bytes)
 
 
-def _mail(path: Path, max_bytes: int) -> Found:
-    data = _bytes(path, max_bytes)
-    if not data.strip():
-        raise EmptyInput(f"{path}: is empty")
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        body = message.get_body(("plain", "html"))
-        content = body.get_payload(decode=True) if body else None
-        subject, sender, sent = (str(message.get(name, "")) for name in ("subject", "from", "date"))
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError) as error:
-        raise SourceError(f"{path}: cannot be read as an e-mail: {error}") from error
-    if body is None or not isinstance(content, bytes):
-        raise EmptyInput(f"{path}: the e-mail holds no text")
-    article = _mail_article(path, content, body, clean(subject), clean(sender), sent)
-    yield replace(article, original=sha256(data).hexdigest())
+def _document(path: Path, way: Way) -> Found:
+    yield from json_document(_bytes(path, way.max_bytes), str(path), columns=way.columns)
 
 
-def _mail_article(path: Path, content: bytes, body: MIMEPart, subject: str, sender: str, sent: str) -> Article:
-    charset = body.get_content_charset() or ""
-    if body.get_content_subtype() == "html":
-        text = page_article(content, name=str(path), charset=charset).text
-    else:
-        text = decode(content, str(path), declared=charset)
-    source, published = sender or path.name, stated_moment(sent)
-    id = content_id("article", source, text)
-    return Article(id, source, "", subject, text, language_of(text), published, datetime.now(UTC))
+def _pdf(path: Path, way: Way) -> Found:
+    yield pdf_article(_bytes(path, way.max_bytes), name=str(path), source=path.name)
 
 
-def _standard_input(max_bytes: int) -> Found:
+def _mail(path: Path, way: Way) -> Found:
+    yield mail_article(_bytes(path, way.max_bytes), name=str(path), source=path.name)
+
+
+def _zip(path: Path, way: Way) -> Found:
+    inner = _deeper(path, way)
+    yield from zip_articles(path, partial(read_file, way=inner), bounds=way.bounds, budget=_budget(inner))
+
+
+def _tar(path: Path, way: Way) -> Found:
+    inner = _deeper(path, way)
+    yield from tar_articles(path, partial(read_file, way=inner), bounds=way.bounds, budget=_budget(inner))
+
+
+def _deeper(path: Path, way: Way) -> Way:
+    """How the files in an archive are read. Raises SourceError when it is one archive too many."""
+    if not way.depth:
+        raise SourceError(f"{path}: archives lie more than {DEPTH} deep in each other; unpack them first")
+    return replace(way, depth=way.depth - 1, budget=_budget(way))
+
+
+def _budget(way: Way) -> Budget:
+    return way.budget or Budget(way.bounds)
+
+
+def _standard_input(way: Way) -> Found:
     stream = sys.stdin.buffer
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(io.BytesIO(stream.read()))
-    yield from _sniffed(buffered, "standard input", max_bytes)
+    yield from _sniffed(buffered, "standard input", way)
 
 
-def _sniff_file(path: Path, max_bytes: int) -> Found:
+def _sniff_file(path: Path, way: Way) -> Found:
     with path.open("rb") as file:
-        yield from _sniffed(file, str(path), max_bytes)
+        yield from _sniffed(file, str(path), way)
 
 
-def _sniffed(stream: io.BufferedReader[Any], name: str, max_bytes: int) -> Found:
+def _sniffed(stream: io.BufferedReader[Any], name: str, way: Way) -> Found:
     """An input of no name: JSON lines when it begins with an object, a page when with a tag, else one text."""
     start = stream.peek(65536)[:65536].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
-        yield from json_lines(stream, name, max_bytes=max_bytes)
+        yield from json_lines(stream, name, max_bytes=way.max_bytes, columns=way.columns)
         return
-    data = _limited(stream, name, max_bytes)
+    data = _limited(stream, name, way.max_bytes)
     if start[:15].lower().startswith((b"<!doctype", b"<html", b"<head", b"<body")):
         yield page_article(data, name=name)
     else:
         yield text_article(decode(data, name), source=name)
 
 
-_READERS: dict[str, Callable[[Path, int], Found]] = {
+_READERS: dict[str, Reader] = {
+    **dict.fromkeys(TARS, _tar),  # before .gz and the like
+    **dict.fromkeys(ZIPS, _zip),
     **dict.fromkeys((".txt", ".md"), _plain),
     **dict.fromkeys((".html", ".htm", ".xhtml"), _page),
     **dict.fromkeys((".jsonl", ".ndjson"), _rows),
     **dict.fromkeys((".csv", ".tsv"), _table),
+    ".json": _document,
+    ".pdf": _pdf,
     ".eml": _mail,
     **dict.fromkeys((".warc", ".warc.gz"), _archive),
     "": _sniff_file,
 }
 
 
-def _reader(path: Path) -> Callable[[Path, int], Found] | None:
+def _reader(path: Path) -> Reader | None:
     name = path.name.lower()
     return next((_READERS[end] for end in _READERS if end and name.endswith(end)), None) or _READERS.get(path.suffix)

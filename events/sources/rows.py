@@ -1,4 +1,4 @@
-"""Articles as rows: JSON lines and CSV with the columns id, source, url, title, text, language, published.
+"""Articles as rows: JSON lines, JSON documents and CSV, with the columns of `events.sources.columns` or a map of them.
 
 Only `text` is needed. A row that cannot be read is an issue that names file and line; the others are read.
 """
@@ -15,14 +15,17 @@ from typing import Any
 
 from events.errors import EmptyInput, InputTooLarge, SourceError
 from events.model import Article, Issue, Level, content_id
-from events.sources.encoding import clean, encoding_of
+from events.sources.columns import PLAIN, Columns, dig
+from events.sources.encoding import clean, decode, encoding_of
 from events.sources.pages import stated_moment
 from events.text import language_of
 
 _SAMPLE = 200_000
 
 
-def json_lines(stream: io.BufferedReader[Any], name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
+def json_lines(
+    stream: io.BufferedReader[Any], name: str, *, max_bytes: int, columns: Columns = PLAIN
+) -> Iterator[Article | Issue]:
     """The articles of a JSON lines file, read line by line. `max_bytes` bounds a line, not the file."""
     seen: dict[str, str] = {}
     with _text(stream, name) as text:
@@ -32,30 +35,64 @@ def json_lines(stream: io.BufferedReader[Any], name: str, *, max_bytes: int) -> 
                 if line is None:
                     raise InputTooLarge(f"{where}: the line is longer than {max_bytes} bytes")
                 if line.strip():
-                    yield from _row(_object(line, where), where, name, seen)
+                    yield from _row(columns.of(_object(line, where)), where, name, seen)
             except SourceError as error:
                 yield Issue(Level.ERROR, "sources", str(error))
 
 
-def comma_separated(stream: io.BufferedReader[Any], name: str, *, max_bytes: int) -> Iterator[Article | Issue]:
+def json_document(data: bytes, name: str, *, columns: Columns = PLAIN) -> Iterator[Article | Issue]:
+    """The articles of a JSON document, such as a news API's answer. Raises SourceError when it holds no list."""
+    try:
+        document = json.loads(decode(data, name))
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{name}: is not JSON: {error}") from error
+    seen: dict[str, str] = {}
+    for number, row in enumerate(_items(document, columns.items, name), 1):
+        where = f"{name}#{number}"
+        try:
+            if not isinstance(row, dict):
+                raise SourceError(f"{where}: is not a JSON object")
+            yield from _row(columns.of(row), where, name, seen)
+        except SourceError as error:
+            yield Issue(Level.ERROR, "sources", str(error))
+
+
+def _items(document: Any, path: str, name: str) -> list[Any]:
+    found = dig(document, path) if path else document
+    if isinstance(found, dict) and not path:
+        lists = [value for value in found.values() if isinstance(value, list)]
+        found = lists[0] if len(lists) == 1 else [found] if "text" in found else None
+    if not isinstance(found, list):
+        raise SourceError(f"{name}: holds no list of articles{f' at {path!r}' if path else ''}; name it: items=KEY")
+    return found
+
+
+def comma_separated(
+    stream: io.BufferedReader[Any], name: str, *, max_bytes: int, columns: Columns = PLAIN
+) -> Iterator[Article | Issue]:
     """The articles of a CSV file with a header; commas, semicolons or tabs. Raises SourceError without `text`."""
     with _text(stream, name) as text:
         header = text.readline(max_bytes)
         delimiter = max(",;\t", key=header.count)
         names = [column.strip().strip('"').lower() for column in header.split(delimiter)]
-        if "text" not in names:
-            raise SourceError(f"{name}: has no column 'text' (it has: {', '.join(names)[:200]})")
+        if (wanted := columns.column("text").lower()) not in names:
+            had = ", ".join(names)[:200]
+            raise SourceError(
+                f"{name}: has no column {wanted!r} (it has: {had}); say which holds the text: --columns text=NAME, or "
+                "`import` it when it is of ACLED, UCDP or GDELT"
+            )
         csv.field_size_limit(max_bytes)
         lines = (line.replace("\x00", "\ufffd") for line in text)
-        yield from _records(csv.DictReader(lines, fieldnames=names, delimiter=delimiter), name)
+        folded = Columns(tuple((field, column.lower()) for field, column in columns.pairs))
+        yield from _records(csv.DictReader(lines, fieldnames=names, delimiter=delimiter), name, folded)
 
 
-def _records(rows: csv.DictReader[str], name: str) -> Iterator[Article | Issue]:
+def _records(rows: csv.DictReader[str], name: str, columns: Columns) -> Iterator[Article | Issue]:
     seen: dict[str, str] = {}
     while True:
         where = f"{name}:{rows.line_num + 2}"
         try:
-            yield from _row(next(rows), where, name, seen)
+            yield from _row(columns.of(next(rows)), where, name, seen)
         except StopIteration:
             return
         except csv.Error as error:
@@ -124,6 +161,7 @@ def _row(row: Mapping[str, Any], where: str, name: str, seen: dict[str, str]) ->
         language=_word(row, "language").lower() or language_of(text),
         published=published,
         retrieved=datetime.now(UTC),
+        author=_word(row, "author"),
     )
 
 

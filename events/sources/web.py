@@ -20,6 +20,10 @@ from events.sources.pages import page_article
 Found = Iterator[Article | Issue]
 PAGES = ("text/html", "application/xhtml+xml", "")
 _ENDINGS = {
+    "application/pdf": ".pdf",
+    "application/json": ".json",
+    "application/zip": ".zip",
+    "application/x-tar": ".tar",
     "text/plain": ".txt",
     "text/csv": ".csv",
     "text/tab-separated-values": ".tsv",

@@ -15,7 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from events.model import Article, Issue, Level
-from events.sources.files import read_path
+from events.sources.files import Way, read_path
 
 ARABIC = "غارة على الرقة\r\n\r\nقال المرصد السوري إن غارة جوية استهدفت مدينة الرقة وأدت إلى مقتل ثلاثة مدنيين.\n"
 ENGLISH = "Raid on Raqqa\n\nThe Observatory said that an air strike hit Raqqa and killed three civilians.\n"
@@ -26,8 +26,8 @@ PAGE = f"""<!doctype html><html><head><title>x</title><meta charset="utf-8"><scr
 <p>{PARAGRAPH * 4}</p></article></body></html>"""
 
 
-def read(path: Path, **limits: int) -> tuple[list[Article], list[Issue]]:
-    found = list(read_path(path, **limits))
+def read(path: Path, way: Way = Way()) -> tuple[list[Article], list[Issue]]:  # noqa: B008
+    found = list(read_path(path, way=way))
     return [f for f in found if isinstance(f, Article)], [f for f in found if isinstance(f, Issue)]
 
 
@@ -112,7 +112,7 @@ def test_nul_keeps_its_place(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_told_by_name(tmp_path: Path, name: str, data: bytes, says: str) -> None:
     (tmp_path / name).write_bytes(data)
-    articles, issues = read(tmp_path / name, max_bytes=4000)
+    articles, issues = read(tmp_path / name, Way(max_bytes=4000))
     assert articles == []
     assert [issue.level for issue in issues] == [Level.ERROR]
     assert says in issues[0].message
@@ -176,7 +176,7 @@ def test_json_lines(tmp_path: Path) -> None:
 def test_a_bad_line_names_itself_and_stops_nothing(tmp_path: Path, line: str, says: str) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(rows({"text": "one"}, line, {"text": "three"}))
-    articles, (issue,) = read(file, max_bytes=200_000)
+    articles, (issue,) = read(file, Way(max_bytes=200_000))
     assert [a.text for a in articles] == ["one", "three"]
     assert f"a.jsonl:2: {issue.message.split(': ', 1)[1]}" in issue.message
     assert says in issue.message
