@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from events.decider import Decider, Judgement
 from events.model import EventType, Span, SubEventType
-from events.reading import SentenceReading
+from events.reading import SentenceReading, within
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
 
@@ -80,6 +80,7 @@ def pieces(
     "X was shelled on Sunday, a day after Y, which rebels took in May, ...": judged whole, its words blur.
     """
     cuts = _pieces(reading)
+    places = within(places, reading.sentence.span)
     for piece in cuts if len(cuts) > 1 else ():
         clause = Clause(piece, None, SubEventType.OTHER, 0.0, whole=False)
         cut = clause.cut(reading)

@@ -124,7 +124,7 @@ def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
 
 def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
-    places = tuple(toponyms(setting))
+    places = toponyms(setting)
     judgements = [parts.decider.judge(seen) for seen in seen_of(setting)]
     outlook = tuple(judgement.event for judgement in judgements)
     for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True)):
@@ -143,15 +143,16 @@ BRIEF = 2
 
 def seen_of(setting: Setting) -> tuple[Seen, ...]:
     """What the decider looks at, for every sentence of an article; those of a brief text are judged each by itself."""
-    places, brief = tuple(toponyms(setting)), len(setting.readings) <= BRIEF
+    places, brief = toponyms(setting), len(setting.readings) <= BRIEF
     topic = () if brief else setting.topic
     return tuple(reading.seen(in_article=not brief, topic=topic, places=places) for reading in setting.readings)
 
 
-def toponyms(setting: Setting) -> Iterator[Span]:
-    """Where the text names places, known or not."""
+def toponyms(setting: Setting) -> tuple[Span, ...]:
+    """Where the text names places, known or not, in reading order."""
     known = (option.resolution for option in setting.places if not option.in_title)
-    yield from (Span(r.toponym.start, r.toponym.end) for r in (*known, *setting.unplaced))
+    found = (Span(r.toponym.start, r.toponym.end) for r in (*known, *setting.unplaced))
+    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
 
 def settled(drafts: Sequence[Draft], reading: SentenceReading) -> list[Draft]:

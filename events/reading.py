@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from events.features import STRONG, Name, Seen, topic_ids
 from events.model import DatePrecision, Span
@@ -64,7 +66,9 @@ class SentenceReading:
             for m in self.actors
             if m.how in NAMED
         ]
-        found += [(span, "@place") for span in places] + [(m.span, "@date") for m in self.dates]
+        found += [(span, "@place") for span in within(places, self.sentence.span)] + [
+            (m.span, "@date") for m in self.dates
+        ]
         at = -1
         for span, sign in sorted(found, key=lambda pair: (pair[0].start, -pair[0].end)):
             if not self.sentence.span.start <= span.start < self.sentence.span.end:
@@ -73,6 +77,14 @@ class SentenceReading:
             if first > at:
                 yield Name(first, last, sign)
                 at = last
+
+
+def within(spans: Sequence[Span], outer: Span) -> Sequence[Span]:
+    """Those of some spans in reading order that begin inside another, found by halving: there may be thousands."""
+    return spans[bisect_left(spans, outer.start, key=_start) : bisect_left(spans, outer.end, key=_start)]
+
+
+_start = attrgetter("start")
 
 
 def read_sentence(

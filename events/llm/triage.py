@@ -34,7 +34,7 @@ def triage(setting: Setting, rules: Reading) -> Triage:
     if rules.reports:
         return Triage(True, f"the rules find {len(rules.reports)} events")
     decider = open_decider(setting.article.language)
-    places = tuple(toponyms(setting))
+    places = toponyms(setting)
     for reading in setting.readings:
         # With its topic also a brief text: ordinary news is mostly told by what it is about.
         chance = decider.judge(reading.seen(topic=setting.topic, places=places)).event
