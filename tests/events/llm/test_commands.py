@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from events import cli, pipeline, reader_options
 from events.readers import FoundBy, found_by
-from events.store import Lake
+from events.store import Lake, default_folder
 
 RECORDED = exchanges()
 PLAYED = ("en-plain", "ar-plain", "en-free", "ar-free", "en-invented")
@@ -99,6 +99,9 @@ def test_an_unread_article_keeps_what_was_stored_of_it(server: ModelServer, file
 
 
 def test_a_spent_budget_is_told_and_what_was_read_is_stored(server: ModelServer, file: str) -> None:
+    # One at a time: of several begun at once a later one may take the budget, and readings end at the first stop.
+    default_folder().mkdir(parents=True, exist_ok=True)
+    (default_folder() / "furat.toml").write_text("[llm]\nconcurrency = 1\n", encoding="utf-8")
     done = run(server, "ingest", file, "--budget-articles", "1")
     assert done.exit_code == 1
     assert "the budget of 1 articles is spent" in done.stderr
