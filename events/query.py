@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from events import cache
+from events import cache, questions
 from events.answers import (
     ROW_COLUMNS,
     Cells,
@@ -31,7 +31,7 @@ from events.answers import (
 )
 from events.conditions import Condition, conditions, words
 from events.errors import FilterError
-from events.grid import SAME_CELL, cell_size, edges_of
+from events.grid import cell_size, edges_of
 from events.keeping import Kept
 from events.model import Article, Event, EventFilter
 from events.store import Lake
@@ -73,79 +73,6 @@ _ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "si
 """Order -> the small table its column stands in."""
 _BARS = (("day", 62), ("week", 430), ("month", 12 * 366))
 """Unit and the longest span in days it is used for; longer ones are told by year."""
-_UNIT_PRECISION = {"day": 1, "week": 3, "month": 4, "year": 5}
-"""The coarsest date precision (UCDP) that fits into one bar."""
-
-_CELLS = """
-with counted as (
-    select spot, side, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst,
-           max(radius_km) as radius, min(rowid) as first
-    from lake.event where {where} and spot in (select no from lake.spot where {inside}) group by spot, side
-), here as (
-    select counted.*, lon, lat, place_id, place, place_ar,
-           floor(x / $size)::bigint as cx, floor(y / $size)::bigint as cy
-    from counted join lake.spot on spot = no
-), by_side as (
-    select cx, cy, name, sum(n)::bigint as n from here join lake.side on side = no group by all
-), by_point as (
-    select cx, cy, lon, lat, place_id, any_value(place) as place, any_value(place_ar) as place_ar, sum(n) as n
-    from here group by cx, cy, lon, lat, place_id
-), whole as (
-    select cx, cy, sum(n)::bigint as n, sum(deaths)::bigint as deaths, max(worst) as worst, max(radius) as radius,
-           min(first) as first, count(distinct place_id) as places
-    from here group by cx, cy
-), mixes as (
-    select cx, cy, list(row(name, n) order by n desc, name) as mix from by_side group by cx, cy
-), top_point as (
-    select cx, cy, first(row(lon, lat, place, place_ar) order by n desc, place_id, lon, lat) as point
-    from by_point group by cx, cy
-)
-select point[1], point[2], n, mix[1][1], deaths, worst, radius, case when n = 1 then first end, point[3], point[4],
-       places, mix
-from whole join mixes using (cx, cy) join top_point using (cx, cy)
-order by n desc, first
-"""
-_AT = f"spot in (select no from lake.spot where {{inside}} and {SAME_CELL})"
-
-_FROM = "from lake.event where {where}"
-_TOTALS = """
-select count(*), count(where_precision),
-       sum(coalesce(killed_low, killed_best, killed_high)),
-       sum(coalesce(killed_best, killed_low, killed_high)), sum(coalesce(killed_high, killed_best, killed_low)),
-       count(*) filter (coalesce(killed_best, killed_low, killed_high) is null), sum(injured_best),
-       min(date_start), max(date_end), count(*) filter (date_start is null)
-from lake.event where {where}
-"""
-_SPAN = f"""
-select min(date_start), max(date_start), count(*) filter (date_start is null),
-       {", ".join(f"count(*) filter (date_precision > {exact})" for exact in _UNIT_PRECISION.values())}
-{_FROM}
-"""
-_BAR = f"""
-select date_trunc($unit, date_start)::date as start, name, sum(n)::bigint
-from (select date_start, side, count(*) as n {_FROM} and date_start is not null group by all)
-join lake.side on side = no group by all order by all
-"""
-_COUNTS = f"select {{table}}, count(*) {_FROM} group by all"
-_VALUES = {
-    ("who", "sides"): "sides",
-    ("who", "actors"): "actors",
-    ("kind", "event_type"): "[event_type]",
-    ("kind", "sub_event_type"): "[sub_event_type]",
-    ("kind", "importance"): "[importance]",
-    ("spot", "country"): "[country]",
-    ("outlet", "sources"): "sources",
-}
-"""(small table, what is chosen by) -> the values of one of its rows as a list."""
-_ID = 7
-"""Where _CELLS has the number of an event that is alone in its cell."""
-_EXTENT = f"select min(lon), min(lat), max(lon), max(lat) from lake.spot where no in (select spot {_FROM})"
-_COLUMN_OF = {"side": "side.name"}
-_ROWS = """
-from lake.event event join lake.who who on event.who = who.no join lake.spot spot on event.spot = spot.no
-join lake.kind kind on event.kind = kind.no join lake.side side on event.side = side.no
-join lake.outlet outlet on event.outlet = outlet.no
-"""
 
 
 class Query:
@@ -168,7 +95,7 @@ class Query:
         _, rows = self._grid(filter, viewport, pixels)
         if not rows:
             return Cells()
-        single = [number for number in (row[_ID] for row in rows) if number is not None]
+        single = [number for number in (row[questions.ID] for row in rows) if number is not None]
         sql = "select rowid, id from lake.event where rowid in (select unnest($numbers))"
         ids = dict(self._ask(EventFilter(), sql, numbers=single)) if single else {}
         return Cells(*map(tuple, zip(*(_cell(row, ids) for row in rows), strict=True)))
@@ -180,22 +107,22 @@ class Query:
         inside, edges = edges_of(viewport)
         size, _ = self._grid(filter, viewport, pixels)
         where = {"inside": inside, **edges, "size": size, "lon": lon, "lat": lat}
-        order = f" and {_AT} order by date_start desc nulls last, id limit $limit"
-        numbers = self._ask(filter, "select rowid " + _FROM + order, limit=max(0, limit), **where)
-        ((total,),) = self._ask(filter, "select count(*) " + _FROM + f" and {_AT}", **where)
+        order = f" and {questions.AT} order by date_start desc nulls last, id limit $limit"
+        numbers = self._ask(filter, "select rowid " + questions.FROM + order, limit=max(0, limit), **where)
+        ((total,),) = self._ask(filter, "select count(*) " + questions.FROM + f" and {questions.AT}", **where)
         return Page(self._rows_of([number for (number,) in numbers]), total)
 
     def _grid(self, filter: EventFilter, viewport: Viewport, pixels: int) -> tuple[float, list[Any]]:
         """The width of a cell, doubled until few enough hold events, and the rows of the cells."""
         inside, edges = edges_of(viewport)
         size = cell_size(viewport, pixels)
-        while len(rows := self._ask(filter, _CELLS, inside=inside, **edges, size=size)) > MAX_CELLS:
+        while len(rows := self._ask(filter, questions.CELLS, inside=inside, **edges, size=size)) > MAX_CELLS:
             size *= 2
         return size, rows
 
     def totals(self, filter: EventFilter) -> Totals:
         """The sums of a view, and what it leaves out."""
-        shown, mapped, low, best, high, unknown, injured, first, last, undated = self._ask(filter, _TOTALS)[0]
+        shown, mapped, low, best, high, unknown, injured, first, last, undated = self._ask(filter, questions.TOTALS)[0]
         return Totals(
             shown=shown,
             mapped=mapped,
@@ -213,16 +140,18 @@ class Query:
 
     def told_by(self, filter: EventFilter) -> tuple[int, int]:
         """How many articles and how many sources tell the events of a view; slower than the sums."""
-        articles = self._ask(filter, "select count(distinct a) from (select unnest(article_ids) a " + _FROM + ")")
+        articles = self._ask(
+            filter, "select count(distinct a) from (select unnest(article_ids) a " + questions.FROM + ")"
+        )
         return int(articles[0][0]), len(self._facet(filter, "outlet", "sources"))
 
     def timeline(self, filter: EventFilter) -> Timeline:
         """Bars by side over time; their width follows the span of the view."""
-        first, last, undated, *coarse = self._ask(filter, _SPAN)[0]
+        first, last, undated, *coarse = self._ask(filter, questions.SPAN)[0]
         unit = _unit(first, last)
-        rows = self._ask(filter, _BAR, unit=unit)
+        rows = self._ask(filter, questions.BAR, unit=unit)
         return Timeline(
-            unit, tuple(TimelineRow(*row) for row in rows), undated, coarse[list(_UNIT_PRECISION).index(unit)]
+            unit, tuple(TimelineRow(*row) for row in rows), undated, coarse[list(questions.UNIT_PRECISION).index(unit)]
         )
 
     def facets(self, filter: EventFilter, *, actors: int = 200) -> Facets:
@@ -268,14 +197,14 @@ class Query:
 
     def extent(self, filter: EventFilter) -> Extent | None:
         """The smallest box of degrees around the mapped rows; None when there are none."""
-        row = self._ask(filter, _EXTENT)[0]
+        row = self._ask(filter, questions.EXTENT)[0]
         return None if row[0] is None else Extent(*row)
 
     def content_hash(self, filter: EventFilter) -> str:
         """A fingerprint of the rows of a view: the same rows give the same one on every machine."""
-        values = ", ".join(f"coalesce({_COLUMN_OF.get(column, column)}::text, '')" for column in ROW_COLUMNS)
+        values = ", ".join(f"coalesce({questions.COLUMN_OF.get(column, column)}::text, '')" for column in ROW_COLUMNS)
         row = f"md5(concat_ws(chr(31), {values}))"
-        rows = f"select id, {row} as told {_ROWS} where event.rowid in (select rowid {_FROM})"
+        rows = f"select id, {row} as told {questions.ROWS} where event.rowid in (select rowid {questions.FROM})"
         ((found,),) = self._ask(filter, f"select md5(coalesce(string_agg(told, '' order by id), '')) from ({rows})")
         return f"md5:{found}"
 
@@ -316,13 +245,13 @@ class Query:
         self._connection.cursor().execute(f"drop table {table}")
 
     def _count(self, filter: EventFilter) -> int:
-        return int(self._ask(filter, "select count(*) " + _FROM)[0][0])
+        return int(self._ask(filter, "select count(*) " + questions.FROM)[0][0])
 
     def _facet(self, filter: EventFilter, table: str, choice: str) -> tuple[FacetRow, ...]:
         """Events by the values of a small table, most first; values of one table share one reading of the events."""
-        values = dict(self._ask(EventFilter(), f"select no, {_VALUES[table, choice]} from lake.{table}"))
+        values = dict(self._ask(EventFilter(), f"select no, {questions.VALUES[table, choice]} from lake.{table}"))
         counts: Counter[str] = Counter()
-        for number, count in self._ask(filter, _COUNTS.replace("{table}", table)):
+        for number, count in self._ask(filter, questions.COUNTS.replace("{table}", table)):
             for value in values[number]:
                 counts[value] += count
         return tuple(FacetRow(*row) for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])) if row[0])
@@ -331,14 +260,14 @@ class Query:
         """Whole rows by their numbers, in that order."""
         if not numbers:
             return ()
-        sql = f"select event.rowid, {_columns()} {_ROWS} where event.rowid in (select unnest($numbers))"
+        sql = f"select event.rowid, {_columns()} {questions.ROWS} where event.rowid in (select unnest($numbers))"
         found = self._connection.cursor().execute(sql, {"numbers": list(numbers)}).fetchall()
         rows = {number: _row(values) for number, *values in found}
         return tuple(rows[number] for number in numbers)
 
 
 def _columns() -> str:
-    return ", ".join(_COLUMN_OF.get(column, column) for column in ROW_COLUMNS)
+    return ", ".join(questions.COLUMN_OF.get(column, column) for column in ROW_COLUMNS)
 
 
 def _row(values: Sequence[Any]) -> EventRow:
@@ -347,9 +276,9 @@ def _row(values: Sequence[Any]) -> EventRow:
 
 
 def _cell(values: Sequence[Any], ids: Mapping[int, str]) -> tuple[Any, ...]:
-    """A row of _CELLS with the id in place of its number, and its mix as plain pairs."""
+    """A row of `questions.CELLS` with the id in place of its number, and its mix as plain pairs."""
     *cell, mix = values
-    cell[_ID] = ids.get(cell[_ID])
+    cell[questions.ID] = ids.get(cell[questions.ID])
     return (*cell, tuple(map(_pair, mix)))
 
 
@@ -369,9 +298,11 @@ def _ordered(order: str) -> str:
     falling = "desc" if order.startswith("-") else "asc"
     by = f" order by {ORDERS[name]} {falling} nulls last, id"
     if name not in _ORDER_JOINS:
-        return f"select rowid {_FROM}{by}"
+        return f"select rowid {questions.FROM}{by}"
     table = _ORDER_JOINS[name]
-    return f"select number from (select rowid as number, * {_FROM}) event join lake.{table} on {table} = no{by}"
+    return (
+        f"select number from (select rowid as number, * {questions.FROM}) event join lake.{table} on {table} = no{by}"
+    )
 
 
 def _unit(first: date | None, last: date | None) -> str:
