@@ -7,7 +7,9 @@ EventsError
 │   ├── InputTooLarge
 │   ├── UndecodableInput
 │   └── FetchError          an address gave no whole answer
-│       └── ForbiddenAddress
+│       ├── ForbiddenAddress
+│       ├── RobotsRefusal   the site asks programs not to fetch it
+│       └── TryLater        the site is to be left in peace for a while
 ├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
 ├── LakeError               the store cannot be read or written
 │   ├── LakeMissing
@@ -52,6 +54,19 @@ class FetchError(SourceError):
 
 class ForbiddenAddress(FetchError):
     """An address that is never fetched: no web address, or one that is not on the open internet."""
+
+
+class RobotsRefusal(FetchError):
+    """The site's robots.txt asks programs not to fetch an address, or cannot be read."""
+
+
+class TryLater(FetchError):
+    """A site is to be left in peace for a while."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+        """How long, from now."""
 
 
 class LexiconError(EventsError):

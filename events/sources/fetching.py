@@ -104,18 +104,30 @@ class Fetcher:
         """Let go of all connections."""
         self._pool.close()
 
-    def get(self, url: str, *, etag: str = "", modified: str = "", max_bytes: int | None = None) -> Fetched:
+    def get(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        modified: str = "",
+        max_bytes: int | None = None,
+        before: Callable[[str], None] | None = None,
+    ) -> Fetched:
         """The answer at an address; with `etag` or `modified` of an earlier one it may be 304 and empty.
 
+        `before` is told each address before it is asked for, also after redirects, and may raise (and fetch).
         Raises ForbiddenAddress, InputTooLarge, and FetchError when no whole answer came.
         """
-        self._backend.deadline = time.monotonic() + self.limits.seconds
+        until = time.monotonic() + self.limits.seconds
         headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
         headers |= {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
         limit = self.limits.max_bytes if max_bytes is None else max_bytes
         here = web_address(url)
         for _ in range(self.limits.redirects + 1):
+            if before:
+                before(here)
+            self._backend.deadline = until
             answer = self._once(here, headers, limit)
             target = answer.header("location")
             if answer.status not in _REDIRECTS or not target:

@@ -1,8 +1,8 @@
 """Files, folders, addresses and standard input to articles.
 
-Reads .txt .md, .html .htm .xhtml, .pdf, .jsonl .ndjson .json, .csv .tsv, .eml, .warc and .warc.gz, and all these in
-.zip and .tar (.tar.gz .tar.bz2 .tar.xz .tgz); `-` and files without an ending are looked into. A text file keeps its
-whole text, so that spans count from the file's first character.
+Reads .txt .md, .html .htm .xhtml, .pdf, .jsonl .ndjson .json, .csv .tsv, .eml, .rss .atom .xml (feeds), .warc and
+.warc.gz, and all these in .zip and .tar (.tar.gz .tar.bz2 .tar.xz .tgz); `-` and files without an ending are looked
+into. A text file keeps its whole text, so that spans count from the file's first character.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from events.sources.archives import warc_articles
 from events.sources.columns import PLAIN, Columns
 from events.sources.encoding import decode
 from events.sources.fetching import Fetcher
+from events.sources.listed import listed_articles, own_article
+from events.sources.listings import is_listing, read_listing
 from events.sources.mail import mail_article
 from events.sources.packed import BOUNDS, TARS, ZIPS, Bounds, Budget, tar_articles, zip_articles
 from events.sources.pages import page_article
 from events.sources.pdf import pdf_article
+from events.sources.polite import Visitor
 from events.sources.rows import comma_separated, json_document, json_lines
-from events.sources.web import is_address, read_address
+from events.sources.web import articles_at, good, is_address
 from events.text import language_of
 
 MAX_BYTES = 20_000_000
@@ -98,7 +101,13 @@ def read_file(path: Path, way: Way = WAY) -> Found:
 
 
 def _fetched(url: str, fetcher: Fetcher, way: Way) -> Found:
-    yield from read_address(url, fetcher, lambda file: read_file(file, way))
+    answer = good(fetcher.get(url), url)
+    read = partial(read_file, way=way)
+    if is_listing(answer.body, answer.media):
+        listing = read_listing(answer.body, url, url=answer.url, charset=answer.charset)
+        yield from listed_articles(listing, Visitor(fetcher), read)
+    else:
+        yield from articles_at(answer, url, read)
 
 
 def _below(folder: Path) -> list[Path]:
@@ -179,6 +188,17 @@ def _mail(path: Path, way: Way) -> Found:
     yield mail_article(_bytes(path, way.max_bytes), name=str(path), source=path.name)
 
 
+def _feed(path: Path, way: Way) -> Found:
+    """What a kept feed tells itself; the pages it lists are not fetched, for nobody asked for an address."""
+    listing = read_listing(_bytes(path, way.max_bytes), str(path))
+    if listing.trouble:
+        yield Issue(Level.WARNING, "sources", listing.trouble)
+    told = [entry for entry in listing.entries if entry.text or entry.title]
+    if not told:
+        raise SourceError(f"{path}: is a list of addresses without text; give its own address to read what it lists")
+    yield from (own_article(entry, listing.title or path.name) for entry in told)
+
+
 def _zip(path: Path, way: Way) -> Found:
     inner = _deeper(path, way)
     yield from zip_articles(path, partial(read_file, way=inner), bounds=way.bounds, budget=_budget(inner))
@@ -234,6 +254,7 @@ _READERS: dict[str, Reader] = {
     ".json": _document,
     ".pdf": _pdf,
     ".eml": _mail,
+    **dict.fromkeys((".rss", ".atom", ".xml"), _feed),
     **dict.fromkeys((".warc", ".warc.gz"), _archive),
     "": _sniff_file,
 }

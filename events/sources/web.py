@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from events.errors import EmptyInput, FetchError, SourceError
 from events.model import Article, Issue, content_id
-from events.sources.fetching import Fetched, Fetcher
+from events.sources.fetching import Fetched
 from events.sources.pages import page_article
 
 Found = Iterator[Article | Issue]
@@ -48,9 +48,11 @@ def plain_address(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", urlencode(kept), ""))
 
 
-def read_address(url: str, fetcher: Fetcher, read_file: Callable[[Path], Found]) -> Found:
-    """What lies at an address. Raises SourceError; `read_file` reads what is no page, by the ending it is given."""
-    answer = good(fetcher.get(url), url)
+def articles_at(answer: Fetched, url: str, read_file: Callable[[Path], Found]) -> Found:
+    """What was fetched from an address. Raises SourceError.
+
+    `read_file` reads what is no page, by the ending it is given.
+    """
     if answer.media in PAGES:
         yield page_at(answer, url)
         return

@@ -26,6 +26,9 @@ class Page:
     """Seconds between single bytes."""
 
 
+MISSING = Page(b"nothing here", 404, "text/plain")
+
+
 @dataclass
 class Site:
     """A server's pages, and what was asked for."""
@@ -39,8 +42,12 @@ class Site:
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
 
+    def at(self, host: str, path: str) -> str:
+        """The address of a path at another name of this server, which may have pages of its own."""
+        return f"http://{host}:{self.host.rpartition(':')[2]}{path}"
+
     def put(self, path: str, body: bytes | str = b"", **rest: Any) -> str:
-        """Lay a page down; its address."""
+        """Lay a page down, at a path or at a host's ("other.example/a"); its address on this host."""
         self.pages[path] = Page(body.encode() if isinstance(body, str) else body, **rest)
         return self.url(path)
 
@@ -56,7 +63,8 @@ def serving() -> Iterator[Site]:
         def do_GET(self) -> None:
             site.asked.append(self.path)
             site.sent.append({name.lower(): value for name, value in self.headers.items()})
-            page = site.pages.get(self.path, Page(b"nothing here", 404, "text/plain"))
+            host = (self.headers.get("Host") or "").partition(":")[0]
+            page = site.pages.get(f"{host}{self.path}") or site.pages.get(self.path, MISSING)
             given = dict(page.headers)
             if given.get("ETag") and self.headers.get("If-None-Match") == given["ETag"]:
                 page = Page(status=304)
@@ -95,6 +103,21 @@ def serving() -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass
+class Clock:
+    """A clock that goes only when somebody sleeps."""
+
+    moment: float = 1_800_000_000.0
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.moment
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(round(seconds, 3))
+        self.moment += seconds
 
 
 def loopback_only(address: IP) -> bool:
