@@ -8,9 +8,11 @@ annotations (`python -m geodata evaluate`); below the threshold a toponym stays 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from geodata.evidence import (
     UNIT,
@@ -118,7 +120,7 @@ class Resolver:
 
     def _decide(self, toponyms: Sequence[Toponym], ranked: dict[int, tuple[Candidate, ...]]) -> list[Resolution]:
         chosen = [_best(ranked[i]) for i in range(len(toponyms))]
-        towns = _towns(toponyms, chosen)
+        story = _Story(toponyms, chosen)
         return [
             locate(
                 toponym,
@@ -126,7 +128,7 @@ class Resolver:
                 ranked[i][:KEPT],
                 before=_neighbour(toponyms, chosen, i, -1),
                 after=_neighbour(toponyms, chosen, i, 1),
-                town=_town_of_story(toponym, towns),
+                town=story.town_of(toponym),
             )
             for i, toponym in enumerate(toponyms)
         ]
@@ -169,19 +171,29 @@ def _neighbour(
     return (toponyms[k], best.place) if right.start - left.end <= IN_UNIT else None
 
 
-def _towns(toponyms: Sequence[Toponym], chosen: Sequence[Candidate | None]) -> list[tuple[int, Place]]:
-    """Where in the text which town is named."""
-    pairs = zip(toponyms, chosen, strict=True)
-    return [(t.start, best.place) for t, best in pairs if best and best.place.feature.startswith("PPL")]
+class _Story:
+    """Where in the text which town is named, and which towns most of the others lie around."""
 
+    def __init__(self, toponyms: Sequence[Toponym], chosen: Sequence[Candidate | None]) -> None:
+        pairs = zip(toponyms, chosen, strict=True)
+        self._towns = [(t.start, best.place) for t, best in pairs if best and best.place.feature.startswith("PPL")]
+        self._times = Counter(town for _, town in self._towns)
+        self._central: dict[Place, bool] = {}  # asked once for a town: a long list names few towns many times
 
-def _town_of_story(toponym: Toponym, towns: Sequence[tuple[int, Place]]) -> Place | None:
-    """The town named closest to a toponym, when most towns of the article lie around it."""
-    if not towns:
-        return None
-    _, town = min(towns, key=lambda pair: abs(pair[0] - toponym.start))
-    around = sum(km(town.latitude, town.longitude, p.latitude, p.longitude) <= STORY_KM for _, p in towns)
-    return town if around >= STORY_SHARE * len(towns) else None
+    def town_of(self, toponym: Toponym) -> Place | None:
+        """The town named closest to a toponym, when most towns of the article lie around it."""
+        k = bisect_left(self._towns, toponym.start, key=itemgetter(0))
+        beside = self._towns[max(0, k - 1) : k + 1]
+        if not beside:
+            return None
+        _, town = min(beside, key=lambda pair: abs(pair[0] - toponym.start))
+        if town not in self._central:
+            self._central[town] = self._is_central(town)
+        return town if self._central[town] else None
+
+    def _is_central(self, town: Place) -> bool:
+        around = sum(times for other, times in self._times.items() if _km_apart(town, other) <= STORY_KM)
+        return around >= STORY_SHARE * len(self._towns)
 
 
 class _Votes:
