@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from events.corrections import in_words
 from events.labels import names, side_colour
 from events.model import Article, Event
 from events.query import EventRow, Query
 from events.store import Lake
-from views import state, telling
+from views import accounts, past, state, telling
 from views.opening import is_sample
 from views.state import CELL_PIXELS, Keys
 from views.words import Words, plain
@@ -87,34 +86,30 @@ def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
     )
     found = next(iter(lake.events_of([event_id], query.version)), None)
     if found is None:
-        st.warning(words("detail.gone"))
+        found = past.forwarded(lake, query, event_id, words)
+    if found is None:
         return
     told(found, query.articles(found.article_ids), words)
+    past.history(lake, query, found.id, words)
 
 
 def told(found: Event, articles: Sequence[Article], words: Words) -> None:
     """An event: its sentence, who says so, its values with their words, its articles, and why."""
     st.html(f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>')
+    side_by_side = accounts.html(found, articles, words)
+    if side_by_side:
+        st.html(f"<h4>{escape(words('accounts.title'))}</h4>{side_by_side}")
     claims = telling.claims_html(found, articles, words)
     if claims:
         st.html(f"<h4>{escape(words('detail.claims'))}</h4>{claims}")
     else:
         st.caption(words("detail.no_claims"))
     st.html(f"<h4>{escape(words('detail.values'))}</h4>{telling.values_html(found, words)}")
-    for difference in found.differences:
-        st.html(f'<p class="furat-differ"><bdi>{escape(difference)}</bdi></p>')
     st.html(f"<h4>{escape(words('detail.articles', count=len(articles)))}</h4>")
     for article in articles:
         st.html(_article(article, found, words))
     with st.expander(words("detail.why")):
         st.html(telling.why_html(found, words))
-
-
-def history(lake: Lake, event_id: str, words: Words) -> None:
-    """The corrections of an event, oldest first."""
-    for correction in lake.corrections(event_id):
-        line = f"{correction.when:%Y-%m-%d %H:%M} · {in_words(correction)}"
-        st.html(f'<p class="furat-quiet"><bdi>{escape(line)}</bdi></p>')
 
 
 def _article(article: Article, found: Event, words: Words) -> str:

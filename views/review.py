@@ -10,7 +10,7 @@ from events.labels import names
 from events.model import Event, Importance, SubEventType
 from events.query import Query
 from events.store import Lake
-from views import detail, second_reader, state
+from views import detail, past, second_reader, state
 from views.state import Keys
 from views.words import Words, plain
 
@@ -31,7 +31,7 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
     text, decision = st.columns([6, 4], gap="medium")
     with text:
         detail.told(found, query.articles(found.article_ids), words)
-        detail.history(lake, found.id, words)
+        past.history(lake, query, found.id, words)
     with decision:
         _decide(lake, found, words)
 

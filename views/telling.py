@@ -123,11 +123,26 @@ def _value(event: Event, field: str, text: str, unknown: str, words: Words) -> V
 def _date_words(when: EventDate | None, words: Words) -> str:
     if when is None:
         return ""
-    days = figures(when.start.isoformat() if when.start == when.end else f"{when.start} – {when.end}")
     exact = words("telling.comma").join(
         (words(f"date_precision.{when.precision:d}"), words(f"date_basis.{when.basis}"))
     )
-    return f"{days} ({exact})"
+    return f"{days(when)} ({exact})"
+
+
+def days(when: EventDate) -> str:
+    """The days alone: one, or the first and the last."""
+    return figures(when.start.isoformat() if when.start == when.end else f"{when.start} – {when.end}")
+
+
+def place_name(code: Coding, words: Words) -> str:
+    """The place alone, with how exact it is where it is not; the name in the text where it was not decided."""
+    found = code.location
+    if found is None:
+        return ""
+    if found.place is None or found.precision is None:
+        return words("telling.unresolved", name=found.toponym.text)
+    name = (found.place.name_ar if words.language == "ar" else None) or found.place.name
+    return name if found.precision == 1 else f"{name} ({words(f'where_precision.{found.precision:d}')})"
 
 
 def _place_words(code: Coding, words: Words) -> str:

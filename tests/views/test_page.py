@@ -9,6 +9,7 @@ import pytest
 from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, SDF, coding, located, reading
 from streamlit.testing.v1 import AppTest
 
+from events.corrections import joined, make_correction
 from events.model import Event, Importance, Issue, Level, SubEventType, Toll
 from events.store import Lake
 
@@ -230,3 +231,29 @@ def test_a_lake_of_a_newer_version_is_told(home, start, monkeypatch):
     page = start(lang="en")
     assert not page.exception
     assert any("update Furat" in error.value for error in page.error)
+
+
+def test_a_former_id_leads_to_the_event_it_was_merged_into(home, start):
+    lake = Lake.create(home / "lake")
+    raid = coding(a=(SDF,), b=(IS,), location=located(RAQQA), killed=Toll(3, 3, 3))
+    other = coding(sub=SubEventType.AIR_STRIKE, on=date(2019, 3, 1), location=located(MOSUL))
+    lake.add([reading("Clashes in Raqqa.", raid, source="A"), reading("Strike on Mosul.", other, source="B")])
+    one, two = lake.events()
+    lake.correct(joined(one, two, who="Amal"))
+    (kept,) = lake.events()
+    former = one.id if kept.id == two.id else two.id
+    page = start(lang="en", event=former)
+    assert any("merged into another one" in info.value for info in page.info)
+    assert any("furat-told" in element.proto.body for element in page.get("html"))
+
+
+def test_the_history_tells_corrections_and_versions(lake, start):
+    event = least_sure(lake)
+    lake.correct(make_correction(event.id, "importance", Importance.BACKGROUND, who=HOSTILE, why="an echo"))
+    page = start(lang="en", event=event.id)
+    assert "&lt;script&gt;" in words_of(page)
+    assert "(an echo)" in words_of(page)
+    page.toggle(key=f"past_{event.id}").set_value(True).run()
+    assert not page.exception
+    assert "Version 1," in words_of(page)
+    assert "first told, by 1 articles" in words_of(page)
