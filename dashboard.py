@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from events.errors import EventsError
 from events.query import Query
 from geodata.errors import GeodataError
-from views import choices, empty, exports, map, opening, review, sources, state, style, table
+from views import choices, empty, exports, finder, map, opening, review, sources, state, style, table
 from views.opening import Parts
 from views.words import LANGUAGES, Words, plain, words
 
@@ -43,6 +43,7 @@ def header(said: Words) -> DeltaGenerator:
             kind = "primary" if page == now.page else "tertiary"
             st.button(said(f"page.{page}"), on_click=state.go, args=(page,), type=kind, key=f"{state.Keys.PAGE}_{page}")
         taking = st.container(key="take_slot", width="content")
+        finder.field(said)
         other = next(language for language in LANGUAGES if language != now.language)
         st.button(
             words(other)("page.language"), on_click=state.speak, args=(other,), type="tertiary", key=state.Keys.LANGUAGE
@@ -58,6 +59,7 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     with taking:
         exports.draw(query, said, parts.folder)
     notices(query, said)
+    finder.draw(query, said)
     now = state.state()
     if now.page == "sources":
         sources.draw(parts.lake, said)

@@ -119,6 +119,22 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place of the gazetteer where events of a view happened."""
+
+    id: str
+    name: str
+    name_ar: str | None
+    country: str
+    """ISO 3166-1 alpha-2, "" when unknown."""
+    admin1: str | None
+    lon: float
+    lat: float
+    """Where most of its events stand."""
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRow:
     value: str
     count: int

@@ -24,6 +24,7 @@ from events.answers import (
     FacetRow,
     Facets,
     Page,
+    PlaceRow,
     Timeline,
     TimelineRow,
     Totals,
@@ -45,6 +46,7 @@ __all__ = [
     "FacetRow",
     "Facets",
     "Page",
+    "PlaceRow",
     "Query",
     "Timeline",
     "TimelineRow",
@@ -166,6 +168,10 @@ class Query:
             sources=self._facet(replace(filter, sources=()), "outlet", "sources"),
             importance=self._facet(replace(filter, importance=()), "kind", "importance"),
         )
+
+    def places(self, filter: EventFilter) -> tuple[PlaceRow, ...]:
+        """The places of a view, those with most events first."""
+        return tuple(PlaceRow(*row) for row in self._ask(filter, questions.PLACES))
 
     def page(self, filter: EventFilter, *, order: str = "-date", offset: int = 0, limit: int = 50) -> Page:
         """Some rows of a view. Raises FilterError for an unknown order (see ORDERS; "-" before it: falling)."""

@@ -83,6 +83,17 @@ class Side:
         return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#ffffff"
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A point to be shown beside the marks: a place that was looked for."""
+
+    longitude: float
+    """Degrees east."""
+    latitude: float
+    """Degrees north."""
+    name: str
+
+
 LEAST_RADIUS, MOST_RADIUS = 6.0, 26.0
 """Radius of a mark for one event and for the largest cell, in points (snapshot) or pixels (screen)."""
 FULL_SIZE_AT = 40

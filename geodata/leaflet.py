@@ -28,7 +28,7 @@ from typing import Any
 import folium
 from folium.template import Template
 
-from geodata.cells import Cell, Side, radius_of, sides_of, spread
+from geodata.cells import Cell, Pin, Side, radius_of, sides_of, spread
 from geodata.errors import DrawingError
 from geodata.leaflet_assets import write_assets
 from geodata.wording import Language, Wording, wording
@@ -127,13 +127,21 @@ class CellLayer(folium.FeatureGroup):
     )
 
     def __init__(
-        self, cells: Sequence[Cell], sides: Sequence[Side], *, language: Language = "en", legend_title: str = ""
+        self,
+        cells: Sequence[Cell],
+        sides: Sequence[Side],
+        *,
+        language: Language = "en",
+        legend_title: str = "",
+        pin: Pin | None = None,
     ) -> None:
         super().__init__()
-        self.content = content(cells, sides, language, legend_title)
+        self.content = content(cells, sides, language, legend_title, pin)
 
 
-def content(cells: Sequence[Cell], sides: Sequence[Side], language: Language, legend_title: str = "") -> str:
+def content(
+    cells: Sequence[Cell], sides: Sequence[Side], language: Language, legend_title: str = "", pin: Pin | None = None
+) -> str:
     """What `furat.marks` draws, as JSON that can stand inside a script."""
     said, present = wording(language), sides_of(cells, sides)
     return script_json(
@@ -143,6 +151,7 @@ def content(cells: Sequence[Cell], sides: Sequence[Side], language: Language, le
             "words": _words(said),
             "legend": _legend(cells, present, said, legend_title, language),
             "corner": "bottomright" if language == "ar" else "bottomleft",
+            "pin": [round(pin.longitude, 6), round(pin.latitude, 6), _plain(pin.name)] if pin else None,
         }
     )
 

@@ -27,6 +27,7 @@ from events.query import Query
 from events.serving import Serving
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
+from geodata.gazetteer import Gazetteer
 from geodata.leaflet import write_assets
 from views.words import Words, plain
 
@@ -207,6 +208,12 @@ def _look_again(served: Serving) -> None:
 def reader_of(home: str) -> Reader:
     """The reader of articles, opened when the first article is to be read."""
     return Reader.open()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def gazetteer_of(home: str) -> Gazetteer:
+    """The gazetteer, opened (and compiled, when it was not) at the first search for a name."""
+    return Gazetteer.open(Path(home))
 
 
 def sample_events(query: Query, filter: EventFilter) -> int:

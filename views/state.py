@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 import streamlit as st
 
 from events.filters import from_query, to_query
+from events.finding import Found
 from events.labels import Language
 from events.model import EventFilter
 from events.query import Viewport
@@ -42,6 +43,8 @@ class Keys:
     CONFIDENCE = "confidence"
     TEXT = "text"
     MAP = "map"
+    FIND = "find"
+    FOUND = "found_"
     FIT = "fit"
     TIMELINE = "timeline"
     TABLE = "table"
@@ -86,6 +89,16 @@ class Look:
     zoom: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The place that was found by its name, shown on the map until it is put away."""
+
+    id: str
+    longitude: float
+    latitude: float
+    name: str
+
+
 @dataclass(slots=True)
 class State:
     """All of a session that is not a widget."""
@@ -99,6 +112,11 @@ class State:
     """Where the map stood when it was mounted; the base map must not change while it is on screen."""
     fit: Look | None = None
     """Where the map is to move to."""
+    sought: str = ""
+    """The name of the place that was looked for last."""
+    found: tuple[Found, ...] | None = None
+    """What that name may mean; None until it was looked up."""
+    pin: Pin | None = None
     clicks: int = 0
     """Clicks on marks seen so far."""
     half_range: bool = False
@@ -200,6 +218,14 @@ def speak(language: Language) -> None:
     """Change the language of the page."""
     leave_map()
     state().language = language
+
+
+def move_to(look: Look) -> None:
+    """Move the map that is on screen."""
+    now = state()
+    # A hair's difference each time: the map moves only when it is told something new.
+    nudge = 1e-9 if now.fit and now.fit.latitude == look.latitude else 0.0
+    now.fit = Look(look.latitude + nudge, look.longitude, look.zoom)
 
 
 def leave_map() -> None:

@@ -255,9 +255,17 @@
     return `radial-gradient(closest-side, ${middle} 72%, transparent 74%), conic-gradient(${parts.join(",")})`;
   }
 
+  /* The place that was looked for: a ring with its name, which lets every click through. */
+  function pinned([lon, lat, name]) {
+    const face = L.DomUtil.create("div", "furat-pin"), label = L.DomUtil.create("span", "", face);
+    label.dir = "auto"; label.textContent = name;
+    return L.marker([lat, lon], { icon: L.divIcon({ html: face, className: "", iconSize: [0, 0] }), interactive: false, keyboard: false });
+  }
+
   /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
      precision 1-7, event id, and where several sides stand there [side, its events, side, ...]. */
-  function marks(group, { rows, sides, words, legend, corner }) {
+  function marks(group, { rows, sides, words, legend, corner, pin }) {
+    if (pin) pinned(pin).addTo(group);
     for (const row of rows) {
       const [lon, lat, count, side, radius, right, down, inexact, km, , , , , mix] = row;
       const [colour, ink, pale] = sides[side], fill = inexact ? pale : colour;

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from events.model import EventFilter
 from events.query import Cells, Extent, Timeline, TimelineRow, Viewport
-from views import map as page
+from views import look as page
+from views import map as map_page
 from views import timeline
 from views.exports import file_name
 from views.words import words
@@ -23,7 +24,7 @@ from views.words import words
 def test_a_look_shows_the_whole_extent(west, south, wide, high):
     extent = Extent(west, south, west + wide, south + high)
     look = page.around(extent)
-    seen = page._seen_from(look)
+    seen = page.seen_from(look)
     assert seen.west <= extent.west
     assert seen.east >= extent.east
     assert seen.south <= extent.south + 1e-6
@@ -42,7 +43,7 @@ def test_a_grown_view_stays_on_the_earth():
 )
 def test_cells_are_counted_within_the_edges(lon, lat, inside):
     cells = Cells(lon=(lon,), lat=(lat,), count=(5,), side=("people",))
-    assert page._inside(cells, Viewport(30, 30, 50, 40, 5)) == inside
+    assert map_page._inside(cells, Viewport(30, 30, 50, 40, 5)) == inside
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,50 @@
+"""Looking and asking in a real browser: finding places, the legend, other views of the map, playing through time."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+FIND = {"en": "Find a place on the map", "ar": "ابحث عن مكان على الخريطة"}
+
+
+def find(seen, name: str, language: str = "en") -> None:
+    field = seen.page.get_by_label(FIND[language])
+    field.fill(name)
+    field.press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "pin"), [("en", "الرقة", "Raqqa"), ("en", "deir ez", "Deir ez-Zor"), ("ar", "Raqqa", "الرقة")]
+)
+def test_a_name_in_either_script_brings_the_map_there(visit, language, name, pin):
+    seen = visit(f"lang={language}")
+    find(seen, name, language)
+    seen.map.locator(".furat-pin", has_text=pin).wait_for()
+    seen.settled()
+    frame = seen.page.locator("iframe[title^='streamlit_folium']").bounding_box()
+    at = seen.map.locator(".furat-pin").bounding_box()
+    assert abs(at["x"] + 17 - frame["x"] - frame["width"] / 2) < 60
+    assert abs(at["y"] + 17 - frame["y"] - frame["height"] / 2) < 60
+    assert "20 km" in seen.map.locator(".leaflet-control-scale").inner_text()
+
+
+def test_another_place_of_the_name_can_be_chosen_and_put_away(visit):
+    seen = visit("lang=en&page=table", wait_for_marks=False)
+    find(seen, "Raqqa")
+    seen.map.locator(".furat-pin").wait_for()
+    seen.page.get_by_role("button", name=re.compile("Raqqa Governorate")).click()
+    seen.map.locator(".furat-pin", has_text="Raqqa Governorate").wait_for()
+    seen.page.get_by_role("button", name="✕").first.click()
+    seen.map.locator(".furat-pin").wait_for(state="detached")
+    assert seen.page.get_by_label(FIND["en"]).input_value() == ""
+
+
+@pytest.mark.parametrize("name", ["xyzzyq", "<img src=x onerror=alert(1)>", "!!"])
+def test_a_name_nobody_knows_is_told(visit, name):
+    seen = visit("lang=en")
+    find(seen, name)
+    seen.page.get_by_text("No place is called").wait_for()
+    assert seen.page.locator("img[src=x]").count() == 0
