@@ -11,6 +11,7 @@ from typing import Protocol
 
 import geodata
 from events import coding
+from events.coding import Draft
 from events.joining import join
 from events.lexicon import LANGUAGES
 from events.model import Article, EventReport, Issue, Level, Span
@@ -84,8 +85,14 @@ class Reader:
 
     def code(self, article: Article, scene: Setting) -> Reading:
         """The events of an article whose scene is set."""
-        language = scene.article.language
-        drafts = coding.code(scene, coding.open_parts(language))
+        return self.joined(article, scene, self.drafts(scene))
+
+    def drafts(self, scene: Setting) -> tuple[Draft, ...]:
+        """What the rules make of each clause, those too weak to stand included."""
+        return coding.code(scene, coding.open_parts(scene.article.language))
+
+    def joined(self, article: Article, scene: Setting, drafts: tuple[Draft, ...]) -> Reading:
+        """The events that drafts give: the weak only as support, each event once."""
         return reading(article, scene, coding.reports(article.id, join(drafts, scene)))
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import csv
 import heapq
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geodata.areas import Arc
 from geodata.errors import DrawingError
 
+Nodes = NDArray[np.int64]
+"""Numbers of nodes."""
 JOIN_DEGREES = 0.6
 """Ends no farther apart than this may be joined; reservoirs such as Assad's break the line by up to 0.3 degrees."""
 SNAP_DEGREES = 0.13
@@ -81,48 +82,70 @@ class _Network:
     def course(self, name: str, stops: Sequence[_Stop]) -> shapely.LineString:
         """The line past the stops; each is moved to the nearest point of the network."""
         places = np.array([(stop.longitude, stop.latitude) for stop in stops])
-        nodes, edges = self._near(places)
+        nodes, ways = self._near(places)
         ends = [int(np.argmin(np.hypot(*(nodes - place).T))) for place in places]
         for stop, end, place in zip(stops, ends, places, strict=True):
             if not stop.straight and np.hypot(*(nodes[end] - place)) > SNAP_DEGREES:
                 raise DrawingError(f"river {name}: no river line near {stop.latitude} {stop.longitude}")
         line = [nodes[ends[0]]]
         for start, goal, stop, place in zip(ends, ends[1:], stops[1:], places[1:], strict=False):
-            way = [] if stop.straight else _shortest(edges, start, goal)
+            way = [] if stop.straight else _shortest(ways, start, goal)
             if not way and not stop.straight:
                 raise DrawingError(f"river {name}: no way from {nodes[start]} to {nodes[goal]} in the river lines")
             line += [place] if stop.straight else list(nodes[way[1:]])
         return shapely.LineString(np.array(line))
 
-    def _near(self, stops: Arc) -> tuple[Arc, dict[int, list[tuple[int, float]]]]:
-        """Nodes within two degrees of the stops' box, and what each is joined to at which cost (degrees)."""
+    def _near(self, stops: Arc) -> tuple[Arc, _Ways]:
+        """Nodes within two degrees of the stops' box, and the ways between them."""
         (west, south), (east, north) = stops.min(axis=0) - 2, stops.max(axis=0) + 2
         lines = [a for a in self._all if west < a[0, 0] < east and south < a[0, 1] < north]
-        starts = np.cumsum([0, *(len(a) for a in lines)])
         nodes = np.concatenate(lines)
-        edges: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        for start, end in pairwise(starts.tolist()):
-            steps = np.hypot(*np.diff(nodes[start:end], axis=0).T)
-            for i, step in enumerate(steps, start=int(start)):
-                _join(edges, i, i + 1, float(step))
-        _join_ends(nodes, [int(n) for s, e in pairwise(starts.tolist()) for n in (s, e - 1)], edges)
-        return nodes, edges
+        lasts = np.cumsum([len(line) for line in lines]) - 1
+        steps = np.hypot(*np.diff(nodes, axis=0).T)
+        steps[lasts[:-1]] = np.inf  # from the end of one line to the start of the next there is no way
+        ends = np.sort(np.concatenate([[0], lasts[:-1] + 1, lasts]))
+        return nodes, _Ways.of(steps, *_joins(nodes, ends))
 
 
-def _join(edges: dict[int, list[tuple[int, float]]], one: int, other: int, cost: float) -> None:
-    edges[one].append((other, cost))
-    edges[other].append((one, cost))
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What each node is joined to at which cost (degrees). Plain lists: a way visits few of the nodes."""
+
+    steps: list[float]
+    """From each node to the next of its line; infinite at the end of a line."""
+    others: list[int]
+    """Nodes reached by joins, by the node they are reached from."""
+    costs: list[float]
+    starts: list[int]
+    """Where a node's joins begin in `others` and `costs`; they end where the next node's begin."""
+
+    @classmethod
+    def of(cls, steps: Arc, one: Nodes, other: Nodes, costs: Arc) -> _Ways:
+        """The ways along lines, and by joins in both directions."""
+        start, end = np.concatenate([one, other]), np.concatenate([other, one])
+        order = np.argsort(start, kind="stable")
+        firsts = np.searchsorted(start[order], np.arange(len(steps) + 2))
+        return cls([*steps.tolist(), np.inf], end[order].tolist(), np.tile(costs, 2)[order].tolist(), firsts.tolist())
+
+    def from_node(self, node: int) -> Iterator[tuple[int, float]]:
+        """The nodes a step away, each with its cost."""
+        if node:
+            yield node - 1, self.steps[node - 1]
+        yield node + 1, self.steps[node]
+        joins = slice(self.starts[node], self.starts[node + 1])
+        yield from zip(self.others[joins], self.costs[joins], strict=True)
 
 
-def _join_ends(nodes: Arc, ends: list[int], edges: dict[int, list[tuple[int, float]]]) -> None:
-    points = np.array(shapely.points(nodes), dtype=object)
-    pairs = shapely.STRtree(points).query(points[ends], predicate="dwithin", distance=JOIN_DEGREES)
-    for end, node in zip(np.array(ends)[pairs[0]].tolist(), pairs[1].tolist(), strict=True):
-        gap = float(np.hypot(*(nodes[end] - nodes[node])))
-        _join(edges, end, node, gap * JOIN_COST)
+def _joins(nodes: Arc, ends: Nodes) -> tuple[Nodes, Nodes, Arc]:
+    """Ends of lines, the nodes near each, and what it costs to go from the one to the other."""
+    pairs = shapely.STRtree(np.array(shapely.points(nodes), dtype=object)).query(
+        shapely.points(nodes[ends]), predicate="dwithin", distance=JOIN_DEGREES
+    )
+    one, other = ends[pairs[0]], pairs[1]
+    return one, other, np.hypot(*(nodes[one] - nodes[other]).T) * JOIN_COST
 
 
-def _shortest(edges: dict[int, list[tuple[int, float]]], start: int, goal: int) -> list[int]:
+def _shortest(ways: _Ways, start: int, goal: int) -> list[int]:
     """Dijkstra's shortest way, as nodes from start to goal; empty when there is none."""
     cost, came = {start: 0.0}, {start: start}
     queue = [(0.0, start)]
@@ -132,7 +155,7 @@ def _shortest(edges: dict[int, list[tuple[int, float]]], start: int, goal: int) 
             return _trace(came, start, goal)
         if so_far > cost[node]:
             continue
-        for neighbour, step in edges[node]:
+        for neighbour, step in ways.from_node(node):
             total = so_far + step
             if total < cost.get(neighbour, np.inf):
                 cost[neighbour], came[neighbour] = total, node

@@ -56,8 +56,9 @@ class BothReader:
         scene = self.rules.scene(article)
         if isinstance(scene, Issue):
             return Reading(article, (), (scene,))
-        rules = self.rules.code(article, scene)
-        if not triage(scene, rules).send:
+        drafts = self.rules.drafts(scene)
+        rules = self.rules.joined(article, scene, drafts)
+        if not triage(scene, drafts, rules).send:
             self.meter.note(spared=1)
             return rules
         if self._stopped:

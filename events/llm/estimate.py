@@ -12,6 +12,7 @@ from events.llm.prompt import message, prompt
 from events.llm.reader import ModelReader
 from events.llm.triage import triage
 from events.model import Article, Issue
+from events.setting import Setting
 
 ANSWER_TOKENS = 700
 """Tokens of an answer to one piece, about: an event takes some 200, and the training articles tell two or three."""
@@ -67,7 +68,7 @@ class _Question:
 def _questions(article: Article, reader: ModelReader, spare: bool) -> list[_Question]:
     """What would be asked about an article; nothing for one that is not read or that triage spares."""
     scene = reader.rules.scene(article)
-    if isinstance(scene, Issue) or (spare and not triage(scene, reader.rules.code(article, scene)).send):
+    if isinstance(scene, Issue) or (spare and not _worth(article, scene, reader)):
         return []
     system = prompt(scene.article.language)
     texts = [message(scene.article, piece) for piece in pieces(scene.article.text, reader.settings.piece_characters)]
@@ -75,6 +76,11 @@ def _questions(article: Article, reader: ModelReader, spare: bool) -> list[_Ques
         _Question(0 if _kept(reader, text, scene.article.language) else tokens_of(system.text) + tokens_of(text))
         for text in texts
     ]
+
+
+def _worth(article: Article, scene: Setting, reader: ModelReader) -> bool:
+    drafts = reader.rules.drafts(scene)
+    return triage(scene, drafts, reader.rules.joined(article, scene, drafts)).send
 
 
 def _kept(reader: ModelReader, text: str, language: str) -> bool:
