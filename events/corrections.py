@@ -43,9 +43,11 @@ FIELDS: Mapping[str, Any] = {
     "rejected": bool,
     "apart": tuple[Anchor, ...],
     "together": tuple[Anchor, ...],
+    "undone": str,
 }
 """Field -> type of its value. `apart` and `together` rule on merges: what is told at these places is not, or is, the
-event the correction names. `rejected` true takes the event out of every view: it did not happen, or is no event."""
+event the correction names. `rejected` true takes the event out of every view: it did not happen, or is no event.
+`undone` takes back the correction whose id it names; taken back itself, that one holds again."""
 
 
 RULINGS = ("apart", "together")
@@ -72,11 +74,42 @@ def make_correction(
     )
 
 
-def placed(place: Place, precision: WherePrecision, *, who: str, radius_km: float | None = None) -> Resolution:
-    """A location an analyst chose, for the field `location`."""
+def placed(
+    place: Place,
+    precision: WherePrecision,
+    *,
+    who: str,
+    radius_km: float | None = None,
+    point: tuple[float, float] | None = None,
+) -> Resolution:
+    """A location an analyst chose, for the field `location`; `point` is (latitude, longitude) when not the place's."""
     toponym = Toponym(place.name, 0, 0, place_ids=(place.id,))
-    reason = f"placed by {who}"
-    return Resolution(toponym, place, precision, place.latitude, place.longitude, radius_km, 1.0, (), (reason,))
+    latitude, longitude = point or (place.latitude, place.longitude)
+    return Resolution(toponym, place, precision, latitude, longitude, radius_km, 1.0, (), (f"placed by {who}",))
+
+
+def undone(correction: Correction, event_id: str, *, who: str, why: str = "") -> Correction:
+    """The correction that takes another one back; `event_id` is the event that shows it now."""
+    return make_correction(event_id, "undone", correction.id, who=who, why=why)
+
+
+def in_force(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """Those that nobody has taken back, oldest first; rows that take back are done with and left out."""
+    taken_back: set[str] = set()
+    kept: list[Correction] = []
+    for correction in reversed(in_order(corrections)):
+        if correction.id in taken_back:
+            continue
+        if correction.field == "undone":
+            taken_back.add(check_value("undone", correction.value))
+        else:
+            kept.append(correction)
+    return tuple(reversed(kept))
+
+
+def in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    """Corrections as they were made."""
+    return sorted(corrections, key=lambda c: (c.when.isoformat(), c.id))
 
 
 def check_value(field: str, text: str) -> Any:
@@ -96,7 +129,7 @@ def apply(event: Event, corrections: Iterable[Correction]) -> Event | None:
     """The event with its corrections, later ones over earlier ones; None when it was rejected in the end."""
     rejected = False
     coding = event.coding
-    for correction in sorted(corrections, key=lambda c: (c.when.isoformat(), c.id)):
+    for correction in in_force(corrections):
         value = check_value(correction.field, correction.value)
         if correction.field in RULINGS:
             continue  # obeyed when reports are merged

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 
 from events import tables
-from events.corrections import RULINGS, AnchoredCorrection, check_value, ruling
+from events.corrections import RULINGS, AnchoredCorrection, check_value, in_force, in_order, ruling
 from events.delta import Change, TableSet, among
 from events.identity import settle
 from events.model import Article, Event, EventReport, Ruling
@@ -47,7 +47,7 @@ class Merging:
         """
         changed = self._tables.touched("articles", pins["articles"], heads["articles"], "id")
         changed |= self._tables.touched("reports", pins["reports"], heads["reports"], "article_id")
-        stored = self._records("corrections", heads, AnchoredCorrection, among("field", RULINGS))
+        stored = self._records("corrections", heads, AnchoredCorrection, among("field", (*RULINGS, "undone")))
         changed |= self._newly_ruled(stored, pins, heads)
         if not changed:
             return None
@@ -56,7 +56,8 @@ class Merging:
         reports += [r for event in old for r in event.reports if r.article_id not in changed]
         wanted = {r.article_id for r in reports}
         articles = {a.id: a for a in self._records("articles", heads, Article, among("id", wanted))}
-        rulings = [made for one in stored if (made := ruling(one)) is not None]
+        valid = {c.id for c in in_force(one.correction for one in stored)}
+        rulings = [r for one in stored if one.correction.id in valid and (r := ruling(one)) is not None]
         before = self._before(at, old, reports, changed)
         settled = settle(before, self._matcher(reports, articles=articles, rulings=rulings), since=at + 1)
         change = _changes(digests, tables.event_rows(settled.events, articles))
@@ -66,12 +67,15 @@ class Merging:
     def _newly_ruled(
         self, stored: Sequence[AnchoredCorrection], pins: Mapping[str, int], heads: Mapping[str, int]
     ) -> set[str]:
-        """Articles a ruling speaks of that the published events do not yet obey."""
+        """Articles a ruling, new or newly taken back, speaks of: the published events do not yet obey it."""
         new = self._tables.touched("corrections", pins["corrections"], heads["corrections"], "id") if stored else set()
+        for correction in reversed(in_order(one.correction for one in stored)):  # an undoing may be undone as well
+            if correction.id in new and correction.field == "undone":
+                new = {*new, check_value("undone", correction.value)}
         anchors = [
             anchor
             for one in stored
-            if one.correction.id in new
+            if one.correction.id in new and one.correction.field in RULINGS
             for anchor in (*one.anchors, *check_value(one.correction.field, one.correction.value))
         ]
         return {anchor.article_id for anchor in anchors}

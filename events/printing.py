@@ -52,7 +52,7 @@ def event_lines(event: Event, articles: Sequence[Article], corrections: Sequence
     yield from _standing_lines(event)
     for article in articles:
         yield from _article_lines(event, article)
-    yield from (f"correction  {in_words(correction)}" for correction in corrections)
+    yield from (f"{correction.id}  {in_words(correction)}" for correction in corrections)
 
 
 def _standing_lines(event: Event) -> Iterator[str]:

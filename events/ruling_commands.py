@@ -1,4 +1,4 @@
-"""The commands by which an analyst rules on merges: `split` and `join`."""
+"""The commands by which an analyst rules on merges, `split` and `join`, and takes any correction back, `undo`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     """Make the commands known to the command line."""
     app.command()(split)
     app.command()(join)
+    app.command()(undo)
 
 
 def split(
@@ -47,6 +48,21 @@ def join(
     made = corrections.joined(_event(store, event_id), _event(store, other_id), who=who, why=why)
     store.correct(made)
     print_line(f"{event_id} and {other_id}: one event, {', '.join(store.forwarded(other_id))}")
+
+
+def undo(
+    correction_id: Annotated[str, typer.Argument(metavar="CORRECTION_ID", help="As `show` prints it.")],
+    who: Annotated[str, typer.Option("--who", help="Who decides.")],
+    why: Annotated[str, typer.Option("--why", help="Why.")] = "",
+    lake: LakePath = None,
+) -> None:
+    """Take a correction back; it stays in the history. Undoing that undoing makes it hold again."""
+    store = Lake.open(lake)
+    event_id, correction = next(((id, c) for id, c in store.aimed() if c.id == correction_id), (None, None))
+    if event_id is None or correction is None:
+        raise EventsError(f"there is no correction {correction_id!r} of an event that is still told")
+    store.correct(corrections.undone(correction, event_id, who=who, why=why))
+    print_line(f"{event_id}: {corrections.in_words(correction)} holds no more")
 
 
 def _event(store: Lake, event_id: str) -> Event:

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events import tables
-from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir
+from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir, in_force, in_order
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
 from events.merging import Matcher, Merging
@@ -157,7 +157,11 @@ class Lake:
         """The corrections, oldest first; of one event only when its id is given, whatever its id was when corrected."""
         aimed = self._aimed(self._at(version))
         wanted = [c for id, c in aimed if event_id is None or event_id in (id, c.event_id)]
-        return tuple(sorted(wanted, key=lambda c: (c.when.isoformat(), c.id)))
+        return tuple(in_order(wanted))
+
+    def aimed(self, version: int | None = None) -> list[tuple[str | None, Correction]]:
+        """Each correction with the id of the event it now belongs to, None when there is none any more."""
+        return self._aimed(self._at(version))
 
     def forwarded(self, event_id: str, version: int | None = None) -> tuple[str, ...]:
         """Ids under which an event is told now: its own while it has one, else where forwarding rows lead; or none."""
@@ -313,8 +317,10 @@ class Lake:
     def _corrected(self, at: int) -> dict[str, Event | None]:
         """The events that have corrections, by their id of now; None for rejected ones."""
         by_event: dict[str, list[Correction]] = {}
-        for id, correction in self._aimed(at):
-            if id is not None:
+        aimed = self._aimed(at)
+        valid = {c.id for c in in_force(c for _, c in aimed)}  # of all: a merge undone parts an undoing from its event
+        for id, correction in aimed:
+            if id is not None and correction.id in valid:
                 by_event.setdefault(id, []).append(correction)
         raw = self._uncorrected(list(by_event), at)
         return {id: apply(raw[id], found) for id, found in by_event.items()}

@@ -11,7 +11,7 @@ from builders import RAQQA, Read, coding, located, reading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.corrections import joined, parted
+from events.corrections import joined, parted, undone
 from events.errors import LakeError
 from events.identity import settle
 from events.matching import merge
@@ -113,6 +113,24 @@ def test_events_ruled_one_are_one_and_the_former_id_leads_there(lake: Lake) -> N
     assert lake.forwarded("event-unknown") == ()
     with pytest.raises(LakeError, match=one.id):
         lake.correct(joined(other, one, who="analyst"))
+
+
+def test_a_ruling_taken_back_rules_nothing(lake: Lake) -> None:
+    [event] = lake.events()
+    lake.correct(parted(event, [event.article_ids[1]], who="analyst"))
+    lake.correct(undone(lake.corrections()[0], event.id, who="analyst"))
+    [again] = lake.events()
+    assert len(again.reports) == 2
+    lake.correct(undone(lake.corrections()[1], event.id, who="analyst"))
+    assert len(list(lake.events())) == 2
+
+
+def test_events_ruled_one_are_two_again_when_the_ruling_is_taken_back(lake: Lake) -> None:
+    lake.add([told("Divers", on=date(2017, 10, 2))])
+    one, other = sorted(lake.events(), key=lambda e: -len(e.reports))
+    lake.correct(joined(one, other, who="analyst"))
+    lake.correct(undone(lake.corrections()[0], one.id, who="analyst"))
+    assert {len(e.reports) for e in lake.events()} == {1, 2}
 
 
 def test_the_version_before_is_as_it_was(lake: Lake) -> None:

@@ -60,3 +60,18 @@ def test_split_then_join(lake: Lake) -> None:
 def test_an_unknown_event_is_said(words: tuple[str, ...], lake: Lake) -> None:
     with pytest.raises(EventsError, match="there is no event 'event-none'"):
         run(*words, "--who", "Rim", lake=lake)
+
+
+def test_a_split_is_undone(lake: Lake) -> None:
+    event = max(lake.events(), key=lambda e: len(e.reports))
+    run("split", event.id, "--article", event.article_ids[1], "--who", "Amal", lake=lake)
+    assert len(list(lake.events())) == 3
+    id = lake.corrections()[0].id
+    assert id in run("show", event.id, lake=lake)
+    assert "holds no more" in run("undo", id, "--who", "Amal", "--why", "one raid", lake=lake)
+    assert len(list(lake.events())) == 2
+
+
+def test_an_unknown_correction_is_said(lake: Lake) -> None:
+    with pytest.raises(EventsError, match="correction-0"):
+        run("undo", "correction-0", "--who", "Amal", lake=lake)

@@ -12,7 +12,7 @@ from builders import IS, MAYADIN, MOSUL, RAQQA, SDF, Read, article, coding, loca
 from deltalake import DeltaTable
 
 from events import tables
-from events.corrections import FIELDS, make_correction, placed
+from events.corrections import FIELDS, in_force, make_correction, placed, undone
 from events.errors import LakeError, LakeMissing, LakeNewer
 from events.model import DateBasis, DatePrecision, EventDate, Importance, Issue, Level, SubEventType, Toll
 from events.store import Lake
@@ -182,7 +182,13 @@ def test_each_field_can_be_corrected(lake: Lake, field: str) -> None:
 
 
 def test_every_field_has_its_test() -> None:
-    assert set(FIELDS) == {*_CORRECTED, "rejected", "apart", "together"}  # the last two: test_identity.py
+    assert set(FIELDS) == {
+        *_CORRECTED,
+        "rejected",
+        "apart",
+        "together",
+        "undone",
+    }  # the others: below, test_identity.py
 
 
 def test_the_table_shows_corrections(lake: Lake) -> None:
@@ -203,6 +209,34 @@ def test_a_rejected_event_is_out_of_view_and_can_come_back(lake: Lake) -> None:
     lake.correct(make_correction(id, "rejected", False, who="Rim", when=datetime(2026, 1, 2, tzinfo=UTC)))
     assert _only(lake) == id
     assert [c.value for c in lake.corrections(id)] == ["true", "false"]
+
+
+def test_a_correction_taken_back_holds_no_more_and_can_hold_again(lake: Lake) -> None:
+    lake.add([reading("Clashes today", RAID)])
+    id = _only(lake)
+    for killed in (7, 9):
+        lake.correct(make_correction(id, "killed", Toll(killed, killed, killed), who="Rim"))
+    last = lake.corrections(id)[-1]
+    lake.correct(undone(last, id, who="Amal", why="that was another raid"))
+    assert _killed(lake) == 7
+    taken_back = lake.corrections(id)[-1]
+    assert (taken_back.who, taken_back.why, taken_back.field) == ("Amal", "that was another raid", "undone")
+    lake.correct(undone(taken_back, id, who="Rim"))
+    assert _killed(lake) == 9
+    assert [c.field for c in in_force(lake.corrections(id))] == ["killed", "killed"]
+
+
+def test_a_rejection_taken_back_brings_the_event_back(lake: Lake) -> None:
+    lake.add([reading("Clashes today", RAID)])
+    id = _only(lake)
+    lake.correct(make_correction(id, "rejected", True, who="Rim"))
+    lake.correct(undone(lake.corrections(id)[0], id, who="Rim"))
+    assert _only(lake) == id
+
+
+def _killed(lake: Lake) -> int | None:
+    (event,) = lake.events()
+    return event.coding.casualties.killed.best
 
 
 def test_a_correction_follows_its_event_read_anew_as_another_kind(lake: Lake) -> None:
