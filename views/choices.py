@@ -24,15 +24,21 @@ def draw(query: Query, words: Words) -> None:
     _many("actors", Keys.ACTORS, facets.actors, "actor", words)
     _types(facets, whole, now.filter, words)
     _dates(query, words)
-    with st.expander(words("choices.more"), expanded=_more_in_use(now.filter)):
-        _many("sub_event_types", Keys.SUB_TYPES, facets.sub_event_types, "sub", words, read=SubEventType)
-        _many("countries", Keys.COUNTRIES, facets.countries, "country", words)
-        _many("sources", Keys.SOURCES, facets.sources, "source", words)
-        _many("importance", Keys.IMPORTANCE, facets.importance, "importance", words, read=Importance)
-        _confidence(words)
-        _text(words)
+    opened = st.expander(words("choices.more"), expanded=_more_in_use(now.filter), key=Keys.MORE, on_change="rerun")
+    if opened.open:  # closed, its long lists are not sent
+        with opened:
+            _more(facets, words)
     if now.filter != EventFilter():
         st.button(words("choices.clear"), on_click=state.clear, width="stretch", key="clear")
+
+
+def _more(facets: Facets, words: Words) -> None:
+    _many("sub_event_types", Keys.SUB_TYPES, facets.sub_event_types, "sub", words, read=SubEventType)
+    _many("countries", Keys.COUNTRIES, facets.countries, "country", words)
+    _many("sources", Keys.SOURCES, facets.sources, "source", words)
+    _many("importance", Keys.IMPORTANCE, facets.importance, "importance", words, read=Importance)
+    _confidence(words)
+    _text(words)
 
 
 def _more_in_use(filter: EventFilter) -> bool:

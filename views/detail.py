@@ -8,18 +8,17 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from events.labels import names, side_colour
 from events.model import Article, Event
-from events.query import EventRow, Query
+from events.query import Query
 from events.store import Lake
-from views import accounts, past, state, telling
+from views import accounts, listing, past, state, telling
 from views.opening import is_sample
-from views.state import CELL_PIXELS, Keys
-from views.words import Words, plain
+from views.state import CELL_PIXELS
+from views.words import Words
 
 HEIGHT = 640
 """Pixels: the panel scrolls by itself beside map and timeline."""
-_LISTED = 40
+_LISTED = 30
 """Events in a list to choose from; the table page has all of them."""
 
 
@@ -35,47 +34,10 @@ def panel(lake: Lake, query: Query, words: Words) -> None:
                 now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS, limit=_LISTED
             )
             st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_list")
-            choose(found.rows, found.total, words("detail.at_mark", count=found.total), words)
+            listing.draw(found.rows, found.total, words("detail.at_mark", count=found.total), words)
         else:
             page = query.page(now.filter, order="-date", limit=_LISTED)
-            choose(page.rows, page.total, words("detail.latest"), words)
-
-
-def choose(rows: Sequence[EventRow], total: int, title: str, words: Words) -> None:
-    """A list of events, each a button that opens it."""
-    st.markdown(f"**{title}**")
-    for row in rows:
-        heading = _heading(row, words)
-        with st.container(key=f"{Keys.PICK}{row.id}", gap=None):
-            st.html(_row_html(row, heading, words))
-            st.button(
-                words("detail.open", what=plain(heading)),
-                key=f"open_{row.id}",
-                on_click=state.show_event,
-                args=(row.id,),
-                kwargs={"keep_list": True},
-                type="tertiary",
-            )
-    if total > len(rows):
-        st.caption(words("detail.more", count=total - len(rows)))
-
-
-def _heading(row: EventRow, words: Words) -> str:
-    """Day and place."""
-    place = (row.place_ar if words.language == "ar" else None) or row.place or words("detail.no_place")
-    return f"{row.date_start.isoformat() if row.date_start else words('detail.no_date')} · {place}"
-
-
-def _row_html(row: EventRow, heading: str, words: Words) -> str:
-    name = names(words.language)
-    who = words("detail.versus").join(
-        words("telling.and").join(name("actor", actor) for actor in side) for side in (row.side_a, row.side_b) if side
-    )
-    return (
-        f'<div class="furat-row" dir="{words.direction}" style="border-color:{escape(side_colour(row.side))}">'
-        f"<b>{escape(heading)}</b><br>{escape(name('sub', row.sub_event_type))}"
-        f"<br><small><bdi>{escape(who or words('telling.no_sides'))}</bdi></small></div>"
-    )
+            listing.draw(page.rows, page.total, words("detail.latest"), words)
 
 
 def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:

@@ -28,10 +28,16 @@ _DELAYS = (0, 3, 7, 14, 30, 90)
 """Days events can be held back."""
 
 
+@st.fragment
 def draw(query: Query, words: Words, assets: Path) -> None:
-    """Pictures first, then data; `assets` are the base map's files, which a page without network takes in."""
+    """Pictures first, then data; `assets` are the base map's files, which a page without network takes in.
+
+    What is inside is sent when it is opened: two dozen elements that most changes of the filter need not carry.
+    """
     filter = state.state().filter
-    with st.popover(words("exports.title"), key=Keys.TAKE_AWAY):
+    with (room := st.popover(words("exports.title"), key=Keys.TAKE_AWAY, on_change="rerun")):
+        if not room.open:
+            return
         st.caption(words("exports.about"))
         _pictures(query, filter, words, assets)
         st.html(f"<hr><h4>{words('exports.data')}</h4>")
