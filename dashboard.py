@@ -58,13 +58,15 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
         choices.draw(query, said)
     with taking:
         exports.draw(query, said, parts.folder)
-    notices(query, said)
-    finder.draw(query, said)
     now = state.state()
+    with st.container(key="above"):  # always there: a map that moves to another place of the page is mounted anew
+        notices(query, said)
+        finder.draw(query, said)
+        if now.page != "sources":
+            empty.draw(query, said)
     if now.page == "sources":
         sources.draw(parts.lake, said)
         return
-    empty.draw(query, said)
     if now.page == "map":
         map.draw(parts, query, said)
     elif now.page == "table":

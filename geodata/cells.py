@@ -126,10 +126,11 @@ def spread(cells: Sequence[Cell], radii: Sequence[float]) -> tuple[tuple[float, 
     return tuple(shifts)
 
 
-def sides_of(cells: Iterable[Cell], sides: Sequence[Side]) -> tuple[Side, ...]:
-    """The sides that occur in the cells, in the given order; ids nobody named follow in grey under their own id."""
+def sides_of(cells: Iterable[Cell], sides: Sequence[Side], *, also: Iterable[str] = ()) -> tuple[Side, ...]:
+    """The sides that occur in the cells, and some others, in the given order; ids nobody named follow in grey under
+    their own id."""
     cells = tuple(cells)
-    present = {cell.side for cell in cells} | {side for cell in cells for side, _ in cell.mix}
+    present = set(also) | {cell.side for cell in cells} | {side for cell in cells for side, _ in cell.mix}
     known = [side for side in sides if side.id in present]
     strangers = sorted(present - {side.id for side in sides})
     return (*known, *(Side(stranger, stranger, UNKNOWN_COLOUR) for stranger in strangers))

@@ -9,6 +9,7 @@ How a page uses them with streamlit-folium:
     wanted = ["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"]
     answer = st_folium(base, key="map", feature_group_to_add=marks, returned_objects=wanted)
     mark = clicked(answer["last_object_clicked_tooltip"])
+    side = clicked_side(answer["last_object_clicked_tooltip"])
 
 st_folium mounts the map anew whenever its script changes, so nothing that follows a filter goes into `OfflineMap`:
 marks and legend are in `CellLayer`. The clicked mark is known by words hidden in its tooltip, because the coordinates
@@ -33,7 +34,16 @@ from geodata.errors import DrawingError
 from geodata.leaflet_assets import write_assets
 from geodata.wording import Language, Wording, wording
 
-__all__ = ["OPEN_STREET_MAP", "CellLayer", "Clicked", "OfflineMap", "OnlineTiles", "clicked", "write_assets"]
+__all__ = [
+    "OPEN_STREET_MAP",
+    "CellLayer",
+    "Clicked",
+    "OfflineMap",
+    "OnlineTiles",
+    "clicked",
+    "clicked_side",
+    "write_assets",
+]
 
 # U+2063, invisible separator: stands before the hidden words. It is taken out of every label, so no label can forge it.
 _MARKER = "\u2063"
@@ -134,22 +144,29 @@ class CellLayer(folium.FeatureGroup):
         language: Language = "en",
         legend_title: str = "",
         pin: Pin | None = None,
+        chosen: Sequence[str] | None = None,
     ) -> None:
+        """`chosen` are ids of the sides a filter asks for: then those of the legend can be clicked (`clicked_side`)."""
         super().__init__()
-        self.content = content(cells, sides, language, legend_title, pin)
+        self.content = content(cells, sides, language, legend_title, pin, chosen)
 
 
 def content(
-    cells: Sequence[Cell], sides: Sequence[Side], language: Language, legend_title: str = "", pin: Pin | None = None
+    cells: Sequence[Cell],
+    sides: Sequence[Side],
+    language: Language,
+    legend_title: str = "",
+    pin: Pin | None = None,
+    chosen: Sequence[str] | None = None,
 ) -> str:
     """What `furat.marks` draws, as JSON that can stand inside a script."""
-    said, present = wording(language), sides_of(cells, sides)
+    said, present = wording(language), sides_of(cells, sides, also=chosen or ())
     return script_json(
         {
             "rows": _rows(cells, present),
             "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
             "words": _words(said),
-            "legend": _legend(cells, present, said, legend_title, language),
+            "legend": _legend(cells, present, said, legend_title, language, chosen),
             "corner": "bottomright" if language == "ar" else "bottomleft",
             "pin": [round(pin.longitude, 6), round(pin.latitude, 6), _plain(pin.name)] if pin else None,
         }
@@ -177,6 +194,12 @@ def clicked(tooltip: str | None) -> Clicked | None:
         return Clicked(float(longitude), float(latitude), str(side), None if event_id is None else str(event_id))
     except (ValueError, TypeError):
         return None
+
+
+def clicked_side(tooltip: str | None) -> str | None:
+    """The side of the legend a person clicked, by the words st_folium reports; None for anything else."""
+    found = re.fullmatch(_MARKER + r"side (.+)", (tooltip or "").strip(), re.DOTALL)
+    return found[1] if found else None
 
 
 def _rows(cells: Sequence[Cell], sides: Sequence[Side]) -> list[list[Any]]:
@@ -216,17 +239,29 @@ def _plain(text: str) -> str:
     return text.replace(_MARKER, "")
 
 
-def _legend(cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: str, language: str) -> str:
-    if not cells:
+def _legend(
+    cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: str, language: str, chosen: Sequence[str] | None
+) -> str:
+    if not cells and not chosen:
         return ""
-    rows = [f'<i style="background:{side.colour}"></i><bdi>{escape(_plain(side.name))}</bdi>' for side in sides]
+    rows = [_legend_row(number, side, chosen) for number, side in enumerate(sides)]
     if any(cell.inexact for cell in cells):
         rows.append(f'<i class="inexact"></i>{said.approximate}')
     if any(cell.inexact and cell.radius_km for cell in cells):
         rows.append(f'<i class="within"></i>{said.within}')
-    head = f"<summary><b>{escape(_plain(title or said.sides))}</b></summary>"
+    hint = "" if chosen is None else f' title="{escape(said.choose)}"'
+    head = f"<summary{hint}><b>{escape(_plain(title or said.sides))}</b></summary>"
     body = "".join(f"<div>{row}</div>" for row in rows)
     return f'<div dir="{_direction(language)}"><details>{head}{body}</details></div>'
+
+
+def _legend_row(number: int, side: Side, chosen: Sequence[str] | None) -> str:
+    row = f'<i style="background:{side.colour}"></i><bdi>{escape(_plain(side.name))}</bdi>'
+    if chosen is None:
+        return row
+    pressed = "true" if side.id in chosen else "false"
+    dim = ' class="off"' if chosen and side.id not in chosen else ""
+    return f'<button type="button" data-side="{number}" aria-pressed="{pressed}"{dim}>{row}</button>'
 
 
 def _attribution(said: Wording, language: str) -> str:

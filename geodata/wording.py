@@ -15,6 +15,7 @@ class Wording:
     """Words on a map in one language."""
 
     sides: str
+    choose: str
     approximate: str
     within: str
     size: str
@@ -36,6 +37,7 @@ class Wording:
 _WORDINGS = {
     "en": Wording(
         sides="Sides",
+        choose="Click a side to show its events; click it again to show the others too",
         approximate="Place not exact",
         within="Somewhere within the circle",
         size="Size and number: events",
@@ -61,6 +63,7 @@ _WORDINGS = {
     ),
     "ar": Wording(
         sides="الأطراف",
+        choose="انقر على طرف لعرض أحداثه، وانقر عليه ثانية لعرض البقية أيضًا",
         approximate="موقع غير دقيق",
         within="في مكان ما داخل الدائرة",
         size="الحجم والرقم: عدد الأحداث",

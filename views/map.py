@@ -17,7 +17,7 @@ from events.model import EventFilter
 from events.pictures import hidden_in_words, marks
 from events.query import Cells, Query, Viewport
 from geodata.cells import Pin, Side
-from geodata.leaflet import CellLayer, OfflineMap, clicked
+from geodata.leaflet import CellLayer, OfflineMap, clicked, clicked_side
 from views import detail, state, timeline
 from views.look import HEIGHT, around, grown, seen_from
 from views.opening import Parts
@@ -29,7 +29,8 @@ _WANTED = ["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked
 
 def draw(parts: Parts, query: Query, words: Words) -> None:
     """The whole page."""
-    _take_click()
+    if _take_click():
+        st.rerun()
     left, right = st.columns([7, 3], gap="small")
     with left:
         _sentence(query, words)
@@ -71,9 +72,12 @@ def _map(parts: Parts, query: Query, words: Words) -> None:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=_WANTED,
-        feature_group_to_add=CellLayer(marks(cells, words.language), known, language=words.language, pin=_pin()),
-        center=(now.fit.latitude, now.fit.longitude) if now.fit else None,
-        zoom=now.fit.zoom if now.fit else None,
+        feature_group_to_add=CellLayer(
+            marks(cells, words.language), known, language=words.language, pin=_pin(), chosen=now.filter.sides
+        ),
+        # A hair's difference each time, in both: streamlit-folium moves the map only when it is told something new.
+        center=(now.fit.latitude + now.moves % 2 * 1e-9, now.fit.longitude) if now.fit else None,
+        zoom=now.fit.zoom + now.moves % 2 * 1e-6 if now.fit else None,
     )
     _outside(query, cells, words)
 
@@ -118,12 +122,16 @@ def _first_look(query: Query, filter: EventFilter) -> Look:
 
 
 def _take_click() -> bool:
-    """Whether there was a click on a mark since the last run: it opens an event, or the list of a mark of several."""
+    """Whether there was a click since the last run: a mark opens an event, or the list of several; a side is chosen."""
     told = st.session_state.get(Keys.MAP) or {}
     count, now, view = told.get("last_object_clicked_count") or 0, state.state(), state.viewport()
     if count == now.clicks:
         return False
     now.clicks = count
+    if (side := clicked_side(told.get("last_object_clicked_tooltip"))) is not None:
+        chosen = now.filter.sides
+        state.change(sides=tuple(one for one in chosen if one != side) if side in chosen else (*chosen, side))
+        return True
     mark = clicked(told.get("last_object_clicked_tooltip"))
     if mark is None or view is None:
         return False

@@ -113,6 +113,8 @@ class State:
     """Where the map stood when it was mounted; the base map must not change while it is on screen."""
     fit: Look | None = None
     """Where the map is to move to."""
+    moves: int = 0
+    """How often it was moved."""
     sought: str = ""
     """The name of the place that was looked for last."""
     found: tuple[Found, ...] | None = None
@@ -224,9 +226,7 @@ def speak(language: Language) -> None:
 def move_to(look: Look) -> None:
     """Move the map that is on screen."""
     now = state()
-    # A hair's difference each time: the map moves only when it is told something new.
-    nudge = 1e-9 if now.fit and now.fit.latitude == look.latitude else 0.0
-    now.fit = Look(look.latitude + nudge, look.longitude, look.zoom)
+    now.fit, now.moves = look, now.moves + 1
 
 
 def leave_map() -> None:

@@ -217,7 +217,7 @@
   }
 
   /* The legend folds: open on a wide map, closed on a phone's, and then as the person last left it. */
-  function legendBox(map, legend) {
+  function legendBox(map, legend, choose) {
     const box = L.DomUtil.create("div", "furat-legend");
     box.innerHTML = legend;
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
@@ -225,6 +225,7 @@
     fold.open = map.furatLegendOpen ?? map.getSize().x >= NARROW;
     fold.querySelector("summary").addEventListener("click", () => { map.furatLegendOpen = !fold.open; });
     fold.addEventListener("toggle", () => map.fire("furat:marks"));
+    for (const button of box.querySelectorAll("[data-side]")) button.addEventListener("click", () => choose(Number(button.dataset.side)));
     return box;
   }
 
@@ -278,8 +279,15 @@
       const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
       L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
     }
-    const control = L.control({ position: corner });
-    control.onAdd = (map) => legendBox(map, legend);
+    /* A layer that is nowhere: streamlit-folium reports a click on it, and its words say which side of the legend it was. */
+    const ear = L.layerGroup().addTo(group), control = L.control({ position: corner });
+    const choose = (side) => {
+      const told = `${words.marker}side ${sides[side][4].replace(/&/g, "&amp;").replace(/</g, "&lt;")}`;
+      ear._tooltip = { _content: told };
+      ear.getTooltip = () => ({ getContent: () => told });
+      ear.fire("click");
+    };
+    control.onAdd = (map) => legendBox(map, legend, choose);
     const tell = (map, shown) => { map.furatRows = shown; map.fire("furat:marks"); };
     group.on("add", (event) => { const map = event.target._map; if (legend) control.addTo(map); tell(map, rows); });
     group.on("remove", (event) => { control.remove(); if (event.target._map) tell(event.target._map, []); });

@@ -37,9 +37,11 @@ def test_another_place_of_the_name_can_be_chosen_and_put_away(visit):
     seen.map.locator(".furat-pin").wait_for()
     seen.page.get_by_role("button", name=re.compile("Raqqa Governorate")).click()
     seen.map.locator(".furat-pin", has_text="Raqqa Governorate").wait_for()
+    seen.map.locator("body").evaluate("() => { window.probe = 'still here'; }")
     seen.page.get_by_role("button", name="✕").first.click()
     seen.map.locator(".furat-pin").wait_for(state="detached")
     assert seen.page.get_by_label(FIND["en"]).input_value() == ""
+    assert seen.map.locator("body").evaluate("() => window.probe") == "still here"
 
 
 @pytest.mark.parametrize("name", ["xyzzyq", "<img src=x onerror=alert(1)>", "!!"])
@@ -48,3 +50,18 @@ def test_a_name_nobody_knows_is_told(visit, name):
     find(seen, name)
     seen.page.get_by_text("No place is called").wait_for()
     assert seen.page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", "Islamic State"), ("ar", "تنظيم الدولة الإسلامية")])
+def test_a_side_of_the_legend_filters_and_frees_again(visit, language, side):
+    seen = visit(f"lang={language}")
+    seen.map.locator(".furat-legend button", has_text=side).click()
+    seen.page.wait_for_url(re.compile("side=islamic_state"))
+    seen.settled()
+    assert seen.page.locator(".furat-sentence").inner_text().startswith(side)
+    assert seen.page.get_by_role("checkbox", name=re.compile(side)).is_checked()
+    chosen = seen.map.locator(".furat-legend button[aria-pressed=true]")
+    assert chosen.inner_text() == side
+    chosen.focus()
+    chosen.press("Enter")
+    seen.page.wait_for_url(lambda url: "side=" not in url)

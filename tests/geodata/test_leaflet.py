@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.cells import Cell, Side
 from geodata.errors import DrawingError
-from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Clicked, OfflineMap, OnlineTiles, clicked
+from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Clicked, OfflineMap, OnlineTiles, clicked, clicked_side
 from geodata.leaflet_assets import write_assets
 from geodata.wording import wording
 
@@ -164,6 +164,38 @@ def test_the_base_map_is_credited_in_one_line_and_the_sentence_about_borders_is_
     assert said.credit in shown
     assert f'title="{escape(said.base_map)}"' in shown
     assert f">{escape(said.base_map)}</p></details>" in shown
+
+
+def test_sides_of_the_legend_can_be_chosen_only_where_somebody_listens():
+    cells = [Cell(40, 34, 1, "is")]
+    assert "<button" not in content(CellLayer(cells, SIDES))["legend"]
+    legend = content(CellLayer(cells, SIDES, chosen=()))["legend"]
+    assert 'data-side="0" aria-pressed="false"' in legend
+    assert 'class="off"' not in legend
+
+
+def test_a_chosen_side_stays_in_the_legend_when_no_mark_is_its():
+    drawn = content(CellLayer([Cell(40, 34, 1, "is")], SIDES, chosen=["gov"]))
+    assert [side[4] for side in drawn["sides"]] == ["is", "gov"]
+    assert 'data-side="1" aria-pressed="true">' in drawn["legend"]
+    assert 'data-side="0" aria-pressed="false" class="off"' in drawn["legend"]
+    assert content(CellLayer([], SIDES, chosen=["gov"]))["legend"]
+
+
+@pytest.mark.parametrize(
+    ("told", "side"),
+    [
+        ("\u2063side gov", "gov"), ("\u2063side a b & <c>", "a b & <c>"), (" \u2063side gov\n", "gov"),
+        (None, None), ("", None), ("side gov", None), ("\u2063side ", None), ("x \u2063side gov", None),
+    ],
+)  # fmt: skip
+def test_a_click_on_the_legend_is_known(told, side):
+    assert clicked_side(told) == side
+    assert clicked(told) is None
+
+
+def test_a_mark_is_no_side_of_the_legend():
+    assert clicked_side(hidden_words(CellLayer([Cell(40, 34, 1, "is", label="side x")], SIDES))) is None
 
 
 def test_no_marks_no_legend():
