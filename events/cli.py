@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from events import export as exporting
-from events import health, import_command, pictures, ruling_commands
+from events import health, import_command, pictures, ruling_commands, watch_command
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
@@ -40,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("import")(import_command.import_data)
+app.command("watch")(watch_command.watch)
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Files, folders, addresses, or - for standard input.")
 ]

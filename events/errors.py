@@ -8,6 +8,7 @@ EventsError
 │   ├── UndecodableInput
 │   └── FetchError          an address gave no whole answer
 │       ├── ForbiddenAddress
+│       ├── NotGiven         the server answered, and gave nothing
 │       ├── RobotsRefusal   the site asks programs not to fetch it
 │       └── TryLater        the site is to be left in peace for a while
 ├── LexiconError            a lexicon cannot be used at all (single bad rows are Issues)
@@ -54,6 +55,10 @@ class FetchError(SourceError):
 
 class ForbiddenAddress(FetchError):
     """An address that is never fetched: no web address, or one that is not on the open internet."""
+
+
+class NotGiven(FetchError):
+    """A server answered, and gave nothing: there is none, or not for everybody."""
 
 
 class RobotsRefusal(FetchError):

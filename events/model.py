@@ -54,6 +54,8 @@ class Article:
     """SHA-256 of the bytes it was read from; "" for a row of a table, which has none of its own."""
     dataset: str = ""
     """Key of the data set whose row it is ("acled"); "" for what somebody wrote."""
+    withdrawn: datetime | None = None
+    """When it was found that the outlet has taken it down (UTC); its words are kept. None while it stands."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

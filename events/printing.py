@@ -83,6 +83,8 @@ def toll_words(toll: Toll) -> str:
 
 def _article_lines(event: Event, article: Article) -> Iterator[str]:
     yield f"article     {article.title or article.id} | {article.source} | {article.url}"
+    if article.withdrawn:
+        yield f"  taken down by the outlet, found on {article.withdrawn:%Y-%m-%d %H:%M} UTC; its words are kept"
     for report in event.reports:
         if report.article_id == article.id:
             yield from (f"  {e.field:<18} {e.span.start}-{e.span.end}: {e.quote}" for e in report.evidence)

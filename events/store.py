@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -283,6 +284,19 @@ class Lake:
         if progress:
             progress("merging", 1.0)
         return version
+
+    def withdraw(self, article_ids: Sequence[str], when: datetime) -> int:
+        """Note that outlets have taken articles down; the new version. Their words and events stay, and say so.
+
+        Ids the lake has not got are passed over. An article that is read again stands again.
+        """
+        self._tables.make_missing()
+        only = among("id", article_ids)
+        stored = self._tables.newest("articles", ["record"], self._tables.head("articles"), only)["record"].to_pylist()
+        gone = [replace(a, withdrawn=when) for text in stored if (a := from_json(Article, text)).withdrawn is None]
+        self._tables.upsert("readings", tables.reading_rows(gone, "withdrawn"))  # so that it is read when it is back
+        self._tables.upsert("articles", tables.article_rows(gone))
+        return self._tables.publish(f"withdrawn: {len(gone)} articles", self._merging().change)
 
     def correct(self, correction: Correction) -> int:
         """Store a correction; the new version. Raises LakeError when the event is unknown or the value is none."""

@@ -24,8 +24,16 @@ from events.pipeline import Reader
 from events.sources.files import read_path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions.md", "docs/performance.md", "docs/cli.md")
-MADE_WHILE_RUNNING = ("lake/", "gazetteer/", "cache/", "uploads/", "var", "articles/", "mine/", ".venv")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/decisions.md",
+    "docs/performance.md",
+    "docs/cli.md",
+    "docs/sources.md",
+)
+MADE_WHILE_RUNNING = ("lake/", "gazetteer/", "cache/", "uploads/", "watch/", "var", "articles/", "mine/", ".venv")
 """Folders the pages speak of that are no part of the project, or stand for the reader's own."""
 _FILE = re.compile(r"`([\w.\-/]+/[\w.\-/{},*]*|[\w\-]+\.(?:py|md|txt|csv|toml|jsonl))`")
 

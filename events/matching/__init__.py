@@ -40,9 +40,10 @@ def merge(
     joined: dict[str, list[Scored]] = defaultdict(list)
     for pair in found.joined:
         joined[leader[pair.one.id]].append(pair)
+    withdrawn = {id: a.source for id, a in articles.items() if a.withdrawn is not None}
     rank = {report.id: number for number, report in enumerate(known)}
     events = [
-        event_of([by_id[id] for id in sorted(members, key=rank.__getitem__)], copies, joined[members[0]])
+        event_of([by_id[id] for id in sorted(members, key=rank.__getitem__)], copies, joined[members[0]], withdrawn)
         for members in found.groups
     ]
     return tuple(sorted(events, key=lambda event: event.id))

@@ -25,8 +25,16 @@ from events.model import (
 _TAKEN = (SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES, SubEventType.TRANSFER_OF_TERRITORY)
 
 
-def event_of(reports: Sequence[EventReport], copies: Mapping[str, str], joined: Sequence[Scored]) -> Event:
-    """One event of its reports, the leading account first; `copies` maps article ids to their origin's first one."""
+def event_of(
+    reports: Sequence[EventReport],
+    copies: Mapping[str, str],
+    joined: Sequence[Scored],
+    withdrawn: Mapping[str, str],
+) -> Event:
+    """One event of its reports, the leading account first; `copies` maps article ids to their origin's first one.
+
+    `withdrawn` maps the ids of articles that were taken down to their outlets.
+    """
     coding = reduce(both, (report.coding for report in reports))
     origins = _origins(reports, copies)
     first = _of_origins(reports, origins)
@@ -34,7 +42,7 @@ def event_of(reports: Sequence[EventReport], copies: Mapping[str, str], joined: 
         id=content_id("event", reports[0].id),
         coding=coding,
         reports=tuple(reports),
-        differences=tuple(_differences(reports)),
+        differences=(*_differences(reports), *_withdrawn(reports, withdrawn)),
         origins=origins,
         agreements=tuple(_agreements(first)) if len(first) > 1 else (),
         one_sided=one_sided(reports),
@@ -108,6 +116,13 @@ def _holder(reports: Sequence[EventReport]) -> Iterator[str]:
     still = any(r.coding.event_type == EventType.BATTLES and r.coding.sub_event_type not in _TAKEN for r in reports)
     if takers and (still or len(takers) > 1):
         yield "held by: " + " or ".join([*takers, *(["nobody yet (fighting goes on)"] if still else [])])
+
+
+def _withdrawn(reports: Sequence[EventReport], withdrawn: Mapping[str, str]) -> Iterator[str]:
+    """Outlets that have taken their account down since."""
+    outlets = dict.fromkeys(withdrawn[r.article_id] or r.article_id for r in reports if r.article_id in withdrawn)
+    if outlets:
+        yield "taken down by: " + ", ".join(outlets)
 
 
 def _order(text: str) -> tuple[int, str]:

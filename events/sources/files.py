@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -79,7 +80,8 @@ def read_path(path: str | Path, *, way: Way = WAY, progress: Progress = None, fe
         yield from _guarded("standard input", lambda: _standard_input(way))
         return
     if is_address(str(path)):
-        yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or Fetcher(), way))
+        with closing(Fetcher()) as own:
+            yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or own, way))
         return
     path = Path(path)
     files = _below(path) if path.is_dir() else [path]

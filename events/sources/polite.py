@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from events.errors import FetchError, ForbiddenAddress, InputTooLarge, RobotsRefusal, TryLater
@@ -75,7 +74,9 @@ class Visitor:
         self._fetcher, self._pause, self._now, self._sleep = fetcher, pause, now, sleep
         self._troubles = troubles or Remembered()
         self._asked: dict[str, float] = {}
-        self.robots = Robots(fetcher.get, now=now)
+        self.answers = 0
+        """Answers of any kind so far: while there are none the network is down."""
+        self.robots = Robots(self._fetched, now=now)
 
     def wait(self, url: str) -> float:
         """Seconds until the host may be asked again, as far as is known without asking."""
@@ -83,6 +84,11 @@ class Visitor:
         trouble = self._troubles.trouble(host)
         ready = self._asked.get(host, 0.0)
         return max(0.0, max(ready, trouble.until if trouble else 0.0) - self._now())
+
+    def troubled(self, url: str) -> bool:
+        """Whether the host is left in peace now because it is busy or down."""
+        trouble = self._troubles.trouble(_host(url))
+        return trouble is not None and trouble.until > self._now()
 
     def get(self, url: str, *, etag: str = "", modified: str = "", max_bytes: int | None = None) -> Fetched:
         """The answer at an address, after the pause its host is owed.
@@ -97,14 +103,14 @@ class Visitor:
             raise TryLater(f"{url}: its host is left in peace after trouble", trouble.until - self._now())
         self._in_peace(host)
         try:
-            answer = self._fetcher.get(url, etag=etag, modified=modified, max_bytes=max_bytes, before=self.robots.check)
+            answer = self._fetched(url, etag=etag, modified=modified, max_bytes=max_bytes, before=self.robots.check)
         except (ForbiddenAddress, RobotsRefusal, TryLater, InputTooLarge):
             raise
         except FetchError:
             self._failed(host, _LONGEST_DOWN, 0.0)
             raise
         finally:
-            self._asked[host] = self._now() + max(self._pause, self._delay(url))
+            self._asked[host] = self._now() + max(self._pause, self.robots.delay(url))
         if answer.status in _BUSY:
             seconds = self._failed(host, _LONGEST, retry_after(answer, self._now()))
             raise TryLater(f"{url}: the server says {answer.status}; it is asked again later", seconds)
@@ -112,15 +118,15 @@ class Visitor:
             self._troubles.set_trouble(host, None)
         return answer
 
+    def _fetched(self, url: str, **rest: Any) -> Fetched:
+        answer = self._fetcher.get(url, **rest)
+        self.answers += 1
+        return answer
+
     def _in_peace(self, host: str) -> None:
         rest = self._asked.get(host, 0.0) - self._now()
         if rest > 0:
             self._sleep(rest)
-
-    def _delay(self, url: str) -> float:
-        with suppress(FetchError, InputTooLarge):
-            return self.robots.delay(url)
-        return 0.0
 
     def _failed(self, host: str, longest: float, asked: float) -> float:
         """Note a failure; for how many seconds the host is left in peace."""

@@ -49,9 +49,9 @@ class Robots:
             raise RobotsRefusal(f"{url}: the site's robots.txt asks programs not to fetch it")
 
     def delay(self, url: str) -> float:
-        """Seconds the site asks to be left in peace between two requests; 0 when it does not say."""
-        rules = self._of(url).rules
-        asked = rules.crawl_delay(ROBOT) if rules else None
+        """Seconds the site asks to be left in peace between two requests; 0 when it does not say, or was not asked."""
+        known = self._sites.get(_site(url))
+        asked = known.rules.crawl_delay(ROBOT) if known and known.rules else None
         return min(float(asked or 0.0), _LONGEST_DELAY)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
@@ -60,8 +60,7 @@ class Robots:
         return tuple(rules.sitemaps) if rules else ()
 
     def _of(self, url: str) -> _Rules:
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = _site(url)
         known = self._sites.get(site)
         if known is None or known.until < self._now():
             known = self._sites[site] = self._asked(site)
@@ -78,3 +77,8 @@ class Robots:
             return _Rules(None, later)
         text = answer.body.decode("utf-8-sig", "replace") if answer.status == 200 else ""
         return _Rules(Protego.parse(text), self._now() + _KEPT)
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"

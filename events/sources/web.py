@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from events.errors import EmptyInput, FetchError, SourceError
+from events.errors import EmptyInput, NotGiven, SourceError
 from events.model import Article, Issue, content_id
 from events.sources.fetching import Fetched
 from events.sources.pages import page_article
@@ -70,15 +70,15 @@ def articles_at(answer: Fetched, url: str, read_file: Callable[[Path], Found]) -
 
 
 def good(answer: Fetched, url: str) -> Fetched:
-    """An answer that holds what was asked for. Raises FetchError in words for any other status."""
+    """An answer that holds what was asked for. Raises NotGiven in words for any other status, EmptyInput."""
     if answer.status in (404, 410):
-        raise FetchError(f"{url}: there is nothing (any more); the server says {answer.status}")
+        raise NotGiven(f"{url}: there is nothing (any more); the server says {answer.status}")
     if answer.status in (401, 402, 403, 451):
-        raise FetchError(f"{url}: is not given out; the server says {answer.status}")
+        raise NotGiven(f"{url}: is not given out; the server says {answer.status}")
     if answer.status == 429:
-        raise FetchError(f"{url}: the server was asked too often (429); ask again later")
+        raise NotGiven(f"{url}: the server was asked too often (429); ask again later")
     if answer.status != 200:
-        raise FetchError(f"{url}: the server says {answer.status}; ask again later")
+        raise NotGiven(f"{url}: the server says {answer.status}; ask again later")
     if not answer.body.strip():
         raise EmptyInput(f"{url}: is empty")
     return answer
