@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from events.attachment import PlaceOption
-from events.model import Article, Issue, Level, Span
+from events.model import Actor, ActorKind, Article, Issue, Level, Span
 from events.numbers import with_digits
 from events.reading import SentenceReading, read_sentences, topic_of
 from events.recognizers import actors, dates
@@ -35,6 +35,9 @@ _LINK = re.compile(
 HINT_WEIGHT = 0.3
 """Weight of a named nationality beside the places themselves: "Turkish artillery" shells towns in Syria. Over the
 training articles, places resolved abroad fall from 7.2 to 7.1 % and none is lost."""
+HOME_WEIGHT = 0.3
+"""The same of the countries that the named groups are at home in."""
+_OF_STATES = frozenset({ActorKind.STATE_FORCES, ActorKind.EXTERNAL})
 _SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood"})
 """Cues after which even an unknown name is the name of a place."""
 
@@ -105,16 +108,32 @@ def _resolve(
 ) -> tuple[tuple[Resolution, ...], tuple[Resolution, ...]]:
     """(resolutions of the text, resolutions of the title): one article, decided together."""
     text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
-    named = [(span.start, span.end) for s in whole for span in actors.named(s, article.language, text)]
+    named = [found for s in whole for found in actors.named(s, article.language, text)]
     known = hints(f"{title}\n{text[:20_000]}")
     codes = [code for code, share in known if share >= 0.2]
-    body = find(text, gazetteer, language=article.language, exclude=named, countries=codes)
+    body = find(
+        text,
+        gazetteer,
+        language=article.language,
+        exclude=[(span.start, span.end) for span, _ in named],
+        countries=codes,
+    )
     head = find(title, gazetteer, language=article.language, countries=codes) if title else ()
     resolved = resolver.resolve(
         [*body, *head],
-        Context(countries=tuple((code, share * HINT_WEIGHT) for code, share in known), language=article.language),
+        Context((*_weighted(known, HINT_WEIGHT), *_weighted(_homes_of(named), HOME_WEIGHT)), article.language),
     )
     return resolved[: len(body)], resolved[len(body) :]
+
+
+def _weighted(shares: Iterable[tuple[str, float]], weight: float) -> Iterator[tuple[str, float]]:
+    return ((code, share * weight) for code, share in shares)
+
+
+def _homes_of(named: Iterable[tuple[Span, Actor]]) -> list[tuple[str, float]]:
+    """(ISO country, share of the mentions) of the groups an article names; a state's forces may be anywhere."""
+    homes = Counter(actor.country for _, actor in named if actor.country and actor.kind not in _OF_STATES)
+    return [(code, count / homes.total()) for code, count in homes.most_common()]
 
 
 def _country(resolutions: Sequence[Resolution], article: Article) -> str:

@@ -26,6 +26,7 @@ ABROAD_KM = 900.0
 """Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
 _FOREIGN = -0.35
 _ALONE = -0.6
+_ONLY = 0.3
 UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
 Points = tuple[float, str]
@@ -134,6 +135,14 @@ def spelling(place: Place, toponym: Toponym) -> Points:
     if wanted in (key_of_name(place.name), key_of_name(place.name_ar or "")):
         return _MAIN_NAME, "its usual name"
     return 0.0, ""
+
+
+def only(place: Place, name: Named, toponym: Toponym) -> Points:
+    """A name of several words that one place alone has says more than its inhabitants do (Eastern Aleppo)."""
+    words = [word for word in toponym.text.replace("-", " ").split() if len(word) > 2]
+    if len(name.places) > 1 or len(words) < 2 or place.country in PLAIN_STATES:
+        return 0.0, ""
+    return _ONLY, "no other place is called so"
 
 
 key_of_name = lru_cache(maxsize=65_536)(key)

@@ -28,6 +28,7 @@ from geodata.evidence import (
     km,
     namesake,
     nearness,
+    only,
     spelling,
 )
 from geodata.gazetteer import Gazetteer
@@ -146,7 +147,12 @@ def _is_torn(candidates: Sequence[Candidate]) -> bool:
     """Whether a place far from the best is as likely: three counties of one name, and no state named."""
     best = candidates[0]
     rivals = (c for c in candidates[1:] if best.score - c.score < MARGIN)
-    return any(_km_apart(best.place, c.place) > RIVAL_KM and not _is_around(c.place, best.place) for c in rivals)
+    return any(_km_apart(best.place, c.place) > RIVAL_KM and not _one_holds(best.place, c.place) for c in rivals)
+
+
+def _one_holds(one: Place, other: Place) -> bool:
+    """Whether one of two places lies in the other, so that there is nothing to be torn between."""
+    return _is_around(one, other) or _is_around(other, one)
 
 
 def _is_around(unit: Place, place: Place) -> bool:
@@ -295,6 +301,7 @@ class _Ranking:
             kind(place, mentions),
             namesake(place, name, mentions, points),
             spelling(place, mentions[0]),
+            only(place, name, mentions[0]),
             alone(place, name, supported=bool(unit[0] or near[0])),
         ):
             if points_given:

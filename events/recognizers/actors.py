@@ -185,10 +185,10 @@ def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorM
     return [ActorMention(span, match.first, match.last, actor, "reference") for actor in meant]
 
 
-def named(sentence: Sentence, language: str, text: str) -> list[Span]:
-    """Where a sentence names a group or force by its own name; `text` is the article's."""
+def named(sentence: Sentence, language: str, text: str) -> list[tuple[Span, Actor]]:
+    """Which groups and forces a sentence names by their own names, and where; `text` is the article's."""
     matches = _choose(list(_table(language).find(sentence.tokens)), text)
-    return [Span(match.start, match.end) for match in matches if isinstance(match.value, _Named)]
+    return [(Span(m.start, m.end), m.value.actor) for m in matches if isinstance(m.value, _Named)]
 
 
 def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:

@@ -161,3 +161,14 @@ def test_a_place_inside_an_actors_name_is_no_place() -> None:
 def test_an_empty_article_has_a_setting(text: str) -> None:
     setting = scene(text, "ar")
     assert (setting.country, setting.places) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Boko Haram fighters overran the town of Damboa.", "Damboa"),
+        ("سيطرت هيئة تحرير الشام على بلدة دركوش.", "Darkush"),
+    ],
+)
+def test_a_group_tells_where_its_home_is(text: str, name: str) -> None:
+    assert name in " ".join(places(scene(text, "ar" if text[0] > "z" else "en")))

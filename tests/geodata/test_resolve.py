@@ -39,6 +39,9 @@ def country_of(resolution: Resolution) -> str:
     ("text", "language", "name", "country"),
     [
         ("Clashes in Tripoli, Lebanon, left two dead.", "en", "Tripoli", "LB"),
+        ("Gunmen shot their way into a clinic in northwestern Mexico.", "en", "Mexico", "MX"),
+        ("The convoy tried to enter eastern Aleppo through the Gondola crossing.", "en", "eastern Aleppo", "SY"),
+        ("Shelling continued in northern Mali.", "en", "northern Mali", "ML"),
         ("Libyan militias fought in Tripoli and Misrata.", "en", "Tripoli", "LY"),
         ("Lebanese soldiers were shot in Tripoli; Beirut was calm.", "en", "Tripoli", "LB"),
         ("اشتباكات في طرابلس شمال لبنان", "ar", "طرابلس", "LB"),
