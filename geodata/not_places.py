@@ -26,6 +26,8 @@ AGREED_FOREIGN_POPULATION = 50_000
 ARABIC_SPEAKING = frozenset(
     "SY IQ LB JO PS IL EG SD SS LY TN DZ MA MR EH SA YE OM AE QA BH KW SO DJ KM TD ER IR TR".split()
 )
+QUARTERS = frozenset({"PPLX"})
+"""Features whose names are shared by the quarters of every city."""
 SHORT = 3
 """Folded letters, article left out, up to which a name needs a large or curated place."""
 KNOWN_SHORT_POPULATION = 100_000
@@ -123,14 +125,14 @@ class Gate:
 
     def _standing(self, match: NameMatch) -> Standing:
         places = [self._gazetteer.place_at(row) for row in match.rows[:40]]
-        curated = any(self._gazetteer.is_curated(row) for row in match.rows[:40])
+        curated = any(map(self._is_vouched_for, match.rows[:40]))
         population = max(place.population or 0 for place in places)
         short = match.tokens == 1 and len(strip_article(match.key) if is_arabic(match.key) else match.key) <= SHORT
         enough = KNOWN_SHORT_POPULATION if short else self._known_population
         units = not short and any(place.feature == "ADM1" and self._at_home(place) for place in places)
         return Standing(
             known=curated or units or population >= enough,
-            agreed=not short and any(self._is_agreed(place) for place in places),
+            agreed=not short and any(map(self._is_agreed, match.rows[:40])),
             country=any(place.feature == "PCLI" for place in places),
             unit=units,
             countries=frozenset(place.country for place in places),
@@ -142,6 +144,12 @@ class Gate:
         """Whether the language writes this country's names by itself, not after a foreign sound."""
         return self._language != "ar" or place.country in ARABIC_SPEAKING
 
-    def _is_agreed(self, place: Place) -> bool:
+    def _is_vouched_for(self, row: int) -> bool:
+        """A place somebody wrote down; quarters only beside their country: every city has a Salam and a Nahda."""
+        return self._gazetteer.is_curated(row) and self._gazetteer.place_at(row).feature not in QUARTERS
+
+    def _is_agreed(self, row: int) -> bool:
+        place = self._gazetteer.place_at(row)
         enough = AGREED_POPULATION if self._at_home(place) else AGREED_FOREIGN_POPULATION
-        return place.feature == "ADM1" or (place.population or 0) >= enough
+        written = self._gazetteer.is_curated(row) and place.feature in QUARTERS
+        return written or place.feature == "ADM1" or (place.population or 0) >= enough

@@ -53,6 +53,20 @@ FAMOUS = [
     ("Anger Guten", "أنغر غوتن", "ET", 9.5, 36.63),
     ("Pauktaw", "بوكتاو", "MM", 20.18, 93.07),
     ("Bilis Qooqaani", "بلس قوقاني", "SO", 0.2, 41.75),
+    ("Khafji", "الخفجي", "SA", 28.43, 48.49),
+    ("Rafha", "رفحاء", "SA", 29.63, 43.49),
+    ("Umm al-Hayman", "أم الهيمان", "KW", 28.96, 48.16),
+    ("Jleeb al-Shuyoukh", "جليب الشيوخ", "KW", 29.26, 47.94),
+    ("Al-Udeid Air Base", "قاعدة العديد الجوية", "QA", 25.12, 51.32),
+    ("Duqm", "الدقم", "OM", 19.66, 57.70),
+    ("Diraz", "الدراز", "BH", 26.22, 50.47),
+    # points of the base, Arabic names of the table of names
+    ("El Eulma", "العلمة", "DZ", 36.15, 5.69),
+    ("Kasba Tadla", "قصبة تادلة", "MA", 32.60, -6.26),
+    ("Sakiet Sidi Youssef", "ساقية سيدي يوسف", "TN", 36.22, 8.36),
+    ("Oualata", "ولاتة", "MR", 17.30, -7.02),
+    ("Howrah", "هاورا", "IN", 22.58, 88.32),
+    ("Guarulhos", "غوارولوس", "BR", -23.46, -46.53),
 ]
 
 
@@ -80,6 +94,8 @@ def test_places_of_the_news_by_both_names(
         ("Okay, Janet said. Till then Bert and Chang stay. Unity matters.", "en"),
         ("The Tank advanced; Logo and Hub are words, and Hindi is a language.", "en"),
         ("Concordia talks: Koch spoke, Leer listened.", "en"),
+        ("على وجه الخصوص نجد أن العديد من القصور مصيره الضجيج وقت الظهر", "ar"),
+        ("سمعت مغنية في القطار عن الغزوات والحاجب والمضيق", "ar"),
     ],
 )
 def test_words_that_are_also_far_places(names: Callable[[str, str], list[str]], text: str, language: str) -> None:
@@ -92,6 +108,8 @@ def test_words_that_are_also_far_places(names: Callable[[str, str], list[str]], 
         ("وصل آلاف اللاجئين إلى أدري في تشاد", "ar", "أدري"),
         ("Thousands reached Leer in South Sudan.", "en", "Leer"),
         ("هجوم في دوران بالإكوادور", "ar", "دوران"),
+        ("حريق في منطقة الرحاب بالكويت", "ar", "الرحاب"),
+        ("مظاهرة في زاكورة بالمغرب", "ar", "زاكورة"),
     ],
 )
 def test_the_same_words_where_their_country_is_named(
