@@ -30,7 +30,6 @@ ONLY = {
     "sklearn": ("events/training/",),
     "scipy": ("events/training/",),
     "matplotlib": ("geodata/", "benchmarks/"),
-    "altair": ("views/",),
     "httpcore": ("events/sources/fetching.py",),
     "feedparser": ("events/sources/",),
     "defusedxml": ("events/sources/",),

@@ -16,27 +16,31 @@ from views.state import Keys
 from views.words import Words, plain
 
 
+_ACTORS = 1000
+"""Names offered, those with most events first. Lists are of the whole lake: the same always, they are sent once."""
+
+
 def draw(query: Query, words: Words) -> None:
     """All conditions of the filter."""
     now = state.state()
-    facets, whole = query.facets(now.filter), query.facets(EventFilter())
+    facets, whole = query.facets(now.filter), query.facets(EventFilter(), actors=_ACTORS)
     _sides(facets, whole, now.filter, words)
-    _many("actors", Keys.ACTORS, facets.actors, "actor", words)
+    _many("actors", Keys.ACTORS, whole.actors, "actor", words)
     _types(facets, whole, now.filter, words)
     _dates(query, words)
     opened = st.expander(words("choices.more"), expanded=_more_in_use(now.filter), key=Keys.MORE, on_change="rerun")
     if opened.open:  # closed, its long lists are not sent
         with opened:
-            _more(facets, words)
+            _more(whole, words)
     if now.filter != EventFilter():
         st.button(words("choices.clear"), on_click=state.clear, width="stretch", key="clear")
 
 
-def _more(facets: Facets, words: Words) -> None:
-    _many("sub_event_types", Keys.SUB_TYPES, facets.sub_event_types, "sub", words, read=SubEventType)
-    _many("countries", Keys.COUNTRIES, facets.countries, "country", words)
-    _many("sources", Keys.SOURCES, facets.sources, "source", words)
-    _many("importance", Keys.IMPORTANCE, facets.importance, "importance", words, read=Importance)
+def _more(whole: Facets, words: Words) -> None:
+    _many("sub_event_types", Keys.SUB_TYPES, whole.sub_event_types, "sub", words, read=SubEventType)
+    _many("countries", Keys.COUNTRIES, whole.countries, "country", words)
+    _many("sources", Keys.SOURCES, whole.sources, "source", words)
+    _many("importance", Keys.IMPORTANCE, whole.importance, "importance", words, read=Importance)
     _confidence(words)
     _text(words)
 

@@ -18,7 +18,7 @@ from views.words import Words
 
 HEIGHT = 640
 """Pixels: the panel scrolls by itself beside map and timeline."""
-_LISTED = 30
+_LISTED = 20
 """Events in a list to choose from; the table page has all of them."""
 
 

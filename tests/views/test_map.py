@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.labels import sides
 from events.model import EventFilter
 from events.query import Cells, Extent, Timeline, TimelineRow, Viewport
 from views import look as page
 from views import map as map_page
 from views import timeline
 from views.exports import file_name
-from views.words import words
 
 
 @given(
@@ -63,13 +62,18 @@ def test_bars_end_where_the_next_begins(start, unit, end):
 def test_bars_stand_on_each_other_in_the_order_of_the_legend():
     rows = [(10, "people", 2), (10, "government", 3), (11, "people", 1)]
     found = Timeline("month", tuple(TimelineRow(date(2017, m, 1), s, n) for m, s, n in rows), 0, 0)
-    table = timeline.bars(found, EventFilter(date_from=date(2017, 11, 5)), words("en"), brushed=False)
-    assert list(zip(table["side"], table["low"], table["high"], table["inside"], strict=True)) == [
-        ("Government forces", 0, 3, False),
-        ("Civilians and protesters", 3, 5, False),
-        ("Civilians and protesters", 0, 1, True),
+    table = timeline.bars(found, EventFilter(date_from=date(2017, 11, 5)), brushed=False)
+    government, people = (f"s{[side.id for side in sides()].index(side)}" for side in ("government", "people"))
+    assert table.select(["to", "held", government, people]).to_pylist() == [
+        {"to": datetime(2017, 11, 1), "held": False, government: 3, people: 2},
+        {"to": datetime(2017, 12, 1), "held": True, government: 0, people: 1},
     ]
-    assert table["end"].max() == pd.Timestamp(2017, 12, 1)
+
+
+def test_a_side_that_nobody_named_stands_with_the_unidentified():
+    found = Timeline("month", (TimelineRow(date(2017, 10, 1), "martians", 4),), 0, 0)
+    table = timeline.bars(found, EventFilter(), brushed=False)
+    assert table[f"s{len(sides()) - 1}"].to_pylist() == [4]
 
 
 def test_the_edges_of_a_drawn_period_are_days():
