@@ -86,15 +86,14 @@ def ingest(
     lake: LakePath = None,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Processes; 0: one for each core.")] = 0,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Read on the Dask cluster at tcp://HOST:PORT.")] = "",
-    time_limit: Annotated[float, typer.Option("--time-limit", min=0.1, help="Seconds for one article.")] = TIME_LIMIT,
+    time_limit: Annotated[
+        float | None, typer.Option("--time-limit", min=0.1, help="Seconds for one article, or question to a model.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Also articles that were read as they are.")] = False,
     columns: ColumnsOption = "",
 ) -> None:
     """Read articles into the lake; doing it twice changes nothing, and after a break it goes on."""
-    if scheduler and choice.name != "rules":
-        raise typer.BadParameter(
-            "a cluster reads by the rules; a model is asked from this machine, without --scheduler"
-        )
+    choice = choice.bounded(time_limit, scheduler=scheduler, workers=workers)
     failed = Failures()
     with progress() as tell:
         store = Lake.create(lake)
@@ -106,7 +105,7 @@ def ingest(
             failed.note,
             progress=counting(opened, tell),
             unread=None if again or not name else lambda articles: store.unread(articles, name),
-            many=_elsewhere(opened, workers or cores(), scheduler, time_limit),
+            many=_elsewhere(opened, workers or cores(), scheduler, time_limit or TIME_LIMIT),
             way=Way(columns=column_map(columns)),
         )
         added = store.add(found, issues=failed.issues, progress=tell, reader=name)

@@ -100,22 +100,49 @@ def _wanted(
 
 
 def _outcomes(articles: Iterable[Article], reader: ArticleReader[R]) -> Iterator[R | Issue]:
-    """Articles read, in their order; as many at once as the reader can wait for. Raises ReadingStopped."""
+    """Articles read, in their order; as many at once as the reader can wait for.
+
+    Raises ReadingStopped, once everything that was under way has been given: it may have been paid for.
+    """
     many = getattr(reader, "in_flight", None)
     if many is None:
         yield from (read_one(reader, one) for one in articles)
         return
+    stops: list[ReadingStopped] = []
     with ThreadPoolExecutor(many, "furat-reading") as pool:
         waiting: deque[Future[R | Issue]] = deque()
         try:
             for one in articles:
-                waiting.append(pool.submit(read_one, reader, one, _WAITED))
+                waiting.append(pool.submit(_unless_stopped, reader, one, stops))
                 if len(waiting) >= 2 * many:  # so many more are begun that none waits for the slowest
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except ReadingStopped:
+            pool.shutdown(wait=True, cancel_futures=True)
+            yield from _finished(waiting)
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _unless_stopped(reader: ArticleReader[R], article: Article, stops: list[ReadingStopped]) -> R | Issue:
+    """What an article says; nothing more is begun once one reading has said that all must stop."""
+    if stops:
+        raise stops[0]
+    try:
+        found: R | Issue = read_one(reader, article, _WAITED)
+    except ReadingStopped as stop:
+        stops.append(stop)
+        raise
+    return found
+
+
+def _finished(begun: Iterable[Future[R | Issue]]) -> Iterator[R | Issue]:
+    """What came of those that were begun before a stop."""
+    for one in begun:
+        if not one.cancelled() and not isinstance(one.exception(), ReadingStopped):
+            yield one.result()
 
 
 def _part(progress: Progress, number: int, total: int) -> Progress:

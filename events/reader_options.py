@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from itertools import islice
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from events.extractors import Opened, estimate_of, limited, open_extractor
-from events.llm.settings import ExtractorName, ModelSettings, changed, read_settings
+from events.llm.settings import ExtractorName, ModelSettings, changed, read_settings, settings_path
 from events.model import Article
 
 _PANEL = "Who reads"
@@ -60,6 +60,20 @@ class ReaderChoice:
         if opened.meter is not None and articles is not None and (self.estimate or self._large(articles())):
             self._weigh(opened, articles(), console)
         return opened
+
+    def bounded(self, time_limit: float | None, *, scheduler: str = "", workers: int = 0) -> ReaderChoice:
+        """The choice with a limit of time for a question. Raises BadParameter for what a model cannot be asked with."""
+        if self.name == "rules":
+            return self
+        at_once = f"{self.settings.concurrency} articles at once (`concurrency` in {settings_path()})"
+        if scheduler:
+            raise typer.BadParameter(
+                f"a cluster reads by the rules alone; leave out --scheduler to ask the model from this machine, "
+                f"{at_once}, or read on the cluster with --extractor rules"
+            )
+        if workers:
+            raise typer.BadParameter(f"a model is asked about {at_once}, not by processes; leave out --workers")
+        return replace(self, settings=replace(self.settings, time_limit=time_limit or self.settings.time_limit))
 
     def _large(self, articles: Iterable[Article]) -> bool:
         """Whether a run wants to be weighed first: no more articles are looked at than is needed to tell."""

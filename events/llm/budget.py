@@ -1,7 +1,9 @@
 """What a run has used, and the stop before it would use more than it may.
 
 Tokens and money are set aside before a question is asked (its words and the longest answer) and settled by what the
-server counts, so that a budget is never overdrawn, however many requests are under way.
+server counts. With several requests under way a question that does not fit waits until they are settled, and the run
+stops only when it does not fit then: so a budget is used up, and overdrawn by no more than a wrong guess of how many
+tokens the questions under way have. The guess learns from what the server counts.
 """
 
 from __future__ import annotations
@@ -9,11 +11,13 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, replace
+from math import ceil
 
 from events.errors import ReadingStopped
 from events.llm.client import Reply
 from events.llm.settings import ModelSettings
 
+_ARTICLES, _TOKENS, _MONEY = "articles", "tokens", "money"
 BYTES_A_TOKEN = 4
 """In UTF-8 a letter takes one byte in English and two in Arabic; tokenizers take about four letters of the one and two
 of the other for a token."""
@@ -45,14 +49,26 @@ class Usage:
         return self.tokens_in + self.tokens_out
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SetAside:
+    """Tokens set aside for a question under way."""
+
+    question: int
+    """What the question was thought to have."""
+    sent: int
+    received: int
+
+
 class Meter:
     """Counts for one run; may be used from several threads."""
 
     def __init__(self, settings: ModelSettings) -> None:
         self.settings = settings
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._usage = Usage()
-        self._held_in = self._held_out = 0
+        self._under_way: list[SetAside] = []
+        self._more = 1.0
+        """How many tokens the server counts for one of ours, at most so far."""
         self._dropped: Counter[str] = Counter()
 
     @property
@@ -70,14 +86,6 @@ class Meter:
         """What was paid so far; None without prices."""
         return self.settings.cost(self._usage.tokens_in, self._usage.tokens_out)
 
-    def open_article(self) -> None:
-        """An article is about to be sent. Raises ReadingStopped when no more may be."""
-        with self._lock:
-            limit = self.settings.limits.articles
-            if limit is not None and self._usage.articles >= limit:
-                raise self._spent(f"{limit} articles")
-            self._usage = replace(self._usage, articles=self._usage.articles + 1)
-
     def note(self, *, cached: int = 0, spared: int = 0, failed: int = 0) -> None:
         """Count articles that were not asked for, or in vain."""
         with self._lock:
@@ -91,36 +99,58 @@ class Meter:
         with self._lock:
             self._dropped[field] += 1
 
-    def reserve(self, question: int) -> None:
-        """Set tokens aside for a question of so many tokens and its longest answer. Raises ReadingStopped."""
-        answer, limits = self.settings.answer_tokens, self.settings.limits
-        with self._lock:
-            sent = self._usage.tokens_in + self._held_in + question
-            received = self._usage.tokens_out + self._held_out + answer
-            if limits.tokens is not None and sent + received > limits.tokens:
-                raise self._spent(f"{limits.tokens:,} tokens")
-            cost = self.settings.cost(sent, received)
-            if limits.money is not None and (cost is None or cost > limits.money):
-                raise self._spent(f"{limits.money:g} {self.settings.currency}")
-            self._held_in += question
-            self._held_out += answer
+    def reserve(self, question: int, *, opens: bool = True) -> SetAside:
+        """Set tokens aside for a question of about so many tokens and its longest answer; `opens`: the first of its
+        article. Waits while other questions are under way that may leave enough. Gives what is to be settled.
 
-    def settle(self, question: int, reply: Reply | None) -> None:
-        """Give back what was set aside and count what was used; of a lost question its own tokens."""
+        Raises ReadingStopped when it would be more than the run may use.
+        """
         with self._lock:
-            self._held_in -= question
-            self._held_out -= self.settings.answer_tokens
+            while spent := self._beyond(question, opens):
+                if not self._under_way or spent == _ARTICLES:
+                    raise self._stopped(spent)
+                self._lock.wait()
+            set_aside = SetAside(question, self._guess(question), self.settings.answer_tokens)
+            self._under_way.append(set_aside)
+            self._usage = replace(self._usage, articles=self._usage.articles + opens)
+            return set_aside
+
+    def _guess(self, question: int) -> int:
+        return ceil(question * self._more)
+
+    def _beyond(self, question: int, opens: bool) -> str:
+        """Which budget a question would go beyond; "" when none."""
+        limits, now = self.settings.limits, self._usage
+        sent = now.tokens_in + sum(one.sent for one in self._under_way) + self._guess(question)
+        received = now.tokens_out + sum(one.received for one in self._under_way) + self.settings.answer_tokens
+        cost = self.settings.cost(sent, received)
+        if opens and limits.articles is not None and now.articles >= limits.articles:
+            return _ARTICLES
+        if limits.tokens is not None and sent + received > limits.tokens:
+            return _TOKENS
+        return _MONEY if limits.money is not None and (cost is None or cost > limits.money) else ""
+
+    def settle(self, set_aside: SetAside, reply: Reply | None) -> None:
+        """Give back what was set aside and count what was used; of a lost question its own tokens, for it may have been
+        read."""
+        with self._lock:
+            self._under_way.remove(set_aside)
             got = 0 if reply is None else tokens_of(reply.text) if reply.tokens_out is None else reply.tokens_out
-            sent = question if reply is None or reply.tokens_in is None else reply.tokens_in
+            sent = set_aside.sent if reply is None or reply.tokens_in is None else reply.tokens_in
+            self._more = max(self._more, sent / set_aside.question)
             now = self._usage
             self._usage = replace(
                 now, requests=now.requests + 1, tokens_in=now.tokens_in + sent, tokens_out=now.tokens_out + got
             )
+            self._lock.notify_all()
 
-    def _spent(self, what: str) -> ReadingStopped:
+    def _stopped(self, what: str) -> ReadingStopped:
+        limits = self.settings.limits
+        money = f"{limits.money} {self.settings.currency}"
+        named = {_ARTICLES: f"{limits.articles} articles", _TOKENS: f"{limits.tokens} tokens", _MONEY: money}[what]
         return ReadingStopped(
-            f"the budget of {what} is spent after {self._usage.articles} articles; what was read is whole. Run the "
-            "same again to go on: answers so far are kept and cost nothing"
+            f"the budget of {named} is spent after {self._usage.articles} articles; what was read is whole and kept. "
+            "Run the same again to go on: answers so far are kept and cost nothing"
         )
 
     def short(self) -> str:

@@ -12,13 +12,16 @@ ReadingError
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from events.errors import ArticleUnread, ReadingError, SettingsError
 from events.llm import answer
+from events.llm.patience import NoTime, Passing, Patience, retry_after
 from events.llm.settings import ModelSettings, destination
+from events.timing import TimeUp, within
 
 if TYPE_CHECKING:
     import openai
@@ -29,6 +32,9 @@ _KEPT = frozenset(
 )
 """Headers that are sent; all others the library adds are left out."""
 _AGENT = "furat"
+_PASSING = frozenset({408, 409, 429})
+_NO_MONEY = "insufficient_quota"
+"""Comes with status 429, and does not pass."""
 _LONGEST_MESSAGE = 300
 
 
@@ -74,35 +80,52 @@ class OpenAIClient:
         self._in_flight = 0
 
     def ask(self, system: str, user: str) -> Reply:
-        """The answer to one question, asked again after 408, 409, 429, 5xx and lost connections.
+        """The answer to one question, asked again after 408, 409, 429, 5xx, silence and lost connections, but never
+        longer than `time_limit` in all.
 
         Raises ModelUnavailable, AnswerUnusable.
         """
         self._count(+1)
         try:
-            return _reply(self._send(system, user))
+            patience = Patience(self.settings.retries, self.settings.time_limit)
+            return _reply(patience.ask(lambda left: self._send(self._request(system, user), left)))
+        except NoTime as over:
+            raise self._given_up(over) from over.error
         finally:
             self._count(-1)
+
+    def _given_up(self, over: NoTime) -> ReadingError:
+        """What follows when a fault has not passed: how often was asked, and why no more."""
+        if isinstance(over.error, ModelUnavailable):
+            return over.error
+        told = f"{over.error}, asked {over.attempts} times" if over.attempts > 1 else str(over.error)
+        if over.attempts <= self.settings.retries:
+            limit = f"{self.settings.time_limit:g} seconds one question may take (time_limit)"
+            told += f"; a pause of {over.wanted:.3g} seconds and asking again would go beyond the {limit}"
+        return AnswerUnusable(told)
 
     def _count(self, change: int) -> None:
         with self._lock:
             self._in_flight += change
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
 
-    def _send(self, system: str, user: str) -> Any:
+    def _send(self, request: dict[str, Any], left: float) -> Any:
+        """One attempt, of so many seconds. Raises Passing, ModelUnavailable, AnswerUnusable."""
         import openai  # late: half a second, and not everybody has it
 
         host = destination(self.settings.base_url).host
+        silence = min(self.settings.timeout, left)
         try:
-            found = self._library.chat.completions.create(**self._request(system, user))
+            # A server that sends a byte now and then never falls silent: what takes too long is broken off.
+            found = within(left, lambda: self._library.chat.completions.create(**request, timeout=silence))
             self._reached = True
             return found
-        except openai.APITimeoutError:
-            raise AnswerUnusable(f"{host} did not answer within {self.settings.timeout:g} seconds") from None
+        except (openai.APITimeoutError, TimeUp):
+            raise Passing(AnswerUnusable(f"{host} did not answer within {silence:.3g} seconds")) from None
         except openai.APIConnectionError as error:
             kind = AnswerUnusable if self._reached else ModelUnavailable  # a server that was there may come back
-            raise kind(
-                f"{host} cannot be reached ({_short(error.__cause__ or error)}); is the server running?"
+            raise Passing(
+                kind(f"{host} cannot be reached ({_short(error.__cause__ or error)}); is the server running?")
             ) from None
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise ModelUnavailable(f"{host} does not accept the key ({_told(error)})") from None
@@ -111,9 +134,18 @@ class OpenAIClient:
                 f"{host} has no model {self.settings.model!r}, or no such address ({_told(error)})"
             ) from None
         except openai.APIStatusError as error:
-            raise AnswerUnusable(f"{host} answered {error.status_code} ({_told(error)})") from None
+            raise self._status(error, host) from None
         except (openai.OpenAIError, ValueError) as error:
             raise AnswerUnusable(f"{host} answered something that is no chat completion ({_short(error)})") from None
+
+    def _status(self, error: openai.APIStatusError, host: str) -> Exception:
+        """What an answer with another status is: it may pass, it ends the run, or it is about this question alone."""
+        told = AnswerUnusable(f"{host} answered {error.status_code} ({_told(error)})")
+        if error.code == _NO_MONEY:
+            return ModelUnavailable(f"{host} says that the account has nothing left ({_told(error)})")
+        if error.status_code in _PASSING or error.status_code >= 500:
+            return Passing(told, retry_after(error.response.headers.get("retry-after"), time.time()))
+        return told
 
     def _request(self, system: str, user: str) -> dict[str, Any]:
         settings = self.settings
@@ -142,7 +174,7 @@ def _library(settings: ModelSettings, key: str | None) -> openai.OpenAI:
         api_key=key or "none",  # never another service's key from the environment
         base_url=settings.base_url,
         timeout=settings.timeout,
-        max_retries=settings.retries,
+        max_retries=0,  # `Patience` asks again
         http_client=openai.DefaultHttpxClient(
             follow_redirects=False,  # text goes to the address that was named, and nowhere else
             trust_env=not near,

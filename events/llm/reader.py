@@ -74,7 +74,7 @@ class ModelReader:
     def _told(self, scene: Scene) -> Iterator[tuple[Piece, _Told]]:
         """The answers to all pieces; an article of which one piece fails is not half read."""
         waiting = list(pieces(scene.text, self.settings.piece_characters))
-        asked = _Once(self.meter)
+        asked = _Asked()
         while waiting:
             piece = waiting.pop(0)
             if told := self._ask(scene, piece, asked):
@@ -87,22 +87,21 @@ class ModelReader:
         if not asked.opened:
             self.meter.note(cached=1)
 
-    def _ask(self, scene: Scene, piece: Piece, asked: _Once) -> _Told | None:
+    def _ask(self, scene: Scene, piece: Piece, asked: _Asked) -> _Told | None:
         """The answer to one piece, from the cache where it is known; None when it became too long."""
         system, user = prompt(scene.language), message(scene.setting.article, piece)
         key = cache.key_of(self.settings, system, user)
         if kept := self.answers.get(key):
             return self._usable(kept)
-        asked.open()
-        reply = self._answer(system.text, user)
+        reply = self._answer(system.text, user, opens=not asked.opened)
+        asked.opened = True
         told = self._usable(reply)
         self.answers.put(key, reply)
         return told
 
-    def _answer(self, system: str, user: str) -> Reply:
+    def _answer(self, system: str, user: str, *, opens: bool) -> Reply:
         """Ask within the budget. Raises AnswerUnusable, ReadingStopped."""
-        question = tokens_of(system) + tokens_of(user)
-        self.meter.reserve(question)
+        set_aside = self.meter.reserve(tokens_of(system) + tokens_of(user), opens=opens)
         reply = None
         try:
             reply = self.client.ask(system, user)
@@ -111,7 +110,7 @@ class ModelReader:
         except AnswerUnusable as error:
             raise self._failed(error) from error
         finally:
-            self.meter.settle(question, reply)
+            self.meter.settle(set_aside, reply)
         return reply
 
     def _usable(self, reply: Reply) -> _Told | None:
@@ -133,16 +132,11 @@ class ModelReader:
         return error
 
 
-class _Once:
-    """Opens an article at the meter with its first question."""
+@dataclass(slots=True)
+class _Asked:
+    """Whether the model was asked about an article."""
 
-    def __init__(self, meter: Meter) -> None:
-        self._meter, self.opened = meter, False
-
-    def open(self) -> None:
-        if not self.opened:
-            self._meter.open_article()
-            self.opened = True
+    opened: bool = False
 
 
 def _parsed(reply: Reply) -> _Told:

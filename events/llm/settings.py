@@ -61,8 +61,11 @@ class ModelSettings:
     """Requests in flight at once."""
     timeout: float = 120.0
     """Seconds without a sign of the server until a request counts as lost."""
+    time_limit: float = 180.0
+    """Seconds for one question with all its repetitions and pauses; a question is a piece of an article, and nearly
+    every article is one piece."""
     retries: int = 3
-    """How often a request is made again after 408, 409, 429, 5xx or a lost connection."""
+    """How often a request is made again after 408, 409, 429, 5xx, silence or a lost connection."""
     temperature: float | None = 0.0
     """None ("none" in the file): not sent, for some services refuse it."""
     structure: Structure = "json_schema"
@@ -87,8 +90,9 @@ class ModelSettings:
         for name, least in (("concurrency", 1), ("retries", 0), ("answer_tokens", 64), ("piece_characters", 500)):
             if getattr(self, name) < least:
                 raise SettingsError(f"{name} is {least} or more, not {getattr(self, name)}")
-        if not self.timeout > 0:
-            raise SettingsError(f"timeout is more than 0 seconds, not {self.timeout}")
+        for name in ("timeout", "time_limit"):
+            if not getattr(self, name) > 0:
+                raise SettingsError(f"{name} is more than 0 seconds, not {getattr(self, name)}")
         if self.limits.money is not None and not self.priced:
             raise SettingsError("a budget of money needs price_in and price_out (for a million tokens)")
         _check_address(self.base_url)

@@ -1,7 +1,8 @@
 """A server on this machine that speaks the OpenAI protocol and answers from recorded exchanges, faults included.
 
 An exchange is an article with the replies it gets, one after another, the last of them from then on. A reply holds an
-`answer` (as an object), or the raw `content` of a message, or a `status` with `headers`; `seconds` delays it.
+`answer` (as an object), or the raw `content` of a message, or a `status` with `headers`; `seconds` delays it, `drips`
+sends it byte by byte with so many seconds before each.
 """
 
 from __future__ import annotations
@@ -108,6 +109,16 @@ def completion(reply: Reply, body: dict[str, Any]) -> Reply:
     return made
 
 
+def _parts(raw: bytes, pause: float | None) -> Iterator[bytes]:
+    """A body at once, or byte by byte with a pause before each."""
+    if pause is None:
+        yield raw
+        return
+    for byte in raw:
+        time.sleep(pause)
+        yield bytes([byte])
+
+
 @contextmanager
 def serving(*played: Exchange) -> Iterator[ModelServer]:
     """A server that plays some exchanges."""
@@ -131,7 +142,8 @@ def serving(*played: Exchange) -> Iterator[ModelServer]:
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(raw)))
                 self.end_headers()
-                self.wfile.write(raw)
+                for part in _parts(raw, reply.get("drips")):
+                    self.wfile.write(part)
             except OSError:  # whoever asked has gone
                 self.close_connection = True
 

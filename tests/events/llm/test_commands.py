@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from events import cli, pipeline, reader_options
 from events.readers import FoundBy, found_by
-from events.store import Lake, default_folder
+from events.store import Lake
 
 RECORDED = exchanges()
 PLAYED = ("en-plain", "ar-plain", "en-free", "ar-free", "en-invented")
@@ -98,15 +98,12 @@ def test_an_unread_article_keeps_what_was_stored_of_it(server: ModelServer, file
     assert {event.id for event in Lake.open().events()} == before
 
 
-def test_a_spent_budget_is_told_and_what_was_read_is_stored(server: ModelServer, file: str) -> None:
-    # One at a time: of several begun at once a later one may take the budget, and readings end at the first stop.
-    default_folder().mkdir(parents=True, exist_ok=True)
-    (default_folder() / "furat.toml").write_text("[llm]\nconcurrency = 1\n", encoding="utf-8")
-    done = run(server, "ingest", file, "--budget-articles", "1")
+def test_a_spent_budget_is_told_and_what_was_paid_for_is_stored(server: ModelServer, file: str) -> None:
+    done = run(server, "ingest", file, "--budget-articles", "2")
     assert done.exit_code == 1
-    assert "the budget of 1 articles is spent" in done.stderr
-    assert len(list(Lake.open().articles())) == 1
-    assert run(server, "ingest", file, "--budget-articles", "4").exit_code == 0  # the first costs nothing now
+    assert "the budget of 2 articles is spent after 2 articles" in done.stderr
+    assert len(list(Lake.open().articles())) == len(server.asked) == 2  # whichever were asked first of four at once
+    assert run(server, "ingest", file, "--budget-articles", "3").exit_code == 0  # the two cost nothing now
     assert len(server.asked) == 5
 
 
@@ -142,10 +139,28 @@ def test_evaluate_takes_a_reader(server: ModelServer, tmp_path: Path) -> None:
         assert json.loads(done.stdout)["all"]["event_free_share"] == 0
 
 
-def test_a_model_is_not_asked_from_a_cluster(server: ModelServer, file: str) -> None:
-    done = run(server, "ingest", file, "--scheduler", "tcp://127.0.0.1:9")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--scheduler", "tcp://127.0.0.1:9"], ["leave out --scheduler", "4 articles at once", "--extractor rules"]),
+        (["--workers", "2"], ["leave out --workers", "concurrency"]),
+    ],
+)
+def test_what_a_model_cannot_be_asked_with_is_told_with_what_to_do(
+    server: ModelServer, file: str, words: list[str], told: list[str]
+) -> None:
+    done = run(server, "ingest", file, *words)
     assert (done.exit_code, server.asked) == (2, [])
-    assert "--scheduler" in done.stderr
+    said = " ".join(done.stderr.replace("│", " ").split())
+    assert [part for part in told if part not in said] == []
+
+
+def test_the_command_bounds_the_time_of_a_question(server: ModelServer, file: str) -> None:
+    server.plays(*(replace(RECORDED[id], replies=({"seconds": 2.0},)) for id in PLAYED))
+    done = run(server, "ingest", file, "--time-limit", "0.3")
+    assert done.exit_code == 1
+    assert "did not answer within 0.3 seconds" in done.stderr
+    assert "the 0.3 seconds one question may take" in done.stderr
 
 
 def test_the_settings_may_choose_the_reader(server: ModelServer, file: str, tmp_path: Path) -> None:

@@ -69,6 +69,29 @@ def test_after_a_hang_it_asks_again(server: ModelServer, tmp_path: Path) -> None
     assert len(reader.read(PLAIN.article).reports) == 1
 
 
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"seconds": 2.0, **GOOD}, "did not answer within"),  # 30 seconds a try and ten more tries do not count
+        ({"drips": 0.05, **GOOD}, "did not answer within"),  # never silent, never done
+        ({**BUSY, "headers": {"Retry-After": "30"}}, "answered 429 (slow down); a pause of 30 seconds"),
+        ({**BUSY, "headers": {"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}}, "answered 429 (slow down); a pause"),
+        (BROKEN, "answered 500 (out of memory)"),
+    ],
+)
+def test_a_question_takes_no_longer_than_its_time_whatever_the_server_does(
+    server: ModelServer, tmp_path: Path, fault: dict[str, object], told: str
+) -> None:
+    server.plays(always(fault))
+    reader = model_reader(server, tmp_path, replace(SETTINGS, retries=10, timeout=30, time_limit=0.3))
+    with pytest.raises(ArticleUnread) as error:
+        reader.read(PLAIN.article)
+    assert told in str(error.value)
+    assert "beyond the 0.3 seconds one question may take (time_limit)" in str(error.value)
+    assert len(server.asked) == 1
+    assert reader.meter.usage.failed == 1
+
+
 # ---- an article unread --------------------------------------------------------------------------------------------
 
 
@@ -133,12 +156,16 @@ def test_the_other_articles_are_read_and_the_issue_is_stored(server: ModelServer
 
 @pytest.mark.parametrize(
     ("status", "message", "told"),
-    [(401, "bad key", "does not accept the key (bad key)"), (404, "unknown model", "has no model 'test-model'")],
+    [
+        (401, "bad key", "does not accept the key (bad key)"),
+        (404, "unknown model", "has no model 'test-model'"),
+        (429, "insufficient_quota", "the account has nothing left"),
+    ],
 )
 def test_a_server_that_cannot_be_used_stops_at_once(
     server: ModelServer, tmp_path: Path, status: int, message: str, told: str
 ) -> None:
-    server.plays(always({"status": status, "body": {"error": {"message": message}}}))
+    server.plays(always({"status": status, "body": {"error": {"message": message, "code": message}}}))
     with pytest.raises(ReadingStopped) as error:
         model_reader(server, tmp_path).read(PLAIN.article)
     assert told in str(error.value)
@@ -300,26 +327,58 @@ def test_tokens_and_money_are_counted(server: ModelServer, tmp_path: Path, usage
     assert "USD" in str(reader.meter)
 
 
-def test_a_budget_holds_with_many_requests_under_way(server: ModelServer, tmp_path: Path) -> None:
-    played = [answered(f"Nothing happened in street number {i} of the town.", seconds=0.05) for i in range(12)]
-    played = [replace(e, article=replace(e.article, id=f"a{i}")) for i, e in enumerate(played)]
+def many(count: int, **reply: object) -> list[Exchange]:
+    """Articles without events, each with an id of its own."""
+    played = [answered(f"Nothing happened in street number {i} of the town.", **reply) for i in range(count)]
+    return [replace(e, article=replace(e.article, id=f"a{i:02}")) for i, e in enumerate(played)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "exactly"),
+    [
+        (Limits(articles=5), 5),
+        (Limits(tokens=5 * (tokens_of(prompt("en").text) + 200)), None),
+        (Limits(money=0.012), None),
+    ],
+)
+def test_with_many_requests_under_way_a_budget_holds_and_what_was_paid_for_is_kept(
+    server: ModelServer, tmp_path: Path, limits: Limits, exactly: int | None
+) -> None:
+    played = many(12, seconds=0.05)
     server.plays(*played)
-    limit = 5 * (tokens_of(prompt("en").text) + 200)
-    settings = replace(PRICED, concurrency=6, limits=Limits(tokens=limit))
-    reader = model_reader(server, tmp_path / "cache", settings)
+    reader = model_reader(server, tmp_path / "cache", replace(PRICED, concurrency=6, limits=limits))
     issues: list[Issue] = []
-    list(readings(paths(tmp_path, *played), reader, issues.append))
-    assert 0 < reader.meter.usage.tokens <= limit
-    assert len(server.asked) < 12
-    assert [i.message for i in issues if i.level == Level.ERROR and "budget" in i.message]
+    found = [r.article.id for r in readings(paths(tmp_path, *played), reader, issues.append)]
+    used = reader.meter.usage
+    assert 0 < len(found) == len(server.asked) == used.articles < 12  # every answer paid for is an article read
+    assert exactly in (None, used.articles)
+    assert limits.tokens is None or used.tokens <= limits.tokens
+    assert limits.money is None or (reader.meter.cost or 0) <= limits.money
+    [stop] = [i.message for i in issues if i.level == Level.ERROR]
+    assert "is spent after" in stop
+    more = model_reader(server, tmp_path / "cache", replace(PRICED, concurrency=6))
+    assert len(list(readings(paths(tmp_path, *played), more, issues.append))) == 12
+    assert (more.meter.usage.cached, len(server.asked)) == (used.articles, 12)  # and is never paid for again
+
+
+def test_of_an_article_in_pieces_the_pieces_paid_for_are_kept(server: ModelServer, tmp_path: Path) -> None:
+    text = "\n".join(f"Paragraph {i} describes shops and schools of the province at length." for i in range(20))
+    whole = answered(text)
+    server.plays(whole)
+    settings = replace(PRICED, piece_characters=600)
+    tight = replace(settings, limits=Limits(tokens=2 * (tokens_of(prompt("en").text) + 500)))
+    with pytest.raises(ReadingStopped, match=r"tokens is spent after 1 articles"):
+        model_reader(server, tmp_path, tight).read(whole.article)
+    assert 0 < len(server.asked) < 3
+    model_reader(server, tmp_path, settings).read(whole.article)
+    assert len(server.asked) == 3
 
 
 # ---- manners ------------------------------------------------------------------------------------------------------
 
 
 def test_several_requests_are_under_way_and_no_more_than_allowed(server: ModelServer, tmp_path: Path) -> None:
-    played = [answered(f"Nothing happened in street number {i} of the town.", seconds=0.1) for i in range(9)]
-    played = [replace(e, article=replace(e.article, id=f"a{i}")) for i, e in enumerate(played)]
+    played = many(9, seconds=0.1)
     server.plays(*played)
     reader = model_reader(server, tmp_path / "cache", replace(SETTINGS, concurrency=3))
     found = list(readings(paths(tmp_path, *played), reader, lambda issue: None))

@@ -61,6 +61,7 @@ def test_a_section_is_read(tmp_path: Path) -> None:
         ("[llm]\nconcurrency = true", "not of the right kind"),
         ("[llm]\nconcurrency = 0", "concurrency is 1 or more"),
         ("[llm]\ntimeout = 0", "timeout is more than 0"),
+        ("[llm]\ntime_limit = -1", "time_limit is more than 0"),
         ('[llm]\nextractor = "oracle"', "extractor is one of rules, llm, both"),
         ('[llm]\napi_key = "sk-1"', KEY_NAME),
         ("[llm]\nbudget = 3", "llm.budget"),
