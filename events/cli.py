@@ -28,7 +28,7 @@ from events.reader_options import ReaderChoice, counting, with_reader
 from events.sources.columns import column_map
 from events.sources.files import Way, read_path
 from events.store import Lake, default_folder, matcher
-from events.terminal import Failures, LakePath, err, out, progress
+from events.terminal import AtVersion, Failures, LakePath, err, out, progress
 from events.workers import TIME_LIMIT, cores, read_most, read_one
 from geodata.errors import GeodataError
 from geodata.leaflet_assets import write_assets
@@ -127,7 +127,7 @@ def list_events(
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows.")] = 50,
     offset: Annotated[int, typer.Option("--offset", min=0, help="How many rows to pass over.")] = 0,
     lake: LakePath = None,
-    version: Annotated[int | None, typer.Option("--version", help="The lake as of this version.")] = None,
+    version: AtVersion = None,
 ) -> None:
     """List events: a table on a terminal, tab-separated values in a pipe."""
     if order.removeprefix("-") not in ORDERS:
@@ -143,19 +143,30 @@ def show(
     event_id: Annotated[str, typer.Argument(metavar="EVENT_ID")],
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
     lake: LakePath = None,
+    version: AtVersion = None,
 ) -> None:
     """Show one event with its words, claims, reasons and corrections."""
     store = Lake.open(lake)
-    event = store.event(event_id)
+    event = store.event(event_id, version)
     if event is None:
-        now = ", ".join(store.forwarded(event_id))
+        now = ", ".join(store.forwarded(event_id, version))
         raise EventsError(f"there is no event {event_id!r}; " + (f"it is told as {now}" if now else "was it rejected?"))
-    articles = store.articles(event.article_ids)
+    articles = store.articles(event.article_ids, version)
     if as_json:
         sys.stdout.write(json_text(event_object(event, {a.id: a for a in articles}), indent=2) + "\n")
         return
-    for line in event_lines(event, articles, store.corrections(event_id)):
+    for line in event_lines(event, articles, store.corrections(event_id, version)):
         sys.stdout.write(safe(line) + "\n")
+
+
+@app.command()
+def versions(
+    lake: LakePath = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows.")] = 50,
+) -> None:
+    """List the lake's versions, newest first: when each was written and by what."""
+    for commit in Lake.open(lake).history(limit):
+        sys.stdout.write(f"{commit.version}\t{commit.when:%Y-%m-%d %H:%M:%S}\t{safe(commit.what)}\n")
 
 
 @app.command()
@@ -174,13 +185,14 @@ def export(
     round_to: Annotated[float, typer.Option("--round", help="Round places to so many degrees: 0.1 or 1.")] = 0.0,
     without: Annotated[list[str] | None, typer.Option("--without", help=f"Leave out: {', '.join(PARTS)}.")] = None,
     lake: LakePath = None,
+    version: AtVersion = None,
 ) -> None:
     """Write the events of a view as data; a do-no-harm profile is recorded in the file."""
     parts = tuple(part for part in PARTS if part in (without or ()))
     if strangers := set(without or ()) - set(PARTS):
         raise typer.BadParameter(f"there is no part {', '.join(sorted(strangers))}; parts are {', '.join(PARTS)}")
     care = Care(hold_back.date() if hold_back else None, round_to, parts)
-    _write(output, exporting.export_pieces(Query(Lake.open(lake)), filter, format, care=care))
+    _write(output, exporting.export_pieces(Query(Lake.open(lake), version), filter, format, care=care))
 
 
 @app.command()
@@ -198,10 +210,11 @@ def snapshot(
     title: Annotated[str, typer.Option("--title", help="Title over the map.")] = "",
     timeline: Annotated[bool, typer.Option("--timeline", help="A strip of bars over time beneath the map.")] = False,
     lake: LakePath = None,
+    version: AtVersion = None,
 ) -> None:
     """Draw the map of a view as a picture, with the filter in words."""
     kind = format or _kind(output)
-    query = Query(Lake.open(lake))
+    query = Query(Lake.open(lake), version)
     look = pictures.Look(kind, size, language, title, timeline=timeline)
     _write(output, iter([pictures.picture_of(query, filter, look, assets=lambda: write_assets(default_folder()))]))
 

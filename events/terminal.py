@@ -17,6 +17,9 @@ out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highli
 
 Tell = Callable[[str, float], None]
 LakePath = Annotated[str | None, typer.Option("--lake", help="Folder or s3:// address of the lake.")]
+AtVersion = Annotated[
+    int | None, typer.Option("--version", min=0, help="The lake as it was at this version (see `versions`).")
+]
 
 _TOLD = ("sources", "model")
 """Stages whose warnings a person should see at once: something given was not read, or not by whom it was asked of."""
