@@ -11,7 +11,7 @@ import streamlit as st
 from events.model import Article, Event
 from events.query import Query
 from events.store import Lake
-from views import accounts, listing, past, state, telling
+from views import accounts, correct, listing, past, state, telling
 from views.opening import is_sample
 from views.state import CELL_PIXELS
 from views.words import Words
@@ -51,13 +51,20 @@ def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
         found = past.forwarded(lake, query, event_id, words)
     if found is None:
         return
-    told(found, query.articles(found.article_ids), words)
+    articles = query.articles(found.article_ids)
+    sentence(found, words)
+    correct.opened(lake, query, found, articles, words)
+    told(found, articles, words)
     past.history(lake, query, found.id, words)
 
 
-def told(found: Event, articles: Sequence[Article], words: Words) -> None:
-    """An event: its sentence, who says so, its values with their words, its articles, and why."""
+def sentence(found: Event, words: Words) -> None:
+    """What happened, in one sentence."""
     st.html(f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>')
+
+
+def told(found: Event, articles: Sequence[Article], words: Words) -> None:
+    """The rest of an event: who says so, its values with their words, its articles, and why."""
     side_by_side = accounts.html(found, articles, words)
     if side_by_side:
         st.html(f"<h4>{escape(words('accounts.title'))}</h4>{side_by_side}")

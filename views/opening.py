@@ -160,6 +160,12 @@ def wait(words: Words) -> Parts | None:
     return Parts(opening.lake, _served(str(opening.folder)), opening.folder)
 
 
+def assets() -> str:
+    """The address of the base map's files, once `wait` has given the parts."""
+    opening = _opening(str(default_folder()))
+    return _served(str(opening.folder)) if opening.folder else ""
+
+
 def _watch(opening: Opening, words: Words) -> None:
     with st.container(key="opening"):
         st.markdown(words("opening.first"))

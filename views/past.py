@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from events.chronicle import Change, Chronicle, chronicle
-from events.corrections import in_words
-from events.model import Event, Fate
+from events.corrections import in_force
+from events.model import Correction, Event, Fate
 from events.query import Query
 from events.store import Lake
-from views import state, telling
+from views import corrected, deciding, state, telling
 from views.words import Words, plain
 
 
@@ -45,10 +46,33 @@ def history(lake: Lake, query: Query, event_id: str, words: Words) -> None:
     """Corrections at once; the versions of the lake when they are asked for, because each is read."""
     made = lake.corrections(event_id)
     st.html(f"<h4>{escape(words('past.title'))}</h4>")
-    lines = [f"{correction.when:%Y-%m-%d %H:%M} · {in_words(correction)}" for correction in made]
-    st.html(_list(lines or [words("past.uncorrected")], words))
+    if not made:
+        st.html(_list([words("past.uncorrected")], words))
+    decisions(lake, [(event_id, one) for one in made], made, "past", words)
     if st.toggle(words("past.versions"), key=f"past_{event_id}"):
         _versions(_chronicle(lake.location, event_id, query.version), lake, query, words)
+
+
+def decisions(
+    lake: Lake, rows: Sequence[tuple[str | None, Correction]], known: Sequence[Correction], where: str, words: Words
+) -> None:
+    """Corrections with their events, each with a way to take it back; `where` tells several lists on a page apart."""
+    holding = {one.id for one in in_force(known)}
+    for event_id, correction in rows:
+        held = correction.id in holding
+        said = escape(corrected.line(correction, known, words))
+        with st.container(horizontal=True, vertical_alignment="center", key=f"made_{where}_{correction.id}"):
+            st.html(f'<p class="furat-quiet" dir="{words.direction}">{said if held else f"<s>{said}</s>"}</p>')
+            if held and event_id:
+                _undo(lake, event_id, correction, where, words)
+
+
+def _undo(lake: Lake, event_id: str, correction: Correction, where: str, words: Words) -> None:
+    with st.popover(words("past.undo"), type="tertiary"):
+        why = st.text_input(words("review.why"), key=f"undo_why_{where}_{correction.id}", max_chars=300)
+        if st.button(words("past.undo_now"), key=f"undo_{where}_{correction.id}"):
+            deciding.store(lake, event_id, deciding.undoing(correction, event_id), why, words)
+            st.rerun()
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

@@ -65,8 +65,9 @@ class Keys:
     WITHOUT = "care_without"
     REVIEWER = "reviewer"
     REVIEW_WHY = "review_why"
-    REVIEW_SUB_TYPE = "review_sub_type"
-    REVIEW_IMPORTANCE = "review_importance"
+    CORRECT = "correct_"
+    """Begins the keys of everything that corrects an event; its id follows."""
+    PLACE_MAP = "place_map_"
     AGREEMENT = "agreement"
 
     STATE = "furat"
@@ -131,6 +132,13 @@ class State:
     """What the last action did, shown once."""
     put_off: set[str] = field(default_factory=set)
     """Ids of events this session will review later."""
+    reviewer: str = ""
+    seen: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Event -> the corrections of it this session knew of when it last decided or first looked."""
+    conflict: object = None
+    """What another reviewer did meanwhile (`views.deciding.Conflict`)."""
+    correcting: str | None = None
+    """Id of the event whose corrections are open beside the map."""
     report: object = None
     """What came of the articles given last (`views.sources.Report`)."""
     offset: int = 0

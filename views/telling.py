@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from events.labels import actor_names, names
 from events.model import Article, Claim, Coding, Event, EventDate, EventType, Evidence, Span, Toll
+from geodata.places import Resolution
 from views.words import Words
 
 _LONGEST_QUOTE = 160
@@ -136,9 +137,11 @@ def days(when: EventDate) -> str:
 
 def place_name(code: Coding, words: Words) -> str:
     """The place alone, with how exact it is where it is not; the name in the text where it was not decided."""
-    found = code.location
-    if found is None:
-        return ""
+    return located(code.location, words) if code.location else ""
+
+
+def located(found: Resolution, words: Words) -> str:
+    """A location, short."""
     if found.place is None or found.precision is None:
         return words("telling.unresolved", name=found.toponym.text)
     name = (found.place.name_ar if words.language == "ar" else None) or found.place.name
