@@ -34,8 +34,8 @@ class ActorAnswer:
 class FigureAnswer:
     """A count of people."""
 
-    quote: str
-    """The words of the article that give it."""
+    quotes: tuple[str, ...]
+    """The words of the article that give it; several where it gives parts of it apart."""
     low: int | None
     best: int | None
     high: int | None

@@ -232,7 +232,7 @@ def test_a_long_article_is_read_in_pieces_without_doubling(server: ModelServer, 
     whole = article("\n".join([head, *filler, again]), "en")
     event = {"side_a": [], "side_b": [], "killed": None, "injured": None, "claims": [], "importance": "main"}
     event |= {"sub_event_type": "Air/drone strike", "date": "on Saturday", "place": "Raqqa"}
-    toll = {"quote": "killed four civilians", "low": 4, "best": 4, "high": 4}
+    toll = {"quotes": ["killed four civilians"], "low": 4, "best": 4, "high": 4}
     first = event | {"quote": "Warplanes bombed Raqqa in Syria on Saturday"}
     last = event | {"quote": "The strike on Raqqa on Saturday killed four civilians", "killed": toll}
     empty = {"answer": {"events": []}}
