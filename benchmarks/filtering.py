@@ -17,12 +17,12 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.figures import Figure, median_ms, seconds
+from events.flat import SCHEMA
 from events.labels import sides
 from events.model import EventFilter, EventType, SubEventType
 from events.pictures import marks
 from events.query import Query, Viewport
 from events.store import Lake
-from events.tables import SCHEMAS
 from geodata.cells import Side
 from geodata.leaflet import CellLayer, OfflineMap
 
@@ -125,6 +125,8 @@ def rows(size: int) -> Any:
         "date_start": start, "date_end": start, "date_precision": [1] * size,
         "side": side, "sides": [[s] for s in side],
         "side_a": [[f"Actor {s}"] for s in side], "side_b": [["Civilians (Syria)"]] * size,
+        "sides_a": [[s] for s in side], "sides_b": [["people"]] * size, "claimants": [[]] * size,
+        "review": ["open"] * size,
         "lon": lon.tolist(), "lat": lat.tolist(), "where_precision": chance.integers(1, 6, size).tolist(),
         "radius_km": [None] * size, "place_id": [f"place-{p}" for p in place], "place": [f"Place {p}" for p in place],
         "country": [("SY", "IQ")[p % 2] for p in place],
@@ -134,5 +136,4 @@ def rows(size: int) -> Any:
         "sources": [[f"Source {i % 30}"] for i in range(size)],
         "title": ["A title"] * size, "search": ["words of an event"] * size,
     }  # fmt: skip
-    schema = pa.schema([field for field in SCHEMAS["events"] if field.name not in ("digest", "record")])
-    return pa.table({f.name: pa.array(values.get(f.name, [None] * size), f.type) for f in schema}, schema=schema)
+    return pa.table({f.name: pa.array(values.get(f.name, [None] * size), f.type) for f in SCHEMA}, schema=SCHEMA)

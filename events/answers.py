@@ -95,6 +95,12 @@ class Totals:
     first: date | None
     last: date | None
     undated: int
+    hidden_undated: int = 0
+    """Events that would fit but for the dates, and have none."""
+    hidden_deaths_unknown: int = 0
+    """Events that would fit but for the bounds of deaths, and give no number."""
+    hidden_unplaced: int = 0
+    """Events that would fit but for country, area and precision, and whose place is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,16 @@ class Facets:
     countries: tuple[FacetRow, ...]
     sources: tuple[FacetRow, ...]
     importance: tuple[FacetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoreFacets:
+    """The same for choices that are seldom made."""
+
+    claimants: tuple[FacetRow, ...]
+    where_precisions: tuple[FacetRow, ...]
+    """UCDP's codes as text, rising."""
+    reviews: tuple[FacetRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from events.errors import LakeError
 from events.grid import MAX_LAT
 from events.store import Lake
 
-FORMAT = 1
+FORMAT = 2
 """Grows when an older file can no longer be asked; it is part of the file's name."""
 _LOOSE = 0.2
 """The share of rows behind the date order from which the whole is sorted anew."""
@@ -40,24 +40,28 @@ create or replace temp macro mercator_y(lat) as
             + 1 / cos(radians(greatest(-{MAX_LAT}, least({MAX_LAT}, lat))))) / pi()) / 2
 """
 _TABLES = (
-    "create table lake.who (no integer, side_a text[], side_b text[], sides text[], actors text[])",
+    "create table lake.who (no integer, side_a text[], side_b text[], sides text[], sides_a text[], sides_b text[],"
+    " actors text[])",
     "create table lake.spot (no integer, lon double, lat double, place_id text, place text, place_ar text,"
     " country text, admin1 text, admin2 text, x double, y double)",
-    "create table lake.kind (no integer, sub_event_type text, event_type text, importance text)",
+    "create table lake.kind (no integer, sub_event_type text, event_type text, importance text, review text)",
     "create table lake.side (no integer, name text)",
     "create table lake.outlet (no integer, sources text[])",
+    "create table lake.voice (no integer, claimants text[])",
     "create table lake.event (id text, who integer, spot integer, kind integer, side integer, outlet integer,"
+    " voice integer,"
     " date_start date, date_end date, date_precision tinyint, where_precision tinyint, radius_km float,"
     " killed_low integer, killed_best integer, killed_high integer, injured_low integer, injured_best integer,"
     " injured_high integer, confidence double, article_ids text[], title text, search text)",
     "create table lake.state (version bigint, location text, loose bigint)",
 )
 _PARTS = {
-    "who": ("side_a", "side_b", "sides"),
+    "who": ("side_a", "side_b", "sides", "sides_a", "sides_b"),
     "spot": ("lon", "lat", "place_id", "place", "place_ar", "country", "admin1", "admin2"),
-    "kind": ("sub_event_type", "event_type", "importance"),
+    "kind": ("sub_event_type", "event_type", "importance", "review"),
     "side": ("name",),
     "outlet": ("sources",),
+    "voice": ("claimants",),
 }
 """Table -> the columns that make one row of it."""
 _MADE = {"who": "list_distinct(list_concat(side_a, side_b))", "spot": "(lon + 180) / 360, mercator_y(lat)"}
@@ -233,7 +237,7 @@ def _arrive(connection: duckdb.DuckDBPyConnection, rows: Any) -> None:
     for name, columns in _PARTS.items():
         connection.execute(_new_parts(name, columns))
     joins = " ".join(f"left join lake.{name} {name}_ on {_same(name, columns)}" for name, columns in _PARTS.items())
-    numbers = ", ".join(f"{name}_.no" for name in ("who", "spot", "kind", "side", "outlet"))
+    numbers = ", ".join(f"{name}_.no" for name in _PARTS)
     kept = ", ".join(f"a.{column.strip()}" for column in _KEPT.split(","))
     order = _ORDER.replace("date_start", "a.date_start").replace(" id", " a.id")
     connection.execute(

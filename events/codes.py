@@ -138,6 +138,22 @@ class Importance(StrEnum):
     BACKGROUND = "background"
 
 
+class Role(StrEnum):
+    """On which side of an event somebody stands: `side_a` is named first or acts, `side_b` is acted upon."""
+
+    EITHER = "either"
+    SIDE_A = "side_a"
+    SIDE_B = "side_b"
+
+
+class Review(StrEnum):
+    """Whether a person has looked at an event."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+
+
 class Level(StrEnum):
     """How bad an Issue is."""
 

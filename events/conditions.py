@@ -9,8 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from events.model import EventFilter, SubEventType
+from events.answers import Extent
+from events.model import EventFilter, Role, SubEventType
 from geodata.names import fold
+
+DEATHS = "coalesce(killed_best, killed_low, killed_high)"
+"""The number of dead an event counts with."""
+SIDES_BY_ROLE = {Role.EITHER: "sides", Role.SIDE_A: "sides_a", Role.SIDE_B: "sides_b"}
+ACTORS_BY_ROLE = {Role.EITHER: "actors", Role.SIDE_A: "side_a", Role.SIDE_B: "side_b"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,11 @@ def conditions(filter: EventFilter) -> tuple[Condition, ...]:
 
 def _conditions(filter: EventFilter) -> Iterator[Condition]:
     if filter.actors:
-        yield _one("actors", _number("who", "list_has_any(actors, $actors)"), _texts(filter.actors))
+        column = ACTORS_BY_ROLE[filter.role]
+        yield _one("actors", _number("who", f"list_has_any({column}, $actors)"), _texts(filter.actors))
     if filter.sides:
-        yield _one("sides", _number("who", "list_has_any(sides, $sides)"), _texts(filter.sides))
+        column = SIDES_BY_ROLE[filter.role]
+        yield _one("sides", _number("who", f"list_has_any({column}, $sides)"), _texts(filter.sides))
     if filter.event_types or filter.sub_event_types:
         yield _types(filter)
     if filter.date_from:
@@ -48,6 +56,32 @@ def _conditions(filter: EventFilter) -> Iterator[Condition]:
         yield _one("importance", _number("kind", "list_contains($importance, importance)"), _texts(filter.importance))
     if filter.min_confidence > 0:
         yield _one("confidence", "confidence >= $confidence", filter.min_confidence)
+    if filter.claimants:
+        yield _one("claimants", _number("voice", "list_has_any(claimants, $claimants)"), _texts(filter.claimants))
+    if filter.reviews:
+        yield _one("reviews", _number("kind", "list_contains($reviews, review)"), _texts(filter.reviews))
+    if filter.where_precisions:
+        wanted = [int(precision) for precision in filter.where_precisions]
+        yield _one("where", "list_contains($where, where_precision)", wanted)
+    if filter.deaths_from is not None or filter.deaths_to is not None:
+        yield _deaths(filter)
+    if filter.area:
+        yield _area(filter.area)
+
+
+def _deaths(filter: EventFilter) -> Condition:
+    bounds = {"deaths_from": (">=", filter.deaths_from), "deaths_to": ("<=", filter.deaths_to)}
+    given = [(name, sign, value) for name, (sign, value) in bounds.items() if value is not None]
+    within = " and ".join(f"{DEATHS} {sign} ${name}" for name, sign, _ in given)
+    unknown = f" or {DEATHS} is null" if filter.deaths_unknown else ""
+    return Condition("deaths", f"({within}{unknown})", tuple((name, value) for name, _, value in given))
+
+
+def _area(area: Extent) -> Condition:
+    """A row of the spots has no coordinates where nothing is known of the place."""
+    across = "lon between $west and $east" if area.west <= area.east else "(lon >= $west or lon <= $east)"
+    edges = ("west", area.west), ("east", area.east), ("south", area.south), ("north", area.north)
+    return Condition("area", _number("spot", f"{across} and lat between $south and $north"), edges)
 
 
 def _number(table: str, sql: str) -> str:

@@ -107,6 +107,16 @@ def in_force(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
     return tuple(reversed(kept))
 
 
+def of_events(aimed: Sequence[tuple[str | None, Correction]]) -> dict[str, list[Correction]]:
+    """The corrections in force by the id their event has now; `aimed` has None for those that fit none any more."""
+    found: dict[str, list[Correction]] = {}
+    valid = {c.id for c in in_force(c for _, c in aimed)}  # of all: a merge undone parts an undoing from its event
+    for id, correction in aimed:
+        if id is not None and correction.id in valid:
+            found.setdefault(id, []).append(correction)
+    return found
+
+
 def in_order(corrections: Iterable[Correction]) -> list[Correction]:
     """Corrections as they were made."""
     return sorted(corrections, key=lambda c: (c.when.isoformat(), c.id))

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from events.errors import LakeError, LakeMissing, LakeNewer
@@ -94,9 +94,19 @@ class TableSet:
                 raise LakeError(f"cannot make a lake at {self.location}: {error}") from error
 
     def make_missing(self) -> None:
-        """Make tables that a lake of an older Furat has not got; done before writing."""
+        """Make tables and columns that a lake of an older Furat has not got; done before writing."""
         if not all(map(self._is_there, self._others)):
             self.make()
+        self._write(self._widen)
+
+    def _widen(self) -> None:
+        """Give the leading table the columns that came later; its rows of before have nothing in them."""
+        table = self._table(self._leading)
+        there = {field.name for field in table.schema().fields}
+        missing = [f for f in Schema.from_arrow(self._schemas[self._leading]).fields if f.name not in there]
+        if missing:
+            what = CommitProperties(custom_metadata={"what": "columns added"}, max_commit_retries=0)
+            table.alter.add_columns(missing, commit_properties=what)
 
     def _is_there(self, name: str) -> bool:
         """Whether a table has been made. Opened, not asked by `is_deltatable`: that holds up all threads of the process
@@ -167,16 +177,26 @@ class TableSet:
             yield from batch.to_pylist()
 
     def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
-        """Some columns of all rows of a version as pyarrow tables of up to _PART rows, with the columns' own types."""
+        """Some columns of all rows of a version as pyarrow tables of up to _PART rows, with the columns' own types.
+
+        Columns that a table of an older Furat has not got are left out.
+        """
+        dataset = self.dataset(name, version)
+        columns = [column for column in columns if column in dataset.schema.names]
         schema = pa.schema([self._schemas[name].field(column) for column in columns])
         waiting: list[Any] = []
-        for batch in self.dataset(name, version).to_batches(columns=columns):
+        for batch in dataset.to_batches(columns=columns):
             waiting.append(batch)
             if sum(b.num_rows for b in waiting) >= _PART:
                 yield pa.Table.from_batches(waiting).cast(schema)
                 waiting = []
         if waiting:
             yield pa.Table.from_batches(waiting).cast(schema)
+
+    def part(self, name: str, version: int, columns: list[str], only: Any) -> Any:
+        """Some columns of the rows of a version that fit a condition, as `parts` gives them."""
+        dataset = self.dataset(name, version)
+        return dataset.to_table([column for column in columns if column in dataset.schema.names], filter=only)
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""

@@ -30,6 +30,17 @@ _OPTIONS: dict[str, tuple[str, Any]] = {
     "source": ("source", Annotated[list[str] | None, _option("--source", "Outlet that tells the event.")]),
     "importance": ("importance", Annotated[list[str] | None, _option("--importance", "main or background.")]),
     "min": ("min_confidence", Annotated[str | None, _option("--min-confidence", "Least confidence, 0 to 1.")]),
+    "role": ("role", Annotated[str | None, _option("--role", "Where actor and side stand: either, side_a, side_b.")]),
+    "claimant": ("claimant", Annotated[list[str] | None, _option("--claimant", "Who says or denies it.")]),
+    "deaths_from": ("deaths_from", Annotated[str | None, _option("--deaths-from", "Least number of dead.")]),
+    "deaths_to": ("deaths_to", Annotated[str | None, _option("--deaths-to", "Greatest number of dead.")]),
+    "deaths_unknown": (
+        "deaths_unknown",
+        Annotated[bool | None, _option("--deaths-unknown", "With these bounds also events that give no number.")],
+    ),
+    "where": ("where", Annotated[list[str] | None, _option("--where", "Precision of the place, UCDP's 1 to 7.")]),
+    "review": ("review", Annotated[list[str] | None, _option("--review", "open, accepted or corrected.")]),
+    "area": ("area", Annotated[str | None, _option("--area", "Edges in degrees: west,south,east,north.")]),
     "q": ("text", Annotated[str | None, _option("--text", "Words in titles or evidence.")]),
 }
 """Key in an address (`events.filters`) -> parameter and its option."""

@@ -1,4 +1,4 @@
-"""A filter as an address and as a sentence: what is shown can be sent to somebody, and reads out loud."""
+"""A filter as an address: what is shown can be sent to somebody. As a sentence it is told in `events.filter_words`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from events.labels import Language, Names
-from events.labels import names as built_in_names
+from events.answers import Extent
+from events.codes import Review, Role
+from events.filter_words import broken, in_words
+from events.labels import Language
 from events.model import EventFilter, EventType, Importance, SubEventType
+from geodata.places import WherePrecision
+
+__all__ = ["from_query", "in_words", "read_area", "to_query"]
+
+
+def _precision(text: str) -> WherePrecision:
+    return WherePrecision(int(text))
+
 
 _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "actor": ("actors", str),
@@ -18,143 +28,97 @@ _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "sub": ("sub_event_types", SubEventType),
     "country": ("countries", str),
     "source": ("sources", str),
+    "claimant": ("claimants", str),
     "importance": ("importance", Importance),
+    "where": ("where_precisions", _precision),
+    "review": ("reviews", Review),
 }
 """Key in an address -> field of the filter, and what reads one value."""
 _LONGEST = 200
 """Values of one field, and characters of one text: an address of strangers must not grow a filter without bound."""
-
-_WORDS = {
-    "en": {
-        "all": "All events",
-        "or": " or ",
-        "from": "from {}",
-        "to": "until {}",
-        "span": "{} to {}",
-        "in": "in {}",
-        "source": "told by {}",
-        "confidence": "confidence {} or more",
-        "text": "containing “{}”",
-    },
-    "ar": {
-        "all": "كل الأحداث",
-        "or": " أو ",
-        "from": "من {}",
-        "to": "حتى {}",
-        "span": "من {} إلى {}",
-        "in": "في {}",
-        "source": "نقلًا عن {}",
-        "confidence": "ثقة {} فأكثر",
-        "text": "تتضمن «{}»",
-    },
-}
-_MONTHS = {
-    "en": tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
-    # As the months are called on the Euphrates.
-    "ar": (
-        *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
-        *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
-    ),
-}
+_MOST_DEATHS = 10**9
 
 
 def to_query(filter: EventFilter) -> list[tuple[str, str]]:
     """The filter as the pairs of an address; empty fields leave none."""
     pairs = [(key, str(value)) for key, (field, _) in _LISTS.items() for value in getattr(filter, field)]
-    pairs += [("from", filter.date_from.isoformat())] if filter.date_from else []
-    pairs += [("to", filter.date_to.isoformat())] if filter.date_to else []
-    pairs += [("min", repr(filter.min_confidence))] if filter.min_confidence else []
-    return pairs + ([("q", filter.text)] if filter.text else [])
+    area = filter.area
+    single = {
+        "from": None if filter.date_from is None else filter.date_from.isoformat(),
+        "to": None if filter.date_to is None else filter.date_to.isoformat(),
+        "min": repr(filter.min_confidence) if filter.min_confidence else None,
+        "role": None if filter.role == Role.EITHER else filter.role.value,
+        "deaths_from": None if filter.deaths_from is None else str(filter.deaths_from),
+        "deaths_to": None if filter.deaths_to is None else str(filter.deaths_to),
+        "deaths_unknown": "1" if filter.deaths_unknown else None,
+        "area": ",".join(map(repr, (area.west, area.south, area.east, area.north))) if area else None,
+        "q": filter.text or None,
+    }
+    return pairs + [(key, value) for key, value in single.items() if value is not None]
 
 
-def from_query(pairs: Iterable[tuple[str, str]]) -> tuple[EventFilter, list[str]]:
+def from_query(pairs: Iterable[tuple[str, str]], language: Language = "en") -> tuple[EventFilter, list[str]]:
     """The filter in the pairs of an address, and in plain words what of it could not be read.
 
     Never raises: a broken value is left out, an unknown key belongs to somebody else.
     """
-    given = [(key, value) for key, value in pairs if value]
-    problems: list[str] = []
-    lists: dict[str, Any] = {}
-    for key, (field, read) in _LISTS.items():
-        values = [_read(key, value, read, problems) for k, value in given if k == key]
-        lists[field] = _bounded(key, [v for v in values if v is not None], problems)
-    filter = _with_dates(EventFilter(**lists), given, problems)
-    confidence = _last(given, "min", _confidence, problems)
-    text = next((value for key, value in reversed(given) if key == "q"), "")
-    return replace(filter, min_confidence=confidence or 0.0, text=text[:_LONGEST]), problems
+    read = _Reading([(key, value) for key, value in pairs if value], language)
+    lists: dict[str, Any] = {field: read.several(key, form) for key, (field, form) in _LISTS.items()}
+    first, last = read.rising("from", "to", date.fromisoformat)
+    least, most = read.rising("deaths_from", "deaths_to", _deaths)
+    filter = EventFilter(
+        **lists,
+        date_from=first,
+        date_to=last,
+        min_confidence=read.one("min", _confidence) or 0.0,
+        role=read.one("role", Role) or Role.EITHER,
+        deaths_from=least,
+        deaths_to=most,
+        deaths_unknown=bool(read.one("deaths_unknown", _flag)),
+        area=read.one("area", read_area),
+        text=(read.one("q", str) or "")[:_LONGEST],
+    )
+    return filter, read.problems
 
 
-def in_words(filter: EventFilter, names: Names | None = None, language: Language = "en") -> str:
-    """The filter as one line of words, "All events" when it asks for nothing."""
-    words, name = _WORDS[language], names or built_in_names(language)
+class _Reading:
+    """The pairs of one address, and what is wrong with them."""
 
-    def joined(kind: str, values: Sequence[Any]) -> str:
-        return words["or"].join(name(kind, str(value)) for value in values)
+    def __init__(self, given: Sequence[tuple[str, str]], language: Language) -> None:
+        self._given = given
+        self._language = language
+        self.problems: list[str] = []
 
-    who = [text for text in (joined("actor", filter.actors), joined("side", filter.sides)) if text]
-    parts = [
-        *who,
-        _dates(filter, language),
-        joined("type", filter.event_types),
-        joined("sub", filter.sub_event_types),
-        _said(words["in"], joined("country", filter.countries)),
-        _said(words["source"], joined("source", filter.sources)),
-        joined("importance", filter.importance),
-        words["confidence"].format(f"{filter.min_confidence:g}") if filter.min_confidence else "",
-        _said(words["text"], filter.text),
-    ]
-    return " · ".join(part for part in parts if part) or words["all"]
+    def several(self, key: str, form: Callable[[str], Any]) -> tuple[Any, ...]:
+        """The values of a key that may stand several times."""
+        values = [self._value(key, value, form) for k, value in self._given if k == key]
+        unique = tuple(dict.fromkeys(value for value in values if value is not None))
+        if len(unique) > _LONGEST:
+            self._tell("many", key=key, most=_LONGEST)
+        return unique[:_LONGEST]
 
+    def one(self, key: str, form: Callable[[str], Any]) -> Any:
+        """The last value of a key that stands for one; None when there is none or it is broken."""
+        values = [value for k, value in self._given if k == key]
+        return self._value(key, values[-1], form) if values else None
 
-def _said(form: str, what: str) -> str:
-    return form.format(what) if what else ""
+    def rising(self, low: str, high: str, form: Callable[[str], Any]) -> tuple[Any, Any]:
+        """Two bounds, exchanged where they fall."""
+        first, last = self.one(low, form), self.one(high, form)
+        if first is not None and last is not None and first > last:
+            self._tell("backwards", first=first, last=last)
+            return last, first
+        return first, last
 
+    def _value(self, key: str, value: str, form: Callable[[str], Any]) -> Any:
+        try:
+            return form(value)
+        except ValueError:
+            self._tell(key, value=value[:60])
+            return None
 
-def _dates(filter: EventFilter, language: Language) -> str:
-    words = _WORDS[language]
-    first, last = filter.date_from, filter.date_to
-    if first and last:
-        day = _day(first, language)
-        return day if first == last else words["span"].format(day, _day(last, language))
-    if first:
-        return words["from"].format(_day(first, language))
-    return words["to"].format(_day(last, language)) if last else ""
-
-
-def _day(day: date, language: Language) -> str:
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
-
-
-def _read(key: str, value: str, read: Callable[[str], Any], problems: list[str]) -> Any:
-    """One value, or None and a problem."""
-    try:
-        return read(value)
-    except ValueError:
-        problems.append(f"“{value[:60]}” is no {_MEANINGS.get(key, key)}; it was left out")
-        return None
-
-
-_MEANINGS = {
-    "type": "event type",
-    "sub": "event sub-type",
-    "importance": "kind of mention (main or background)",
-    "from": "first day (it is written 2017-10-31)",
-    "to": "last day (it is written 2017-10-31)",
-    "min": "confidence from 0 to 1",
-}
-
-
-def _bounded(key: str, values: list[Any], problems: list[str]) -> tuple[Any, ...]:
-    unique = tuple(dict.fromkeys(values))
-    if len(unique) > _LONGEST:
-        problems.append(f"only the first {_LONGEST} values of “{key}” were taken")
-    return unique[:_LONGEST]
-
-
-def _last(given: Sequence[tuple[str, str]], key: str, read: Callable[[str], Any], problems: list[str]) -> Any:
-    """The last value of a key that stands for one; None when there is none or it is broken."""
-    values = [value for k, value in given if k == key]
-    return _read(key, values[-1], read, problems) if values else None
+    def _tell(self, what: str, **values: object) -> None:
+        self.problems.append(broken(what, self._language, **values))
 
 
 def _confidence(text: str) -> float:
@@ -164,10 +128,23 @@ def _confidence(text: str) -> float:
     return value
 
 
-def _with_dates(filter: EventFilter, given: Sequence[tuple[str, str]], problems: list[str]) -> EventFilter:
-    first = _last(given, "from", date.fromisoformat, problems)
-    last = _last(given, "to", date.fromisoformat, problems)
-    if first and last and first > last:
-        problems.append(f"the dates ran backwards ({first} to {last}); they were exchanged")
-        first, last = last, first
-    return replace(filter, date_from=first, date_to=last)
+def _deaths(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) > _MOST_DEATHS:
+        raise ValueError(text)
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in ("1", "0", "true", "false"):
+        raise ValueError(text)
+    return text.lower() in ("1", "true")
+
+
+def read_area(text: str) -> Extent:
+    """Edges as "west,south,east,north" in degrees. Raises ValueError when they are no such thing."""
+    numbers = [float(part) for part in text.split(",")]
+    if len(numbers) != 4:
+        raise ValueError(text)
+    area = Extent(*numbers)
+    replace(EventFilter(), area=area)  # checks that it lies on the earth
+    return area

@@ -8,13 +8,14 @@ from typing import Literal
 
 from events import lexicon
 from events.lexicon import Side, sides
-from events.model import Actor, EventType, Importance, SubEventType
+from events.model import Actor, EventType, Importance, Review, SubEventType
+from geodata.wording import wording
 
 __all__ = ["Language", "Names", "Side", "actor_names", "names", "side_colour", "sides"]
 
 Language = Literal["en", "ar"]
 Names = Callable[[str, str], str]
-"""(kind, id) -> words; kinds are actor, claimant, side, type, sub, country, source, importance."""
+"""(kind, id) -> words; kinds are actor, claimant, side, type, sub, country, source, importance, review, where."""
 
 _TYPES_AR = {
     EventType.BATTLES: "معارك",
@@ -57,6 +58,12 @@ _IMPORTANCE = {
 }
 
 
+_REVIEWS = {
+    "en": {Review.OPEN: "not reviewed", Review.ACCEPTED: "accepted in review", Review.CORRECTED: "corrected in review"},
+    "ar": {Review.OPEN: "لم تُراجع", Review.ACCEPTED: "أُقرّت في المراجعة", Review.CORRECTED: "صُحّحت في المراجعة"},
+}
+
+
 _GREY = "#8A8A8A"
 
 
@@ -66,6 +73,8 @@ def names(language: Language) -> Names:
     known: dict[str, Mapping[str, str]] = {
         "side": {side.id: side.name_ar if language == "ar" else side.name_en for side in sides()},
         "importance": {key.value: words for key, words in _IMPORTANCE[language].items()},
+        "review": {key.value: words for key, words in _REVIEWS[language].items()},
+        "where": {str(n): words for n, words in enumerate(wording(language).precision, 1)},
         "country": {c.code: c.ar[0] if language == "ar" and c.ar else c.name for c in lexicon.countries()},
     }
     if language == "ar":

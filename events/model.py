@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from events.answers import Extent
 from events.codes import ActorKind as ActorKind
 from events.codes import DateBasis as DateBasis
 from events.codes import DatePrecision as DatePrecision
@@ -17,6 +18,8 @@ from events.codes import EventType as EventType
 from events.codes import Fate as Fate
 from events.codes import Importance as Importance
 from events.codes import Level as Level
+from events.codes import Review as Review
+from events.codes import Role as Role
 from events.codes import Stance as Stance
 from events.codes import SubEventType as SubEventType
 from geodata.places import Resolution, WherePrecision
@@ -325,10 +328,29 @@ class EventFilter:
     min_confidence: float = 0.0
     text: str = ""
     """Words that must stand in the evidence or the title (folded)."""
+    role: Role = Role.EITHER
+    """On which side of the event the actors and colour groups asked for must stand."""
+    claimants: tuple[str, ...] = ()
+    """Canonical names; an event fits when any of them asserts, confirms or denies it."""
+    deaths_from: int | None = None
+    deaths_to: int | None = None
+    """Inclusive bounds of the best number of dead, of the low one and then the high one where there is no best."""
+    deaths_unknown: bool = False
+    """Whether events that give no number of dead fit these bounds too."""
+    where_precisions: tuple[WherePrecision, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    area: Extent | None = None
+    """The place of an event lies within these edges; west > east where they cross the date line."""
 
     def __post_init__(self) -> None:
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise ValueError(f"the date range runs backwards: {self.date_from} to {self.date_to}")
+        low, high = self.deaths_from, self.deaths_to
+        if (low or 0) < 0 or (high or 0) < 0 or (low is not None and high is not None and low > high):
+            raise ValueError(f"the bounds of deaths are 0 or more and rise: {low} to {high}")
+        box = self.area
+        if box and not (-90 <= box.south <= box.north <= 90 and abs(box.west) <= 180 and abs(box.east) <= 180):
+            raise ValueError(f"edges are degrees on the earth, the southern one first: {box}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,19 @@ _NOTES = {
 _NO_DATES = {"en": "none", "ar": "لا تواريخ"}
 
 _HIDDEN = {
-    "en": ("{} more not on this map: {}", "{} without a place", "{} below confidence {:g}", ", "),
-    "ar": ("{} أخرى ليست على هذه الخريطة: {}", "{} بلا مكان", "{} دون الثقة {:g}", "، "),
-}
+    "en": {
+        "all": "{} more not on this map: {}", "comma": ", ",
+        "hidden_without_place": "{} without a place", "hidden_low_confidence": "{} below confidence {:g}",
+        "hidden_undated": "{} without a date", "hidden_deaths_unknown": "{} without a number of dead",
+        "hidden_unplaced": "{} of unknown place",
+    },
+    "ar": {
+        "all": "{} أخرى ليست على هذه الخريطة: {}", "comma": "، ",
+        "hidden_without_place": "{} بلا مكان", "hidden_low_confidence": "{} دون الثقة {:g}",
+        "hidden_undated": "{} بلا تاريخ", "hidden_deaths_unknown": "{} بلا عدد قتلى",
+        "hidden_unplaced": "{} مكانها غير معروف",
+    },
+}  # fmt: skip
 _TITLE = {"en": "Conflict events", "ar": "أحداث النزاع"}
 
 
@@ -218,11 +228,11 @@ def marks(cells: Cells, language: Language = "en") -> tuple[Cell, ...]:
 
 
 def hidden_in_words(totals: Totals, filter: EventFilter, language: Language = "en") -> str:
-    """What a map of a view does not show, as a sentence; "" when it shows all."""
-    whole, placeless, unsure, comma = _HIDDEN[language]
-    parts = [
-        placeless.format(totals.hidden_without_place) if totals.hidden_without_place else "",
-        unsure.format(totals.hidden_low_confidence, filter.min_confidence) if totals.hidden_low_confidence else "",
-    ]
-    number = totals.hidden_without_place + totals.hidden_low_confidence
-    return whole.format(number, comma.join(part for part in parts if part)) if number else ""
+    """What a map of a view does not show, as a sentence; "" when it shows all.
+
+    An event that several of these conditions hide is told under none of them.
+    """
+    said = _HIDDEN[language]
+    counts = {reason: getattr(totals, reason) for reason in said if reason.startswith("hidden_")}
+    parts = [said[reason].format(count, filter.min_confidence) for reason, count in counts.items() if count]
+    return said["all"].format(sum(counts.values()), said["comma"].join(parts)) if parts else ""

@@ -23,6 +23,7 @@ from events.answers import (
     Extent,
     FacetRow,
     Facets,
+    MoreFacets,
     Page,
     PlaceRow,
     Timeline,
@@ -30,7 +31,7 @@ from events.answers import (
     Totals,
     Viewport,
 )
-from events.conditions import Condition, conditions, words
+from events.conditions import ACTORS_BY_ROLE, DEATHS, SIDES_BY_ROLE, Condition, conditions, words
 from events.errors import FilterError
 from events.grid import cell_size, edges_of
 from events.keeping import Kept
@@ -45,6 +46,7 @@ __all__ = [
     "Extent",
     "FacetRow",
     "Facets",
+    "MoreFacets",
     "Page",
     "PlaceRow",
     "Query",
@@ -138,7 +140,15 @@ class Query:
             first=first,
             last=last,
             undated=undated,
+            hidden_undated=self._lost(filter, "date_start is null", date_from=None, date_to=None),
+            hidden_deaths_unknown=self._lost(filter, f"{DEATHS} is null", deaths_from=None, deaths_to=None),
+            hidden_unplaced=self._lost(filter, "where_precision is null", countries=(), area=None, where_precisions=()),
         )
+
+    def _lost(self, filter: EventFilter, unknown: str, **without: Any) -> int:
+        """Events that a condition hides only because what it asks for is not known of them."""
+        wider = replace(filter, **without)
+        return 0 if wider == filter else self._count(wider, f" and {unknown}") - self._count(filter, f" and {unknown}")
 
     def told_by(self, filter: EventFilter) -> tuple[int, int]:
         """How many articles and how many sources tell the events of a view; slower than the sums."""
@@ -160,13 +170,22 @@ class Query:
         """How many events each side, actor, type, country and source would show; at most so many actors."""
         untyped = replace(filter, event_types=(), sub_event_types=())
         return Facets(
-            sides=self._facet(replace(filter, sides=()), "who", "sides"),
-            actors=self._facet(replace(filter, actors=()), "who", "actors")[:actors],
+            sides=self._facet(replace(filter, sides=()), "who", SIDES_BY_ROLE[filter.role]),
+            actors=self._facet(replace(filter, actors=()), "who", ACTORS_BY_ROLE[filter.role])[:actors],
             event_types=self._facet(untyped, "kind", "event_type"),
             sub_event_types=self._facet(untyped, "kind", "sub_event_type"),
             countries=self._facet(replace(filter, countries=()), "spot", "country"),
             sources=self._facet(replace(filter, sources=()), "outlet", "sources"),
             importance=self._facet(replace(filter, importance=()), "kind", "importance"),
+        )
+
+    def more_facets(self, filter: EventFilter, *, claimants: int = 200) -> MoreFacets:
+        """The same for claimants (at most so many), precision of the place and state of review."""
+        precisions = self._ask(replace(filter, where_precisions=()), questions.PRECISIONS)
+        return MoreFacets(
+            claimants=self._facet(replace(filter, claimants=()), "voice", "claimants")[:claimants],
+            where_precisions=tuple(FacetRow(str(precision), count) for precision, count in precisions),
+            reviews=self._facet(replace(filter, reviews=()), "kind", "review"),
         )
 
     def places(self, filter: EventFilter) -> tuple[PlaceRow, ...]:
@@ -250,8 +269,8 @@ class Query:
     def _forget(self, table: str) -> None:
         self._connection.cursor().execute(f"drop table {table}")
 
-    def _count(self, filter: EventFilter) -> int:
-        return int(self._ask(filter, "select count(*) " + questions.FROM)[0][0])
+    def _count(self, filter: EventFilter, also: str = "") -> int:
+        return int(self._ask(filter, "select count(*) " + questions.FROM + also)[0][0])
 
     def _facet(self, filter: EventFilter, table: str, choice: str) -> tuple[FacetRow, ...]:
         """Events by the values of a small table, most first; values of one table share one reading of the events."""

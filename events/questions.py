@@ -56,15 +56,22 @@ select date_trunc($unit, date_start)::date as start, name, sum(n)::bigint
 from (select date_start, side, count(*) as n {FROM} and date_start is not null group by all)
 join lake.side on side = no group by all order by all
 """
+PRECISIONS = f"select where_precision, count(*) {FROM} and where_precision is not null group by all order by all"
 COUNTS = f"select {{table}}, count(*) {FROM} group by all"
 VALUES = {
     ("who", "sides"): "sides",
     ("who", "actors"): "actors",
+    ("who", "sides_a"): "sides_a",
+    ("who", "sides_b"): "sides_b",
+    ("who", "side_a"): "side_a",
+    ("who", "side_b"): "side_b",
     ("kind", "event_type"): "[event_type]",
     ("kind", "sub_event_type"): "[sub_event_type]",
     ("kind", "importance"): "[importance]",
     ("spot", "country"): "[country]",
+    ("kind", "review"): "[review]",
     ("outlet", "sources"): "sources",
+    ("voice", "claimants"): "claimants",
 }
 """(small table, what is chosen by) -> the values of one of its rows as a list."""
 ID = 7

@@ -17,13 +17,15 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from events import tables
-from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir, in_force, in_order
+from events import flat, tables
+from events.codes import Review
+from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir, in_order, of_events
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
 from events.merging import Matcher, Merging
@@ -33,7 +35,6 @@ from events.records import from_json
 T = TypeVar("T")
 Progress = Callable[[str, float], None] | None
 
-_FLAT = [name for name in tables.SCHEMAS["events"].names if name not in ("digest", "record")]
 _PUBLISHED = 5000
 """Readings after which what was read becomes visible; their reports and those of the events near by are in memory."""
 _BATCH = 500
@@ -199,7 +200,7 @@ class Lake:
         return self._tables.history(limit)
 
     def table(self, version: int | None = None) -> Any:
-        """The flat columns of all events as a pyarrow table, corrected (`events.tables`, without digest and record)."""
+        """The flat columns of all events as a pyarrow table, corrected (`events.flat.SCHEMA`)."""
         return pa.concat_tables(self.table_parts(version))
 
     def table_parts(self, version: int | None = None) -> Iterator[Any]:
@@ -208,8 +209,9 @@ class Lake:
         corrected = self._corrected(at)
         known = pa.array(list(corrected), pa.string())
         yield self._corrected_rows(corrected, at)
-        for rows in self._tables.parts("events", at, _FLAT):
-            yield rows.filter(pc.invert(pc.is_in(rows["id"], known))) if corrected else rows
+        for rows in self._tables.parts("events", at, flat.STORED):
+            fresh = rows.filter(pc.invert(pc.is_in(rows["id"], known))) if corrected else rows
+            yield self._finished(fresh, at)
 
     @property
     def identity(self) -> str:
@@ -218,26 +220,29 @@ class Lake:
 
     def change(self, before: int, version: int) -> Change | None:
         """What makes the flat columns of a version out of those of an earlier one; None: read them all."""
-        found = self._tables.change(before, version, _FLAT)
+        found = self._tables.change(before, version, flat.STORED)
         if found is None:
             return None
         was, now = self._corrected(before), self._corrected(version)
         touched = [*{*was, *now}]
         known = pa.array(touched, pa.string())
-        again = self._tables.dataset("events", version).to_table(_FLAT, filter=among("id", was.keys() - now.keys()))
-        parts = [self._corrected_rows(now, version), again]
+        again = self._tables.part("events", version, flat.STORED, among("id", was.keys() - now.keys()))
+        parts = [self._corrected_rows(now, version), self._finished(again, version)]
         if found.rows is not None:
-            parts.insert(0, found.rows.filter(pc.invert(pc.is_in(found.rows["id"], known))))
-        return Change(
-            sorted({*found.gone, *touched}), pa.concat_tables([part.cast(parts[-1].schema) for part in parts])
-        )
+            fresh = found.rows.filter(pc.invert(pc.is_in(found.rows["id"], known)))
+            parts.insert(0, self._finished(fresh, version))
+        return Change(sorted({*found.gone, *touched}), pa.concat_tables(parts))
 
     def _corrected_rows(self, corrected: Mapping[str, Event | None], at: int) -> Any:
         """The flat rows of corrected events, rejected ones left out."""
         changed = [event for event in corrected.values() if event is not None]
         articles = self.articles([id for event in changed for id in event.article_ids], at) if changed else ()
         rows = tables.event_rows(changed, {a.id: a for a in articles})
-        return rows.select(_FLAT)
+        reviews = {id: flat.review_of(found) for id, found in of_events(self._aimed(at)).items()} if changed else {}
+        return self._finished(rows, at, reviews)
+
+    def _finished(self, rows: Any, at: int, reviews: Mapping[str, Review] = MappingProxyType({})) -> Any:
+        return flat.finished(rows, lambda ids: self._uncorrected(ids, at), reviews)
 
     # --- writing -----------------------------------------------------------------------------------------------
 
@@ -330,12 +335,7 @@ class Lake:
 
     def _corrected(self, at: int) -> dict[str, Event | None]:
         """The events that have corrections, by their id of now; None for rejected ones."""
-        by_event: dict[str, list[Correction]] = {}
-        aimed = self._aimed(at)
-        valid = {c.id for c in in_force(c for _, c in aimed)}  # of all: a merge undone parts an undoing from its event
-        for id, correction in aimed:
-            if id is not None and correction.id in valid:
-                by_event.setdefault(id, []).append(correction)
+        by_event = of_events(self._aimed(at))
         raw = self._uncorrected(list(by_event), at)
         return {id: apply(raw[id], found) for id, found in by_event.items()}
 

@@ -58,6 +58,9 @@ _CODING = [
 ]
 _RECORD = [("digest", _TEXT), ("record", _TEXT)]
 
+ADDED = ("sides_a", "sides_b", "claimants")
+"""Columns of `events` that came later: rows of before have none (`events.flat`)."""
+
 SCHEMAS: Mapping[str, Any] = {
     "articles": pa.schema(
         [
@@ -100,6 +103,7 @@ SCHEMAS: Mapping[str, Any] = {
             ("sources", _TEXTS),
             ("title", _TEXT),
             ("search", _TEXT),
+            *((name, _TEXTS) for name in ADDED),
             *_RECORD,
         ]
     ),
@@ -281,4 +285,16 @@ def _telling(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "sources": list(dict.fromkeys(a.source for a in known if a.source)),
         "title": titles[0] if titles else "",
         "search": fold(" ".join([*titles, *quotes])),
+        **added(event),
+    }
+
+
+def added(event: Event) -> dict[str, list[str]]:
+    """The columns ADDED: colour groups of each side, and who says so, denials too."""
+    code = event.coding
+    claims = (claim for coding in (code, *(r.coding for r in event.reports)) for claim in coding.claims)
+    return {
+        "sides_a": list(dict.fromkeys(actor.side for actor in code.side_a)),
+        "sides_b": list(dict.fromkeys(actor.side for actor in code.side_b)),
+        "claimants": list(dict.fromkeys(claim.claimant for claim in claims)),
     }

@@ -15,7 +15,6 @@ from views import state
 from views.state import Keys
 from views.words import Words, plain
 
-
 _ACTORS = 1000
 """Names offered, those with most events first. Lists are of the whole lake: the same always, they are sent once."""
 

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.answers import Extent
 from events.filters import from_query, in_words, to_query
 from events.labels import names, sides
-from events.model import EventFilter, EventType, Importance, SubEventType
+from events.model import EventFilter, EventType, Importance, Review, Role, SubEventType
+from geodata.places import WherePrecision
 
 NAMES = st.lists(st.text(min_size=1, max_size=20), max_size=3, unique=True).map(tuple)
 DAYS = st.lists(st.none() | st.dates(), min_size=2, max_size=2).map(
@@ -32,7 +34,22 @@ FILTERS = st.builds(
     importance=chosen(Importance),
     min_confidence=st.floats(0, 1),
     text=st.text(max_size=50),
+    role=st.sampled_from(Role),
+    claimants=NAMES,
+    where_precisions=chosen(WherePrecision),
+    reviews=chosen(Review),
+    deaths_from=st.none() | st.integers(0, 50),
+    deaths_to=st.none() | st.integers(50, 10**9),
+    deaths_unknown=st.booleans(),
+    area=st.none()
+    | st.builds(
+        lambda lats, w, e: Extent(w, min(lats), e, max(lats)),
+        st.tuples(st.floats(-90, 90), st.floats(-90, 90)),
+        st.floats(-180, 180),
+        st.floats(-180, 180),
+    ),
 )
+KEYS = "from to min type sub actor q zoom role claimant where review deaths_from deaths_to deaths_unknown area".split()
 
 
 @given(FILTERS)
@@ -40,7 +57,7 @@ def test_there_and_back(filter: EventFilter) -> None:
     assert from_query(to_query(filter)) == (filter, [])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["from", "to", "min", "type", "sub", "actor", "q", "zoom"]), st.text())))
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.text())))
 def test_any_address_gives_a_filter(pairs: list[tuple[str, str]]) -> None:
     filter, problems = from_query(pairs)
     assert from_query(to_query(filter)) == (filter, [])
@@ -62,6 +79,20 @@ def test_any_filter_has_words(filter: EventFilter, language: str) -> None:
         ("min", "nan", "is no confidence"),
         ("min", "1.1", "is no confidence"),
         ("importance", "huge", "main or background"),
+        ("role", "attacker", "either, side_a or side_b"),
+        ("where", "0", "1 to 7"),
+        ("where", "8", "1 to 7"),
+        ("where", "x", "1 to 7"),
+        ("review", "done", "open, accepted or corrected"),
+        ("deaths_from", "-1", "is no number of dead"),
+        ("deaths_to", "٣", "is no number of dead"),
+        ("deaths_to", "1" * 30, "is no number of dead"),
+        ("deaths_unknown", "perhaps", "1 or 0"),
+        ("area", "38,33,42", "west,south,east,north"),
+        ("area", "38,37,42,33", "west,south,east,north"),
+        ("area", "nan,33,42,37", "west,south,east,north"),
+        ("area", "38,33,42,97", "west,south,east,north"),
+        ("area", "a,b,c,d", "west,south,east,north"),
     ],
 )
 def test_a_broken_value_is_left_out_and_told(key: str, value: str, says: str) -> None:
@@ -69,6 +100,18 @@ def test_a_broken_value_is_left_out_and_told(key: str, value: str, says: str) ->
     assert filter == EventFilter(sides=("people",))
     assert says in problems[0]
     assert len(problems) == 1
+
+
+@pytest.mark.parametrize(("key", "value"), [("type", "Wars"), ("area", "1,2"), ("deaths_from", "{x}"), ("to", "x")])
+def test_what_is_broken_is_told_in_the_language_of_the_page(key: str, value: str) -> None:
+    _, (problem,) = from_query([(key, value)], "ar")
+    assert value in problem
+    assert "فتُركت" in problem
+
+
+def test_deaths_upside_down_are_exchanged_and_told() -> None:
+    filter, problems = from_query([("deaths_from", "9"), ("deaths_to", "2")])
+    assert (filter.deaths_from, filter.deaths_to, len(problems)) == (2, 9, 1)
 
 
 def test_dates_upside_down_are_exchanged_and_told() -> None:
@@ -108,6 +151,22 @@ def test_unknown_keys_and_empty_values_are_nobodys() -> None:
             "in Syria · told by SANA · confidence 0.5 or more · containing “جسر”",
             "في سوريا · نقلًا عن SANA · ثقة 0.5 فأكثر · تتضمن «جسر»",
         ),
+        (
+            EventFilter(sides=("people",), role=Role.SIDE_B, deaths_from=5, deaths_unknown=True),
+            "Civilians and protesters (as side B) · 5 or more killed or an unknown number",
+            "مدنيون ومتظاهرون (بصفته الطرف ب) · عدد القتلى 5 فأكثر أو غير معروف",
+        ),
+        (EventFilter(role=Role.SIDE_A), "All events", "كل الأحداث"),
+        (
+            EventFilter(deaths_from=0, deaths_to=0, reviews=(Review.OPEN,), claimants=("SOHR",)),
+            "0 killed · said or denied by SOHR · not reviewed",
+            "عدد القتلى 0 · على لسان المرصد السوري لحقوق الإنسان · لم تُراجع",
+        ),
+        (
+            EventFilter(where_precisions=(WherePrecision.EXACT,), area=Extent(-1.5, -33.25, 42, 37.5)),
+            "inside the area \u206633.25°S–37.5°N, 1.5°W–42°E\u2069 · place known as: exact place",
+            "داخل المنطقة \u206633.25°S–37.5°N, 1.5°W–42°E\u2069 · دقة المكان: مكان محدد",
+        ),
     ],
 )
 def test_the_sentence(filter: EventFilter, en: str, ar: str) -> None:
@@ -121,7 +180,7 @@ def test_names_can_be_given() -> None:
 
 def test_every_type_has_an_arabic_name() -> None:
     arabic = names("ar")
-    for kind, values in (("type", EventType), ("sub", SubEventType), ("importance", Importance)):
+    for kind, values in (("type", EventType), ("sub", SubEventType), ("importance", Importance), ("review", Review)):
         assert all(arabic(kind, value) != value and not arabic(kind, value).isascii() for value in values)
 
 

@@ -14,8 +14,23 @@ from hypothesis import strategies as st
 
 from events.corrections import make_correction
 from events.errors import FilterError
-from events.model import DatePrecision, Event, EventFilter, EventType, Importance, SubEventType, Toll
-from events.query import MAX_CELLS, ORDERS, Query, Viewport
+from events.model import (
+    Actor,
+    Claim,
+    Coding,
+    DatePrecision,
+    Event,
+    EventFilter,
+    EventType,
+    Importance,
+    Review,
+    Role,
+    Span,
+    Stance,
+    SubEventType,
+    Toll,
+)  # fmt: skip
+from events.query import MAX_CELLS, ORDERS, Extent, Query, Viewport
 from events.store import Lake
 from geodata.places import Place, WherePrecision
 
@@ -46,7 +61,15 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
                 ),
             ),
             reading("Somewhere clashes", coding(location=located(None), on=None, confidence=0.3, b=())),
-            reading("Near Mayadin", coding(location=located(MAYADIN, WherePrecision.NEAR), a=(IS,), b=(SYRIA, SDF))),
+            reading(
+                "Near Mayadin",
+                coding(
+                    location=located(MAYADIN, WherePrecision.NEAR),
+                    a=(IS,),
+                    b=(SYRIA, SDF),
+                    claims=(Claim("SOHR", Stance.ASSERTS, Span(0, 4)),),
+                ),
+            ),
             reading(
                 "Long ago",
                 coding(
@@ -78,7 +101,7 @@ def events(lake: Lake) -> list[Event]:
 def fits(filter: EventFilter, event: Event, sources: dict[str, str]) -> bool:
     """The filter's meaning, said once more without SQL (all but the words)."""
     code = event.coding
-    actors = (*code.side_a, *code.side_b)
+    actors = standing(filter, code)
     place = code.location.place if code.location else None
     subs = set(filter.sub_event_types)
     types = set(filter.event_types) - {sub.event_type for sub in subs}
@@ -87,7 +110,7 @@ def fits(filter: EventFilter, event: Event, sources: dict[str, str]) -> bool:
             not filter.actors or any(a.name in filter.actors for a in actors),
             not filter.sides
             or any(a.side in filter.sides for a in actors)
-            or (not actors and "unknown" in filter.sides),
+            or (filter.role == Role.EITHER and not actors and "unknown" in filter.sides),
             not (filter.event_types or subs) or code.sub_event_type in subs or code.event_type in types,
             not filter.date_from or (code.date is not None and code.date.end >= filter.date_from),
             not filter.date_to or (code.date is not None and code.date.start <= filter.date_to),
@@ -95,8 +118,36 @@ def fits(filter: EventFilter, event: Event, sources: dict[str, str]) -> bool:
             not filter.sources or any(sources[id] in filter.sources for id in event.article_ids),
             not filter.importance or code.importance in filter.importance,
             code.confidence >= filter.min_confidence,
+            not filter.claimants or any(c.claimant in filter.claimants for c in code.claims),
+            not filter.where_precisions or (place is not None and code.where_precision in filter.where_precisions),
+            not filter.reviews or Review.OPEN in filter.reviews,
+            deadly(filter, code),
+            filter.area is None or (place is not None and within(filter.area, place)),
         )
     )
+
+
+def deadly(filter: EventFilter, code: Coding) -> bool:
+    low, high, killed = filter.deaths_from, filter.deaths_to, code.casualties.killed
+    number = next((n for n in (killed.best, killed.low, killed.high) if n is not None), None)
+    if low is None and high is None:
+        return True
+    if number is None:
+        return filter.deaths_unknown
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def within(area: Extent, place: Place) -> bool:
+    across = area.west <= place.longitude <= area.east
+    if area.west > area.east:
+        across = place.longitude >= area.west or place.longitude <= area.east
+    return across and area.south <= place.latitude <= area.north
+
+
+def standing(filter: EventFilter, code: Coding) -> tuple[Actor, ...]:
+    """The actors on the side the filter speaks of."""
+    parts = {Role.EITHER: (*code.side_a, *code.side_b), Role.SIDE_A: code.side_a, Role.SIDE_B: code.side_b}
+    return parts[filter.role]
 
 
 def some(values: list[object]) -> st.SearchStrategy[tuple[object, ...]]:
@@ -115,6 +166,14 @@ FILTERS = st.builds(
     sources=some(["Nahr", "Nahr Agency", "' or 1=1 --"]),
     importance=some([Importance.MAIN, Importance.BACKGROUND]),
     min_confidence=st.sampled_from([0.0, 0.5, 0.8, 1.0]),
+    role=st.sampled_from(Role),
+    claimants=some(["SOHR", "SANA"]),
+    where_precisions=some([WherePrecision.EXACT, WherePrecision.NEAR]),
+    reviews=some([Review.OPEN, Review.ACCEPTED]),
+    deaths_from=st.sampled_from([None, 0, 3, 4]),
+    deaths_to=st.sampled_from([None, 9, 10]),
+    deaths_unknown=st.booleans(),
+    area=st.sampled_from([None, Extent(38, 34, 41, 36.5), Extent(170, -90, -170, 90), Extent(-180, -90, 180, 90)]),
 )
 VIEWPORTS = st.builds(
     lambda lats, w, e, zoom: Viewport(w, lats[0], e, lats[1], zoom),
@@ -335,3 +394,39 @@ def test_a_query_keeps_its_version_and_sees_corrections(small: Lake) -> None:
     assert now.page(EventFilter(sub_event_types=(SubEventType.GRENADE,))).total == 1
     assert now.page(EventFilter()).total == 2
     assert Query(small, before.version).page(EventFilter()).total == 1
+
+
+def test_what_is_hidden_because_nobody_knows_it_is_counted(query: Query, events: list[Event]) -> None:
+    dated = query.totals(EventFilter(date_from=date(2017, 1, 1)))
+    assert dated.hidden_undated == sum(e.coding.date is None for e in events) == 1
+    deadly = query.totals(EventFilter(deaths_from=0))
+    assert deadly.hidden_deaths_unknown == len(events) - deadly.shown
+    assert query.totals(EventFilter(deaths_from=0, deaths_unknown=True)).hidden_deaths_unknown == 0
+    assert query.totals(EventFilter(countries=("SY",))).hidden_unplaced == 1
+    assert query.totals(EventFilter(area=Extent(38, 34, 41, 36.5), min_confidence=0.5)).hidden_unplaced == 0
+    assert query.totals(EventFilter()).hidden_undated == 0
+
+
+def test_choices_that_are_seldom_made_are_counted(query: Query, events: list[Event]) -> None:
+    more = query.more_facets(EventFilter())
+    assert [(row.value, row.count) for row in more.claimants] == [("SOHR", 1)]
+    assert [(row.value, row.count) for row in more.reviews] == [("open", len(events))]
+    assert [row.value for row in more.where_precisions] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("corrections", "state"),
+    [
+        ((), Review.OPEN),
+        ((("confidence", 1.0),), Review.ACCEPTED),
+        ((("confidence", 1.0), ("killed", Toll(1, 1, 1))), Review.CORRECTED),
+    ],
+)
+def test_the_state_of_review_follows_the_corrections(tmp_path: Path, corrections, state: Review) -> None:
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    lake.add([reading("Clashes raged", coding(location=located(RAQQA))), reading("Shells", coding(on=None))])
+    event = next(lake.events())
+    for field, value in corrections:
+        lake.correct(make_correction(event.id, field, value, who="Amal"))
+    counted = {s: Query(lake).totals(EventFilter(reviews=(s,))).shown for s in Review}
+    assert counted == {s: (s == state) + (s == Review.OPEN) for s in Review}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from builders import IS, MAYADIN, MOSUL, RAQQA, SDF, Read, article, coding, located, merge, reading, report
 from deltalake import DeltaTable
@@ -14,7 +15,22 @@ from deltalake import DeltaTable
 from events import tables
 from events.corrections import FIELDS, in_force, make_correction, placed, undone
 from events.errors import LakeError, LakeMissing, LakeNewer
-from events.model import DateBasis, DatePrecision, EventDate, Importance, Issue, Level, SubEventType, Toll
+from events.model import (
+    Claim,
+    DateBasis,
+    DatePrecision,
+    EventDate,
+    EventFilter,
+    Importance,
+    Issue,
+    Level,
+    Role,
+    Span,
+    Stance,
+    SubEventType,
+    Toll,
+)  # fmt: skip
+from events.query import Query
 from events.store import Lake
 from geodata.places import WherePrecision
 
@@ -322,3 +338,22 @@ def test_the_tables_are_plain_delta(lake: Lake) -> None:
     lake.add([reading("Clashes today", RAID)])
     assert DeltaTable(f"{lake.location}/events").to_pyarrow_table().num_rows == 1
     assert IS.name in DeltaTable(f"{lake.location}/events").to_pyarrow_table()["side_b"].to_pylist()[0]
+
+
+def test_a_lake_of_an_older_furat_is_read_whole_and_widened_by_the_next_write(tmp_path: Path, monkeypatch) -> None:
+    whole = tables.SCHEMAS["events"]
+    older = pa.schema([field for field in whole if field.name not in tables.ADDED])
+    monkeypatch.setitem(tables.SCHEMAS, "events", older)
+    one = coding(location=located(RAQQA), claims=(Claim("SOHR", Stance.ASSERTS, Span(0, 4)),))
+    Lake.create(tmp_path / "lake", matcher=merge).add([reading("Clashes raged", one)])
+    monkeypatch.setitem(tables.SCHEMAS, "events", whole)
+    lake = Lake.open(tmp_path / "lake", matcher=merge)
+    asked = EventFilter(claimants=("SOHR",), sides=("government",), role=Role.SIDE_A)
+    assert Query(lake).totals(asked).shown == 1
+    before = lake.version
+    lake.add([reading("Shells fell", coding(sub=SubEventType.SHELLING, location=located(RAQQA), claims=one.claims))])
+    assert Query(lake).totals(asked).shown == 2
+    assert Query(lake, before).totals(asked).shown == 1
+    again = lake.version
+    lake.add([])
+    assert lake.version == again
