@@ -56,9 +56,14 @@ def normal(phrase: str) -> tuple[str, ...]:
 
 
 class PhraseTable(Generic[T]):
-    """Phrases with a value each; the longest phrase wins, then the reading that strips least."""
+    """Phrases with a value each; the longest phrase wins, then the reading that strips least.
 
-    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+    `yields` says of two phrases whether the first gives way to the second, which begins inside it and goes on beyond
+    its end: عناصر الجيش, whose bare form begins عناصر جيش الإسلام too, to the name جيش الإسلام.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, T]], yields: Callable[[T, T], bool] | None = None) -> None:
+        self._yields = yields
         self._rows: dict[str, dict[tuple[str, ...], list[T]]] = defaultdict(lambda: defaultdict(list))
         self._longest: dict[str, int] = defaultdict(int)
         for phrase, value in rows:
@@ -81,8 +86,16 @@ class PhraseTable(Generic[T]):
         for at in [at for at, word in enumerate(words) if self.openings(word.text)]:
             if at >= free:
                 found = self.match_at(words, at)
+                if found and self._gives_way(words, found[0]):
+                    continue
                 yield from found
                 free = found[0].last + 1 if found else at + 1
+
+    def _gives_way(self, words: Sequence[Token], held: Match[T]) -> bool:
+        if self._yields is None:
+            return False
+        inside = (match for at in range(held.first + 1, held.last + 1) for match in self.match_at(words, at))
+        return any(match.last > held.last and self._yields(held.value, match.value) for match in inside)
 
     def match_at(self, words: Sequence[Token], at: int) -> list[Match[T]]:
         """The longest phrase that begins with the word at a place, once for each of its values."""

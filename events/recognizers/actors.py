@@ -72,7 +72,12 @@ _WEAK = frozenset({"people-unspecified", "government", "unattributed-aircraft"})
 
 @cache
 def _table(language: str) -> PhraseTable[_Value]:
-    return PhraseTable(_rows(language))
+    return PhraseTable(_rows(language), _gives_way)
+
+
+def _gives_way(held: _Value, inner: _Value) -> bool:
+    """A force without a name, or a word for one named before, gives way to a name that begins inside it."""
+    return isinstance(inner, _Named) and not isinstance(held, _Named)
 
 
 def _rows(language: str) -> Iterator[tuple[str, _Value]]:

@@ -91,3 +91,20 @@ def test_a_phrase_of_no_words_is_left_out() -> None:
 def test_a_phrase_is_held_folded_without_articles() -> None:
     assert normal("القوات السورية") == ("قوات", "سوريه")
     assert normal("The Army") == ("the", "army")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("men of the army of the north", ["army of the north"]),
+        ("men of the army", ["men of the army"]),
+        ("the army of the north", ["army of the north"]),
+        ("men of the army of", ["men of the army"]),  # what begins inside does not go on beyond its end
+    ],
+)
+def test_a_phrase_may_give_way_to_one_begun_inside_it(text: str, expected: list[str]) -> None:
+    rows = [("men of the army", "force"), ("army of the north", "name")]
+    table = PhraseTable(rows, lambda held, inner: (held, inner) == ("force", "name"))
+    assert [text[m.start : m.end] for m in table.find(tokens(text))] == expected
+    plain = PhraseTable(rows)
+    assert [m.value for m in plain.find(tokens("men of the army of the north"))] == ["force"]

@@ -127,6 +127,35 @@ def test_every_named_actor_is_found_under_its_own_name(entry: lexicon.ActorEntry
     assert entry.actor.name in found or entry.actor.name not in entry.en
 
 
+@pytest.mark.parametrize(
+    ("home", "text", "expected"),
+    [
+        ("SY", "قُتل عناصر جيش الإسلام", ["Jaysh al-Islam"]),  # not عناصر الجيش
+        ("SY", "قُتل عناصر الجيش الحر", ["Free Syrian Army"]),
+        ("LB", "هاجم عناصر حزب الله الموقع", ["Hezbollah"]),  # not عناصر الحزب
+        ("NG", "هاجم مقاتلو تنظيم الدولة في غرب أفريقيا القافلة", ["Islamic State West Africa Province"]),
+        ("SY", "قُتل عناصر الجيش", [SYRIA]),
+        ("SY", "قُتل عناصر الجيش قرب قرية الإسلام", [SYRIA]),
+    ],
+)
+def test_a_force_without_a_name_gives_way_to_a_name_begun_inside_it(home: str, text: str, expected: list[str]) -> None:
+    assert [m.actor.name for m in mention(text, "ar", home=home).actors] == expected
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "expected"),
+    [
+        ("SY", "استهدفت الفصائل أحياء المدينة", "Opposition Rebels (Syria)"),
+        ("PS", "استهدفت الفصائل أحياء المدينة", "Palestinian Factions"),
+        ("LB", "تصدت المقاومة الإسلامية للقوة", "Hezbollah"),
+        ("LB", "استهدفت تجمعاً لجنود العدو", "Military Forces of Israel"),
+        ("SL", "اقتحم الجنود المتمردون القصر", "Mutiny of Military Forces of Sierra Leone"),
+    ],
+)
+def test_bare_words_for_forces_take_the_country(home: str, text: str, expected: str) -> None:
+    assert [m.actor.name for m in mention(text, "ar", home=home).actors] == [expected]
+
+
 def test_canonical_names() -> None:
     assert canonical("ISIS") == canonical("daesh") == IS
     assert canonical("Nobody's Army of Nowhere") == "Nobody's Army of Nowhere"
