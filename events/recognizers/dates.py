@@ -182,6 +182,26 @@ def _day(match: re.Match[str], words: _Calendar, published: date | None) -> _Fou
     return _Found(start, end, span_precision(start, end), _STATED)
 
 
+def _month_day(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    """ "الثالث من الشهر الجاري": a day of publication's month or the one before."""
+    if published is None:
+        return None
+    day, when = int(match["day"]), match["when"]
+    back = when in _LAST or (when is None and day > published.day)
+    year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+    made = date_or_none(year, month + 1, day)
+    return _one(made, _RELATIVE) if made else None
+
+
+def _week_of(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
+    """ "الأسبوع الأول من أيار": days 1 to 7."""
+    month = _month(match, words, published)
+    if month is None:
+        return None
+    start = month.start + _DAY * 7 * (int(match["n"]) - 1)
+    return _Found(start, start + _DAY * 6, DatePrecision.WEEK, _STATED)
+
+
 def _numeric(match: re.Match[str], words: _Calendar, published: date | None) -> _Found | None:
     year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     made = date_or_none(year, month, day) or date_or_none(year, day, month)
@@ -424,6 +444,8 @@ _LAST = frozenset("last past previous الماضي الماضيه الفايت �
 
 _BUILDERS: dict[str, Callable[[re.Match[str], _Calendar, date | None], _Found | None]] = {
     "day": _day,
+    "month_day": _month_day,
+    "week_of": _week_of,
     "numeric": _numeric,
     "hijri": _hijri,
     "month": _month,
@@ -466,6 +488,8 @@ _CUES: dict[str, tuple[str, ...]] = {
     "weekend": ("weekend",),
     "last_week": ("week", "اسبوع"),
     "this_week": ("week", "اسبوع"),
+    "month_day": ("شهر",),
+    "week_of": ("اسبوع",),
     "last_month": ("month", "شهر"),
     "this_month": ("month", "شهر"),
     "last_year": ("year", "عام", "سنه"),
