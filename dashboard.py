@@ -54,24 +54,24 @@ def header(said: Words) -> DeltaGenerator:
 def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     """Choices at the side, and the page that is turned to."""
     query = opening.query_of(parts.lake)
+    now = state.state()
+    above = st.container(key="above")  # always there: a map that moves to another place of the page is mounted anew
+    if now.page == "map":  # first of all, though it stands below: nothing is to hold up the marks
+        map.draw(parts, query, said)
     with st.sidebar:
         choices.draw(query, said)
     with taking:
         exports.draw(query, said, parts.folder)
-    now = state.state()
-    with st.container(key="above"):  # always there: a map that moves to another place of the page is mounted anew
+    with above:
         notices(query, said)
         finder.draw(query, said)
         if now.page != "sources":
             empty.draw(query, said)
     if now.page == "sources":
         sources.draw(parts.lake, said)
-        return
-    if now.page == "map":
-        map.draw(parts, query, said)
     elif now.page == "table":
         table.draw(parts.lake, query, said)
-    else:
+    elif now.page == "review":
         review.draw(parts.lake, query, said)
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +74,6 @@ ORDERS = {
 }
 _ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "side"}
 """Order -> the small table its column stands in."""
-_BARS = (("day", 62), ("week", 430), ("month", 12 * 366))
-"""Unit and the longest span in days it is used for; longer ones are told by year."""
 
 
 class Query:
@@ -131,7 +128,7 @@ class Query:
             shown=shown,
             mapped=mapped,
             hidden_without_place=shown - mapped,
-            hidden_low_confidence=self._count(replace(filter, min_confidence=0.0)) - shown,
+            hidden_low_confidence=self._less_sure(filter, shown),
             deaths_low=low,
             deaths_best=best,
             deaths_high=high,
@@ -155,37 +152,34 @@ class Query:
         articles = self._ask(
             filter, "select count(distinct a) from (select unnest(article_ids) a " + questions.FROM + ")"
         )
-        return int(articles[0][0]), len(self._facet(filter, "outlet", "sources"))
+        return int(articles[0][0]), len(self._facet(filter, "sources"))
 
     def timeline(self, filter: EventFilter) -> Timeline:
         """Bars by side over time; their width follows the span of the view."""
-        first, last, undated, *coarse = self._ask(filter, questions.SPAN)[0]
-        unit = _unit(first, last)
-        rows = self._ask(filter, questions.BAR, unit=unit)
-        return Timeline(
-            unit, tuple(TimelineRow(*row) for row in rows), undated, coarse[list(questions.UNIT_PRECISION).index(unit)]
-        )
+        found = self._ask(filter, questions.BARS)
+        unit, undated, coarse = found[0][:3]
+        return Timeline(unit, tuple(TimelineRow(*row[3:]) for row in found if row[3] is not None), undated, coarse)
 
     def facets(self, filter: EventFilter, *, actors: int = 200) -> Facets:
         """How many events each side, actor, type, country and source would show; at most so many actors."""
-        untyped = replace(filter, event_types=(), sub_event_types=())
-        return Facets(
-            sides=self._facet(replace(filter, sides=()), "who", SIDES_BY_ROLE[filter.role]),
-            actors=self._facet(replace(filter, actors=()), "who", ACTORS_BY_ROLE[filter.role])[:actors],
-            event_types=self._facet(untyped, "kind", "event_type"),
-            sub_event_types=self._facet(untyped, "kind", "sub_event_type"),
-            countries=self._facet(replace(filter, countries=()), "spot", "country"),
-            sources=self._facet(replace(filter, sources=()), "outlet", "sources"),
-            importance=self._facet(replace(filter, importance=()), "kind", "importance"),
-        )
+        rows = {field.name: self.facet(filter, field.name) for field in fields(Facets)}
+        return Facets(**rows | {"actors": rows["actors"][:actors]})
+
+    def facet(self, filter: EventFilter, choice: str) -> tuple[FacetRow, ...]:
+        """The same of one choice, named as in Facets: one reading of the events, which choices of one kind share."""
+        own = ("event_types", "sub_event_types") if choice in ("event_types", "sub_event_types") else (choice,)
+        nothing = EventFilter()
+        roles = {"sides": SIDES_BY_ROLE, "actors": ACTORS_BY_ROLE}
+        counted = roles[choice][filter.role] if choice in roles else choice
+        return self._facet(replace(filter, **{name: getattr(nothing, name) for name in own}), counted)
 
     def more_facets(self, filter: EventFilter, *, claimants: int = 200) -> MoreFacets:
         """The same for claimants (at most so many), precision of the place and state of review."""
         precisions = self._ask(replace(filter, where_precisions=()), questions.PRECISIONS)
         return MoreFacets(
-            claimants=self._facet(replace(filter, claimants=()), "voice", "claimants")[:claimants],
+            claimants=self.facet(filter, "claimants")[:claimants],
             where_precisions=tuple(FacetRow(str(precision), count) for precision, count in precisions),
-            reviews=self._facet(replace(filter, reviews=()), "kind", "review"),
+            reviews=self.facet(filter, "reviews"),
         )
 
     def places(self, filter: EventFilter) -> tuple[PlaceRow, ...]:
@@ -196,7 +190,7 @@ class Query:
         """Some rows of a view. Raises FilterError for an unknown order (see ORDERS; "-" before it: falling)."""
         sql = _ordered(order) + " limit $limit offset $offset"
         numbers = self._ask(filter, sql, limit=max(0, limit), offset=max(0, offset))
-        return Page(self._rows_of([number for (number,) in numbers]), self._count(filter))
+        return Page(self._rows_of([number for (number,) in numbers]), self._ask(filter, questions.TOTALS)[0][0])
 
     def rows(self, filter: EventFilter, *, order: str = "date", batch: int = 2000) -> Iterator[EventRow]:
         """Every row of a view, as many at a time as memory should hold."""
@@ -269,16 +263,20 @@ class Query:
     def _forget(self, table: str) -> None:
         self._connection.cursor().execute(f"drop table {table}")
 
+    def _less_sure(self, filter: EventFilter, shown: int) -> int:
+        return self._count(replace(filter, min_confidence=0.0)) - shown if filter.min_confidence else 0
+
     def _count(self, filter: EventFilter, also: str = "") -> int:
         return int(self._ask(filter, "select count(*) " + questions.FROM + also)[0][0])
 
-    def _facet(self, filter: EventFilter, table: str, choice: str) -> tuple[FacetRow, ...]:
+    def _facet(self, filter: EventFilter, choice: str) -> tuple[FacetRow, ...]:
         """Events by the values of a small table, most first; values of one table share one reading of the events."""
-        values = dict(self._ask(EventFilter(), f"select no, {questions.VALUES[table, choice]} from lake.{table}"))
+        table, value = questions.VALUES[choice]
+        values = dict(self._ask(EventFilter(), f"select no, {value} from lake.{table}"))
         counts: Counter[str] = Counter()
         for number, count in self._ask(filter, questions.COUNTS.replace("{table}", table)):
-            for value in values[number]:
-                counts[value] += count
+            for one in values[number]:
+                counts[one] += count
         return tuple(FacetRow(*row) for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])) if row[0])
 
     def _rows_of(self, numbers: Sequence[int]) -> tuple[EventRow, ...]:
@@ -328,8 +326,3 @@ def _ordered(order: str) -> str:
     return (
         f"select number from (select rowid as number, * {questions.FROM}) event join lake.{table} on {table} = no{by}"
     )
-
-
-def _unit(first: date | None, last: date | None) -> str:
-    span = (last - first).days if first and last else 0
-    return next((unit for unit, longest in _BARS if span <= longest), "year")

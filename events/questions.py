@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from events.grid import SAME_CELL
 
-UNIT_PRECISION = {"day": 1, "week": 3, "month": 4, "year": 5}
-"""The coarsest date precision (UCDP) that fits into one bar."""
 CELLS = """
 with counted as (
     select spot, side, count(*) as n, sum(killed_best) as deaths, max(where_precision) as worst,
@@ -46,34 +44,43 @@ select count(*), count(where_precision),
        min(date_start), max(date_end), count(*) filter (date_start is null)
 from lake.event where {where}
 """
-SPAN = f"""
-select min(date_start), max(date_start), count(*) filter (date_start is null),
-       {", ".join(f"count(*) filter (date_precision > {exact})" for exact in UNIT_PRECISION.values())}
-{FROM}
+BARS = f"""
+with days as materialized (
+    select date_start as day, side, date_precision as exact, count(*) as n {FROM} group by all
+), span as (
+    select coalesce(max(day) - min(day), 0) as long, coalesce(sum(n) filter (day is null), 0)::bigint as undated,
+           case when long <= 62 then 'day' when long <= 430 then 'week' when long <= 4392 then 'month' else 'year'
+           end as unit
+    from days
+), told as (  -- the coarsest date precision (UCDP) that fits into one bar is 1, 3, 4, 5
+    select unit, undated, coalesce(sum(n) filter
+           (exact > case unit when 'day' then 1 when 'week' then 3 when 'month' then 4 else 5 end), 0)::bigint
+    from span left join days on true group by unit, undated
+), bars as (
+    select date_trunc(unit, day)::date as start, name, sum(n)::bigint as events
+    from days join lake.side on side = no, span where day is not null group by all
+)
+select told.*, bars.* from told left join bars on true order by start, name
 """
-BAR = f"""
-select date_trunc($unit, date_start)::date as start, name, sum(n)::bigint
-from (select date_start, side, count(*) as n {FROM} and date_start is not null group by all)
-join lake.side on side = no group by all order by all
-"""
+"""Days are counted once, whatever the unit: one reading of the events gives the span, the bars, and what they hide."""
 PRECISIONS = f"select where_precision, count(*) {FROM} and where_precision is not null group by all order by all"
 COUNTS = f"select {{table}}, count(*) {FROM} group by all"
 VALUES = {
-    ("who", "sides"): "sides",
-    ("who", "actors"): "actors",
-    ("who", "sides_a"): "sides_a",
-    ("who", "sides_b"): "sides_b",
-    ("who", "side_a"): "side_a",
-    ("who", "side_b"): "side_b",
-    ("kind", "event_type"): "[event_type]",
-    ("kind", "sub_event_type"): "[sub_event_type]",
-    ("kind", "importance"): "[importance]",
-    ("spot", "country"): "[country]",
-    ("kind", "review"): "[review]",
-    ("outlet", "sources"): "sources",
-    ("voice", "claimants"): "claimants",
+    "sides": ("who", "sides"),
+    "sides_a": ("who", "sides_a"),
+    "sides_b": ("who", "sides_b"),
+    "actors": ("who", "actors"),
+    "side_a": ("who", "side_a"),
+    "side_b": ("who", "side_b"),
+    "event_types": ("kind", "[event_type]"),
+    "sub_event_types": ("kind", "[sub_event_type]"),
+    "importance": ("kind", "[importance]"),
+    "countries": ("spot", "[country]"),
+    "sources": ("outlet", "sources"),
+    "claimants": ("voice", "claimants"),
+    "reviews": ("kind", "[review]"),
 }
-"""(small table, what is chosen by) -> the values of one of its rows as a list."""
+"""What is chosen by -> the small table it stands in, and the values of one of its rows as a list."""
 ID = 7
 """Where CELLS has the number of an event that is alone in its cell."""
 EXTENT = f"select min(lon), min(lat), max(lon), max(lat) from lake.spot where no in (select spot {FROM})"

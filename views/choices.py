@@ -22,10 +22,10 @@ _ACTORS = 1000
 def draw(query: Query, words: Words) -> None:
     """All conditions of the filter."""
     now = state.state()
-    facets, whole = query.facets(now.filter), query.facets(EventFilter(), actors=_ACTORS)
-    _sides(facets, whole, now.filter, words)
+    whole = query.facets(EventFilter(), actors=_ACTORS)
+    _sides(query.facet(now.filter, "sides"), whole, now.filter, words)
     _many("actors", Keys.ACTORS, whole.actors, "actor", words)
-    _types(facets, whole, now.filter, words)
+    _types(query.facet(now.filter, "event_types"), whole, now.filter, words)
     _dates(query, words)
     opened = st.expander(words("choices.more"), expanded=_more_in_use(now.filter), key=Keys.MORE, on_change="rerun")
     if opened.open:  # closed, its long lists are not sent
@@ -49,18 +49,18 @@ def _more_in_use(filter: EventFilter) -> bool:
     return any(plain) or bool(filter.min_confidence) or bool(filter.text)
 
 
-def _sides(facets: Facets, whole: Facets, filter: EventFilter, words: Words) -> None:
+def _sides(rows: Sequence[FacetRow], whole: Facets, filter: EventFilter, words: Words) -> None:
     st.markdown(f"**{words('choices.sides')}**")
     present = {row.value for row in whole.sides}.union(filter.sides)
     order = [side.id for side in sides() if side.id in present]
-    _boxes("sides", Keys.SIDE, order, facets.sides, filter.sides, "side", words)
+    _boxes("sides", Keys.SIDE, order, rows, filter.sides, "side", words)
 
 
-def _types(facets: Facets, whole: Facets, filter: EventFilter, words: Words) -> None:
+def _types(rows: Sequence[FacetRow], whole: Facets, filter: EventFilter, words: Words) -> None:
     st.markdown(f"**{words('choices.types')}**")
     present = {row.value for row in whole.event_types}.union(filter.event_types)
     order = [kind.value for kind in EventType if kind in present]
-    _boxes("event_types", Keys.TYPE, order, facets.event_types, filter.event_types, "type", words)
+    _boxes("event_types", Keys.TYPE, order, rows, filter.event_types, "type", words)
 
 
 def _boxes(

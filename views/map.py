@@ -33,8 +33,10 @@ def draw(parts: Parts, query: Query, words: Words) -> None:
         st.rerun()
     left, right = st.columns([7, 3], gap="small")
     with left:
-        _sentence(query, words)
-        _map(parts, query, words)
+        above = st.container()
+        _map(parts, query, words)  # before all else: what takes long must not hold up the marks
+        with above:
+            _sentence(query, words)
         timeline.draw(query, words)
     with right:
         detail.panel(parts.lake, query, words)
@@ -115,7 +117,7 @@ def _fit(query: Query) -> None:
 
 def _first_look(query: Query, filter: EventFilter) -> Look:
     """The country that most of the events lie in; everything, when the filter names countries."""
-    countries = query.facets(filter).countries
+    countries = query.facet(filter, "countries")
     narrowed = EventFilter(countries=(countries[0].value,)) if countries and not filter.countries else filter
     extent = query.extent(narrowed) or query.extent(filter)
     return around(extent) if extent else Look(34.5, 40.5, 6)

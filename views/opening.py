@@ -11,7 +11,7 @@ import math
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -224,7 +224,9 @@ def gazetteer_of(home: str) -> Gazetteer:
 
 def sample_events(query: Query, filter: EventFilter) -> int:
     """How many of the shown events rest on bundled samples; an event two samples tell counts for each."""
-    sources = query.facets(replace(filter, sources=())).sources
+    if not any(is_sample(row.value) for row in query.facet(EventFilter(), "sources")):
+        return 0
+    sources = query.facet(filter, "sources")
     wanted = [row for row in sources if not filter.sources or row.value in filter.sources]
     return sum(row.count for row in wanted if is_sample(row.value))
 
