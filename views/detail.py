@@ -18,8 +18,6 @@ from views.words import Words
 
 HEIGHT = 640
 """Pixels: the panel scrolls by itself beside map and timeline."""
-_LISTED = 20
-"""Events in a list to choose from; the table page has all of them."""
 
 
 def panel(lake: Lake, query: Query, words: Words) -> None:
@@ -31,12 +29,12 @@ def panel(lake: Lake, query: Query, words: Words) -> None:
         elif now.spot:
             spot = now.spot
             found = query.at(
-                now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS, limit=_LISTED
+                now.filter, spot.longitude, spot.latitude, spot.viewport, pixels=CELL_PIXELS, limit=now.listed
             )
             st.button(words("detail.close"), on_click=state.show_event, args=(None,), type="tertiary", key="close_list")
             listing.draw(found.rows, found.total, words("detail.at_mark", count=found.total), words)
         else:
-            page = query.page(now.filter, order="-date", limit=_LISTED)
+            page = query.page(now.filter, order="-date", limit=now.listed)
             listing.draw(page.rows, page.total, words("detail.latest"), words)
 
 

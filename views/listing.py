@@ -30,6 +30,7 @@ def draw(rows: Sequence[EventRow], total: int, title: str, words: Words) -> None
         on_opened_change=_opened,
     )
     if total > len(rows):
+        st.button(words("detail.list_more"), on_click=state.list_more, type="tertiary", key="list_more")
         st.caption(words("detail.more", count=total - len(rows)))
 
 

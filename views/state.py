@@ -21,6 +21,8 @@ from events.query import Viewport
 
 PageName = Literal["map", "table", "review", "sources"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
+LISTED = 12
+"""What the panel has room for, and some more: a change of the filter sends no row that nobody scrolls to."""
 CELL_PIXELS = 48
 """Width of a cell of the map: its largest marks are about as wide."""
 _LONGEST_ID = 80
@@ -143,6 +145,8 @@ class State:
     """What came of the articles given last (`views.sources.Report`)."""
     offset: int = 0
     """First row of the table."""
+    listed: int = LISTED
+    """Rows of the list beside the map: it grows by as many each time more are asked for."""
 
 
 def state() -> State:
@@ -193,7 +197,7 @@ def change(**fields: Any) -> None:
     """Change conditions of the filter; the table starts again from its first row, a list of one mark closes."""
     now = state()
     now.filter = replace(now.filter, **fields)
-    now.offset = 0
+    now.offset, now.listed = 0, LISTED
     now.spot = None
 
 
@@ -216,7 +220,13 @@ def show_event(event_id: str | None, *, keep_list: bool = False) -> None:
 
 def show_spot(spot: Spot) -> None:
     """Show the events of one mark to choose from."""
-    state().event_id, state().spot = None, spot
+    now = state()
+    now.event_id, now.spot, now.listed = None, spot, LISTED
+
+
+def list_more() -> None:
+    """Let the list beside the map have more rows."""
+    state().listed += 2 * LISTED
 
 
 def go(page: PageName) -> None:

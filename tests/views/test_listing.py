@@ -64,3 +64,15 @@ def test_what_is_closed_is_not_sent(lake, start):
     page.run()
     assert page.slider
     assert page.get("download_button")
+
+
+def test_more_rows_are_fetched_when_asked_for(lake, start, monkeypatch):
+    monkeypatch.setattr("views.state.LISTED", 1)
+    page = start(lang="en")
+    page.session_state["furat"].listed = 1
+    assert len(listed(page.run())["rows"]) == 1
+    page.button(key="list_more").click().run()
+    assert len(listed(page)["rows"]) == 3
+    assert not [button for button in page.button if button.key == "list_more"]
+    page.checkbox(key="side_islamic_state").check().run()
+    assert len(listed(page)["rows"]) == 1
