@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from events.errors import EventsError
 from events.query import Query
 from geodata.errors import GeodataError
-from views import choices, empty, exports, finder, map, opening, review, sources, state, style, table
+from views import choices, empty, exports, finder, map, opening, state, style
 from views.opening import Parts
 from views.words import LANGUAGES, Words, plain, words
 
@@ -67,11 +67,22 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
         finder.draw(query, said)
         if now.page != "sources":
             empty.draw(query, said)
-    if now.page == "sources":
+    other(now.page, parts, query, said)
+
+
+def other(page: state.PageName, parts: Parts, query: Query, said: Words) -> None:
+    """A page beside the map; each is imported when it is turned to, for the first map is not to wait for it."""
+    if page == "sources":
+        from views import sources
+
         sources.draw(parts.lake, said)
-    elif now.page == "table":
+    elif page == "table":
+        from views import table
+
         table.draw(parts.lake, query, said)
-    elif now.page == "review":
+    elif page == "review":
+        from views import review
+
         review.draw(parts.lake, query, said)
 
 

@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
@@ -168,7 +167,9 @@ class TableSet:
         if name == self._leading:
             return leading.to_pyarrow_dataset()
         if leading.transaction_version(name) is None and not self._is_there(name):
-            return pa.dataset.dataset(self._schemas[name].empty_table())  # a lake made before there was this table
+            from pyarrow.dataset import dataset  # brings pandas with it, half a second
+
+            return dataset(self._schemas[name].empty_table())  # a lake made before there was this table
         return self._table(name, leading.transaction_version(name) or 0).to_pyarrow_dataset()
 
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:

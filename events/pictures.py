@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from events import labels
 from events.errors import ExportError
@@ -15,11 +15,11 @@ from events.filters import in_words
 from events.labels import Language, Names
 from events.model import EventFilter
 from events.query import Cells, Extent, Query, Timeline, Totals, Viewport
-from geodata import page, series
-from geodata import snapshot as picture
 from geodata.basemap import Box
 from geodata.cells import Cell, Side
-from geodata.strip import Bar
+
+if TYPE_CHECKING:  # what draws is imported when something is drawn: matplotlib takes a second, the map needs none of it
+    from geodata.strip import Bar
 
 Kind = Literal["png", "svg", "pdf", "html", "gif"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -103,8 +103,10 @@ def snapshot(
 
     Raises geodata's DrawingError.
     """
+    from geodata.snapshot import draw
+
     totals = query.totals(filter)
-    return picture.draw(
+    return draw(
         snapshot_cells(query, filter, language=language),
         sides=sides(language),
         title=title or _TITLE[language],
@@ -137,6 +139,8 @@ def notes(query: Query, filter: EventFilter, language: Language = "en") -> str:
 
 def bars(found: Timeline) -> tuple[Bar, ...]:
     """The bars of a timeline with their ends."""
+    from geodata.strip import Bar
+
     return tuple(Bar(row.start, after(row.start, found.unit), row.side, row.count) for row in found.rows)
 
 
@@ -154,6 +158,8 @@ def weekly(query: Query, filter: EventFilter, *, language: Language = "en", name
 
     Raises ExportError when the view has no dates, or more weeks than a series holds.
     """
+    from geodata.series import animated
+
     totals, extent = query.totals(filter), query.extent(filter)
     first, last = filter.date_from or totals.first, filter.date_to or totals.last
     if first is None or last is None or extent is None:
@@ -168,7 +174,7 @@ def weekly(query: Query, filter: EventFilter, *, language: Language = "en", name
         )
         for start, end in weeks
     )
-    return series.animated(frames)
+    return animated(frames)
 
 
 def _weeks(first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -182,13 +188,15 @@ def offline_page(
     query: Query, filter: EventFilter, *, assets: Path, language: Language = "en", title: str = ""
 ) -> bytes:
     """A page with the view's map in it, Leaflet and base map inside; `assets` is what `write_assets` wrote."""
+    from geodata.page import written
+
     extent, totals = query.extent(filter), query.totals(filter)
     zoom = _zoom(extent.west, extent.south, extent.east, extent.north) if extent else 2
     zooms = range(zoom, min(14, zoom + _CLOSER) + 1)
     view = extent or Extent(-180, -85, 180, 85)
     cells = {z: _cells_at(query, filter, view, z, language) for z in zooms}
     shown = in_words(filter, labels.names(language), language)
-    return page.written(
+    return written(
         cells,
         assets=assets,
         sides=sides(language),

@@ -11,7 +11,6 @@ import streamlit as st
 
 from events.care import GRIDS, PARTS, Care
 from events.errors import EventsError
-from events.export import ARCHIVE, FORMATS, export
 from events.filters import to_query
 from events.model import EventFilter
 from events.pictures import KINDS, SIZES, Kind, Look, picture_of
@@ -63,6 +62,8 @@ def _pictures(query: Query, filter: EventFilter, words: Words, assets: Path) -> 
 
 
 def _data(query: Query, filter: EventFilter, words: Words) -> None:
+    from events.export import ARCHIVE, FORMATS, export  # nine formats, which the first map does without
+
     care = _care(words)
     with st.container(horizontal=True):
         for kind, made in FORMATS.items():

@@ -6,6 +6,7 @@ in a thread of its own that all sessions share, and survives a reload of the pag
 
 from __future__ import annotations
 
+import importlib
 import logging
 import math
 import threading
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 import streamlit.components.v1 as components
@@ -20,22 +22,26 @@ import streamlit.components.v1 as components
 import events
 from events import cache
 from events.errors import EventsError, LakeMissing
-from events.intake import readings
 from events.model import EventFilter, Issue
-from events.pipeline import Reader, Reading
 from events.query import Query
 from events.serving import Serving
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
-from geodata.gazetteer import Gazetteer
 from geodata.leaflet import write_assets
 from views.words import Words, plain
+
+if TYPE_CHECKING:  # the first map needs no reader and no gazetteer; importing them takes a second
+    from events.pipeline import Reader, Reading
+    from geodata.gazetteer import Gazetteer
 
 SAMPLES = Path(events.__file__).parent / "samples" / "dispatches.jsonl"
 SAMPLE_SOURCE = "Furat sample"
 """The sources of the bundled samples begin with these words."""
 _TICK = 0.2
 """Seconds between two looks at the progress."""
+_LATER = ("views.table", "views.review", "views.sources", "events.export", "geodata.snapshot", "geodata.series")
+_PAUSE = 8.0
+"""Seconds after the start until what the first map does without is imported, so that the first click finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,9 @@ class Opening:
             folder = self.home / "cache" / "query"
             if cache.newest(self.lake, folder) is None:  # an older one serves while the newer is made
                 cache.ready(self.lake, self.lake.version, folder)
+            later = threading.Timer(_PAUSE, lambda: [importlib.import_module(name) for name in _LATER])
+            later.daemon = True
+            later.start()
         except (EventsError, GeodataError) as error:
             self.error = error
         except Exception as error:  # a thread's error is seen by nobody unless it is kept
@@ -121,6 +130,9 @@ class Opening:
             return Lake.open(path)
         except LakeMissing:
             self._tell("gazetteer", 0.0)
+        from events.intake import readings
+        from events.pipeline import Reader
+
         reader = Reader.open(progress=lambda stage, done: self._tell("gazetteer", done))
         self._tell("samples", 0.0)
         issues: list[Issue] = []
@@ -213,12 +225,16 @@ def _look_again(served: Serving) -> None:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def reader_of(home: str) -> Reader:
     """The reader of articles, opened when the first article is to be read."""
+    from events.pipeline import Reader
+
     return Reader.open()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def gazetteer_of(home: str) -> Gazetteer:
     """The gazetteer, opened (and compiled, when it was not) at the first search for a name."""
+    from geodata.gazetteer import Gazetteer
+
     return Gazetteer.open(Path(home))
 
 
