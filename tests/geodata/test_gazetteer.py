@@ -53,6 +53,12 @@ def test_countries_are_places(gazetteer: Gazetteer) -> None:
         assert gazetteer.lookup(name)[0].id == "country:SY"
 
 
+def test_a_country_has_one_capital(gazetteer: Gazetteer) -> None:
+    """There are five Washingtons of more than 5,000 inhabitants."""
+    capitals = [place for place in gazetteer.lookup("Washington") if place.feature == "PPLC"]
+    assert [place.id for place in capitals] == ["geonames:4140963"]
+
+
 def test_places_know_their_first_order_unit(gazetteer: Gazetteer) -> None:
     assert gazetteer.place(ABU_KAMAL).admin1 == "Deir ez-Zor"
     assert gazetteer.lookup("Oxford", country="GB")[0].admin1 == "England"
