@@ -26,6 +26,10 @@ ABROAD_KM = 900.0
 """Closer to the story than this, a country not named is no surprise (Abha in a report from Yemen)."""
 _FOREIGN = -0.35
 _ALONE = -0.6
+_OTHER_NAME = -0.3
+"""For a town of PLAIN_STATES under one of its many former names, when another town is called so (Daphne, Hollywood)."""
+GREAT_CAPITAL = 500_000
+"""Inhabitants from which a capital's name is believed to be the capital's (Washington in an article about England)."""
 _ONLY = 0.3
 UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
 
@@ -106,8 +110,22 @@ def namesake(place: Place, name: Named, mentions: Sequence[Toponym], points: Seq
     if place.feature == "PCLI" and any(p.feature == "PPLC" and p.country != place.country for p in others):
         return _NAMESAKE, "a capital elsewhere has the name"
     obscure = fame(place) < OBSCURE and not name.units and all(toponym.cue is None for toponym in mentions)
-    if obscure and nearest_km(place, points) > _NEAR[0][0] and any(fame(other) > FAMOUS_NAMESAKE for other in others):
+    if obscure and nearest_km(place, points) > _NEAR[0][0] and any(map(_is_famous, others)):
         return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
+    return 0.0, ""
+
+
+def _is_famous(place: Place) -> bool:
+    return fame(place) > FAMOUS_NAMESAKE or (place.feature == "PPLC" and (place.population or 0) >= GREAT_CAPITAL)
+
+
+def other_name(place: Place, name: Named, toponym: Toponym) -> Points:
+    """A town under a name that is another's usual one: GeoNames keeps what American towns were called once."""
+    home = place.country in PLAIN_STATES and place.id.startswith("geonames:") and fame(place) < FAMOUS
+    if not home or spelling(place, toponym)[0]:
+        return 0.0, ""
+    if any(spelling(other, toponym)[0] for other in name.places if other is not place):
+        return _OTHER_NAME, "not its usual name, which others have"
     return 0.0, ""
 
 

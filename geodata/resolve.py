@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from geodata.deciding import best_of, km_apart
 from geodata.evidence import (
     UNIT,
     UNIT_CUES,
@@ -25,22 +26,16 @@ from geodata.evidence import (
     in_country,
     key_of_name,
     kind,
-    km,
     namesake,
     nearness,
     only,
+    other_name,
     spelling,
 )
 from geodata.gazetteer import Gazetteer
 from geodata.locate import locate
 from geodata.places import Candidate, Place, Resolution, Toponym
 
-THRESHOLD = 0.36
-"""Score below which a toponym stays unresolved: at 0.38 a tenth of the Arabic towns is lost, at 0.34 more are wrong."""
-THRESHOLD_UNIQUE = 0.34
-"""The same for a name that only one place has."""
-MARGIN, RIVAL_KM = 0.05, 161.0
-"""A candidate so close in score and so far in km leaves a name open: 55 % of such choices were wrong, 42 % to 0.1."""
 FULL_SCORE = 2.2
 """Points that count as certainty."""
 KEPT = 5
@@ -120,7 +115,7 @@ class Resolver:
         return found
 
     def _decide(self, toponyms: Sequence[Toponym], ranked: dict[int, tuple[Candidate, ...]]) -> list[Resolution]:
-        chosen = [_best(ranked[i]) for i in range(len(toponyms))]
+        chosen = [best_of(ranked[i]) for i in range(len(toponyms))]
         story = _Story(toponyms, chosen)
         return [
             locate(
@@ -133,37 +128,6 @@ class Resolver:
             )
             for i, toponym in enumerate(toponyms)
         ]
-
-
-def _best(candidates: Sequence[Candidate]) -> Candidate | None:
-    if not candidates or _is_torn(candidates):
-        return None
-    if candidates[0].score < (THRESHOLD if len(candidates) > 1 else THRESHOLD_UNIQUE):
-        return None
-    return candidates[0]
-
-
-def _is_torn(candidates: Sequence[Candidate]) -> bool:
-    """Whether a place far from the best is as likely: three counties of one name, and no state named."""
-    best = candidates[0]
-    rivals = (c for c in candidates[1:] if best.score - c.score < MARGIN)
-    return any(_km_apart(best.place, c.place) > RIVAL_KM and not _one_holds(best.place, c.place) for c in rivals)
-
-
-def _one_holds(one: Place, other: Place) -> bool:
-    """Whether one of two places lies in the other, so that there is nothing to be torn between."""
-    return _is_around(one, other) or _is_around(other, one)
-
-
-def _is_around(unit: Place, place: Place) -> bool:
-    """New York lies in New York; a capital is not torn from the units of its name."""
-    if unit.feature not in ("ADM1", "PCLI"):
-        return False
-    return place.feature == "PPLC" or (place.country == unit.country and place.admin1 == unit.admin1)
-
-
-def _km_apart(one: Place, other: Place) -> float:
-    return km(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _neighbour(
@@ -198,7 +162,7 @@ class _Story:
         return town if self._central[town] else None
 
     def _is_central(self, town: Place) -> bool:
-        around = sum(times for other, times in self._times.items() if _km_apart(town, other) <= STORY_KM)
+        around = sum(times for other, times in self._times.items() if km_apart(town, other) <= STORY_KM)
         return around >= STORY_SHARE * len(self._towns)
 
 
@@ -259,7 +223,7 @@ def _anchors(ranked: dict[Named, tuple[Candidate, ...]]) -> list[tuple[Named, tu
     """Points of names that are decided without looking at the others; countries and wide areas say too little."""
     found = []
     for name, candidates in ranked.items():
-        best = _best(candidates)
+        best = best_of(candidates)
         clear = best and (len(candidates) == 1 or candidates[1].score < 0.8 * best.score)
         if best and clear and best.place.feature != "PCLI" and (best.place.radius_km or 0) < 120:
             found.append((name, (best.place.latitude, best.place.longitude)))
@@ -301,6 +265,7 @@ class _Ranking:
             kind(place, mentions),
             namesake(place, name, mentions, points),
             spelling(place, mentions[0]),
+            other_name(place, name, mentions[0]),
             only(place, name, mentions[0]),
             alone(place, name, supported=bool(unit[0] or near[0])),
         ):

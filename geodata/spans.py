@@ -21,6 +21,7 @@ from geodata.places import Place, Toponym
 from geodata.sources import PLAIN_STATES
 from geodata.tables import DATA
 from geodata.toponyms import MAX_PLACES, Scan
+from geodata.unit_names import abbreviation_keys
 
 FACILITY = "facility"
 """Cue of a span that names a street or a building."""
@@ -117,16 +118,26 @@ class _Given:
         """The toponym of a match; without places where its name is a common word that nothing says is a place."""
         toponym = self._scan.found(i, match).toponym
         name = " ".join([match.stem, *self._words[i + 1 : i + match.tokens]])
-        common = self._scan.gate.rule(name) in (Rule.NEVER, Rule.NEEDS_CUE)
+        rule = self._scan.gate.rule(name)
+        common = rule is Rule.NEVER or (rule is Rule.NEEDS_CUE and not self._is_written_as_name(i))
         nameless = (common and toponym.cue is None) or self._is_foreign_code(i, match)
         return replace(toponym, place_ids=()) if nameless else toponym
 
+    def _is_written_as_name(self, i: int) -> bool:
+        """A capital inside a sentence: somebody marked Kent and Reading as places, which are given names and words."""
+        view = self._scan.view
+        return self._scan.language == "en" and view.cased and view.capital(i) and not view.begins_sentence(i)
+
     def _is_foreign_code(self, i: int, match: NameMatch) -> bool:
         """Letters of a unit of a country the text is not about: SA is South Australia only in Australian news."""
-        if len(match.key) >= SHORT or match.tokens > 1 or self._scan.view.after_comma(i):
+        if len(match.key) >= SHORT or match.tokens > 1 or self._scan.view.after_comma(i) or self._is_dotted(i, match):
             return False
         units = [self._scan.gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
         return units[0].feature == "ADM1" and self._scan.countries.isdisjoint(unit.country for unit in units)
+
+    def _is_dotted(self, i: int, match: NameMatch) -> bool:
+        """Ga., Mont.: an abbreviation of a unit, not two letters that may be anything."""
+        return match.key in abbreviation_keys() and self._scan.text[self._scan.view.words[i].end :][:1] == "."
 
     # Longer names and unknown ones ------------------------------------------------------------------------------
 

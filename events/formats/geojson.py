@@ -8,6 +8,8 @@ from typing import Any
 from events.contract import json_text
 from events.formats.told import About, Told
 from events.model import Article
+from geodata.extents import line_of
+from geodata.places import Resolution
 
 
 def write(rows: Iterable[Told], about: About) -> Iterator[bytes]:
@@ -27,6 +29,7 @@ def _feature(told: Told) -> dict[str, Any]:
         "properties": {
             **told.object,
             "radius_km": location.radius_km if location else None,
+            "line": _line(location),
             "differences": list(told.event.differences),
             "articles": [
                 {"id": a.id, "source": a.source, "url": a.url, "title": a.title, "published": _moment(a)}
@@ -34,6 +37,14 @@ def _feature(told: Told) -> dict[str, Any]:
             ],
         },
     }
+
+
+def _line(location: Resolution | None) -> dict[str, Any] | None:
+    """The road or river stretch a location is, as a geometry of its own; the feature stays a point for all readers."""
+    line = line_of(location) if location else None
+    if line is None:
+        return None
+    return {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in line.coords]}
 
 
 def _moment(article: Article) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -70,6 +71,27 @@ def test_geojson_as_rfc_7946_says(query: Query) -> None:
     assert nowhere["properties"]["where_precision"] is None
     near = next(f for f in collection["features"] if f["properties"]["where_precision"] == 2)
     assert near["properties"]["radius_km"] == 25.0
+    assert near["properties"]["line"] is None
+
+
+ROAD = ((35.95283, 39.00788), (35.33592, 40.14084))
+"""From Raqqa to Deir ez-Zor; latitude first."""
+
+
+def test_a_road_is_kept_as_a_line_beside_its_point(tmp_path: Path) -> None:
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    road = replace(located(RAQQA, WherePrecision.LINEAR), path=ROAD)
+    lake.add([reading("An ambush between two towns", coding(location=road))])
+    query = Query(lake)
+    (event,) = query.events(EventFilter())
+    assert event.coding.location is not None
+    assert event.coding.location.path == ROAD, "the lake keeps it"
+    (feature,) = json.loads(export(query, EventFilter(), "geojson"))["features"]
+    assert feature["geometry"]["type"] == "Point"
+    assert feature["properties"]["line"] == {
+        "type": "LineString",
+        "coordinates": [[39.00788, 35.95283], [40.14084, 35.33592]],
+    }
 
 
 def test_csv_opens_in_a_spreadsheet_and_runs_nothing(query: Query) -> None:

@@ -54,6 +54,7 @@ def country_of(resolution: Resolution) -> str:
         ("He was born in Paris, Texas.", "en", "Paris", "US"),
         ("قصفت إسرائيل غزة، وأبدت القاهرة والرياض وبرلين معارضتها", "ar", "الرياض", "SA"),
         ("Georgia and Armenia signed it in Tbilisi.", "en", "Georgia", "GE"),
+        ("تساقطت الأمطار على العريش وقال مسؤول في روسيا إن", "ar", "العريش", "EG"),
         ("Atlanta and Savannah in Georgia were hit; Florida and Alabama too.", "en", "Georgia", "US"),
     ],
 )
@@ -192,6 +193,27 @@ def test_points_of_the_story_help(gazetteer: Gazetteer, resolver: Resolver) -> N
     assert oregon.place is not None
     assert massachusetts.place is not None
     assert (oregon.place.admin1, massachusetts.place.admin1) == ("Oregon", "Massachusetts")
+
+
+def test_a_capital_abroad_is_not_the_small_town_of_its_name(small: Callable[..., Gazetteer]) -> None:
+    capital = Place("geonames:1", "Washington", 38.9, -77.04, "PPLC", "US", population=690_000)
+    town = Place("geonames:2", "Washington", 54.9, -1.52, "PPL", "GB", "England", population=67_000)
+    gazetteer = small(capital, town)
+    toponym = Toponym("Washington", 0, 10, place_ids=("geonames:1", "geonames:2"))
+    (found,) = Resolver(gazetteer).resolve([toponym], Context((("GB", 1.0), ("US", 0.2)), "en"))
+    assert found.place != town, "the capital, or left open"
+
+
+def test_a_town_that_was_once_called_so_gives_way_to_the_town_of_the_name(small: Callable[..., Gazetteer]) -> None:
+    hollywood = Place("geonames:1", "Hollywood", 26.01, -80.15, "PPL", "US", "Florida", population=8_000)
+    daphne = Place(
+        "geonames:2", "Daphne", 30.6, -87.9, "PPL", "US", "Alabama", aliases=("Hollywood",), population=25_000
+    )
+    gazetteer = small(hollywood, daphne)
+    toponym = Toponym("Hollywood", 0, 9, place_ids=("geonames:2", "geonames:1"))
+    (found,) = Resolver(gazetteer).resolve([toponym], Context((("US", 1.0),), "en", ((26.1, -80.2),)))
+    assert found.place == hollywood
+    assert "not its usual name, which others have" in found.candidates[1].reasons
 
 
 def test_a_quarter_unknown_falls_back_to_its_town(small: Callable[..., Gazetteer]) -> None:

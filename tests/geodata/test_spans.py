@@ -58,6 +58,28 @@ def test_what_a_span_does_not_mean(gazetteer: Gazetteer, text: str, name: str, l
     assert one(gazetteer, text, name, language).place_ids == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("A fire broke out in Kent on Sunday, police said in England.", "Kent", "Kent"),
+        ("The trial of two men opened at Bolton in England, where they had lived for years.", "Bolton", "Bolton"),
+        ("He moved to Rossville, Ga. with his brother.", "Ga.", "Georgia"),
+        ("They live in Alta. and are well.", "Alta.", "Alberta"),
+    ],
+)
+def test_marked_names_that_are_also_words(gazetteer: Gazetteer, text: str, name: str, place: str) -> None:
+    """Somebody marked them as places: a capital inside a sentence, or the point of an abbreviation, is enough."""
+    found = one(gazetteer, text, name, "en")
+    assert gazetteer.place(found.place_ids[0]).name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Kent said nothing in England.", "Kent"), ("he was reading there", "reading")]
+)
+def test_marked_words_without_that(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert one(gazetteer, text, name, "en").place_ids == ()
+
+
 def test_a_street_lies_in_the_town_the_article_is_about(gazetteer: Gazetteer) -> None:
     text = "A bomb went off in Mosul. People ran from Mosul towards Zaytun Street in Iraq."
     _, street = resolved(gazetteer, text, "Mosul", "Zaytun Street")
