@@ -76,7 +76,12 @@ def _table(language: str) -> PhraseTable[_Value]:
 
 
 def _gives_way(held: _Value, inner: _Value) -> bool:
-    """A force without a name, or a word for one named before, gives way to a name that begins inside it."""
+    """A force without a name, or a word for one named before, gives way to a name that begins inside it.
+
+    Not those on another's side: ميليشيات موالية للنظام السوري are not the army.
+    """
+    if isinstance(held, lexicon.GenericEntry) and held.side == "aligned_militia":
+        return False
     return isinstance(inner, _Named) and not isinstance(held, _Named)
 
 

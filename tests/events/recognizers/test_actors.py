@@ -134,6 +134,8 @@ def test_every_named_actor_is_found_under_its_own_name(entry: lexicon.ActorEntry
         ("SY", "قُتل عناصر الجيش الحر", ["Free Syrian Army"]),
         ("LB", "هاجم عناصر حزب الله الموقع", ["Hezbollah"]),  # not عناصر الحزب
         ("NG", "هاجم مقاتلو تنظيم الدولة في غرب أفريقيا القافلة", ["Islamic State West Africa Province"]),
+        ("SY", "هاجمت ميليشيات موالية للنظام السوري القرية", ["Pro-Government Militia"]),
+        ("SY", "هاجم أبناء عشيرة العكيدات القرية", ["Ugaydat Tribal Militia"]),
         ("SY", "قُتل عناصر الجيش", [SYRIA]),
         ("SY", "قُتل عناصر الجيش قرب قرية الإسلام", [SYRIA]),
     ],
