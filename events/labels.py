@@ -90,6 +90,16 @@ def side_colour(side: str) -> str:
     return next((known.colour for known in sides() if known.id == side), _GREY)
 
 
+def actor_side(name: str) -> str:
+    """The colour group of an actor by its canonical name; "unknown" for one the lexicon does not name."""
+    return _sides_of_actors().get(name, "unknown")
+
+
+@cache
+def _sides_of_actors() -> Mapping[str, str]:
+    return {entry.actor.name: entry.actor.side for entry in reversed(lexicon.actors())}
+
+
 def actor_names(actors: Iterable[Actor], language: Language) -> tuple[str, ...]:
     """The names of an event's actors."""
     return tuple(names(language)("actor", actor.name) for actor in actors)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from events.labels import names, sides
-from events.model import EventFilter, EventType, Importance, SubEventType
+from events.labels import actor_side, names, sides
+from events.model import EventFilter, EventType, Role
 from events.query import FacetRow, Facets, Query
-from views import state
+from views import more_choices, state
+from views.more_choices import in_use, many
 from views.state import Keys
 from views.words import Words, plain
 
@@ -24,29 +25,32 @@ def draw(query: Query, words: Words) -> None:
     now = state.state()
     whole = query.facets(EventFilter(), actors=_ACTORS)
     _sides(query.facet(now.filter, "sides"), whole, now.filter, words)
-    _many("actors", Keys.ACTORS, whole.actors, "actor", words)
+    _actors(whole, now.filter, words)
     _types(query.facet(now.filter, "event_types"), whole, now.filter, words)
     _dates(query, words)
-    opened = st.expander(words("choices.more"), expanded=_more_in_use(now.filter), key=Keys.MORE, on_change="rerun")
+    opened = st.expander(words("choices.more"), expanded=in_use(now.filter), key=Keys.MORE, on_change="rerun")
     if opened.open:  # closed, its long lists are not sent
         with opened:
-            _more(whole, words)
+            more_choices.draw(query, whole, words)
     if now.filter != EventFilter():
         st.button(words("choices.clear"), on_click=state.clear, width="stretch", key="clear")
 
 
-def _more(whole: Facets, words: Words) -> None:
-    _many("sub_event_types", Keys.SUB_TYPES, whole.sub_event_types, "sub", words, read=SubEventType)
-    _many("countries", Keys.COUNTRIES, whole.countries, "country", words)
-    _many("sources", Keys.SOURCES, whole.sources, "source", words)
-    _many("importance", Keys.IMPORTANCE, whole.importance, "importance", words, read=Importance)
-    _confidence(words)
-    _text(words)
-
-
-def _more_in_use(filter: EventFilter) -> bool:
-    plain = (filter.sub_event_types, filter.countries, filter.sources, filter.importance)
-    return any(plain) or bool(filter.min_confidence) or bool(filter.text)
+def _actors(whole: Facets, filter: EventFilter, words: Words) -> None:
+    """The groups, those of the chosen sides first; and on which side they and these must stand."""
+    own = [row for row in whole.actors if actor_side(row.value) in filter.sides]
+    many("actors", Keys.ACTORS, [*own, *whole.actors], "actor", words)
+    if filter.actors or filter.sides:
+        st.session_state[Keys.ROLE] = filter.role
+        st.segmented_control(
+            words("choices.role"),
+            list(Role),
+            key=Keys.ROLE,
+            required=True,
+            format_func=lambda role: words(f"role.{role}"),
+            help=words("choices.role_help"),
+            on_change=lambda: state.change(role=Role(st.session_state[Keys.ROLE] or Role.EITHER)),
+        )
 
 
 def _sides(rows: Sequence[FacetRow], whole: Facets, filter: EventFilter, words: Words) -> None:
@@ -88,29 +92,6 @@ def _ticked(field: str, value: str, key: str) -> None:
     state.change(**{field: (*kept, made) if st.session_state[key] else kept})
 
 
-def _many(
-    field: str,
-    key: str,
-    rows: Sequence[FacetRow],
-    kind: str,
-    words: Words,
-    *,
-    read: Callable[[str], Any] = str,
-) -> None:
-    """A list to choose several of. The choices are the raw values: labels hold counts and would change under it."""
-    chosen = [str(value) for value in getattr(state.state().filter, field)]
-    options = list(dict.fromkeys([*(row.value for row in rows), *chosen]))
-    st.session_state[key] = chosen
-    st.multiselect(
-        words(f"choices.{field}"),
-        options,
-        key=key,
-        format_func=lambda value: names(words.language)(kind, value),
-        placeholder=words("choices.all"),
-        on_change=lambda: state.change(**{field: tuple(map(read, st.session_state[key]))}),
-    )
-
-
 def _dates(query: Query, words: Words) -> None:
     now, whole = state.state(), query.totals(EventFilter())
     first, last = now.filter.date_from or whole.first, now.filter.date_to or whole.last
@@ -139,29 +120,6 @@ def _dated(first: date | None, last: date | None) -> None:
         return
     start, end = picked if len(picked) == 2 else (None, None)
     state.change(date_from=None if start == first else start, date_to=None if end == last else end)
-
-
-def _confidence(words: Words) -> None:
-    st.session_state[Keys.CONFIDENCE] = state.state().filter.min_confidence
-    st.slider(
-        words("choices.confidence"),
-        0.0,
-        1.0,
-        step=0.05,
-        key=Keys.CONFIDENCE,
-        help=words("choices.confidence_help"),
-        on_change=lambda: state.change(min_confidence=round(st.session_state[Keys.CONFIDENCE], 2)),
-    )
-
-
-def _text(words: Words) -> None:
-    st.session_state[Keys.TEXT] = state.state().filter.text
-    st.text_input(
-        words("choices.text"),
-        key=Keys.TEXT,
-        max_chars=200,
-        on_change=lambda: state.change(text=st.session_state[Keys.TEXT].strip()),
-    )
 
 
 def slug(value: str) -> str:

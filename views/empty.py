@@ -15,12 +15,18 @@ from views.words import Words
 CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("sides", ("sides",)),
     ("actors", ("actors",)),
+    ("role", ("role",)),
     ("event_types", ("event_types",)),
     ("dates", ("date_from", "date_to")),
     ("sub_event_types", ("sub_event_types",)),
     ("countries", ("countries",)),
+    ("area", ("area",)),
+    ("where_precisions", ("where_precisions",)),
+    ("deaths", ("deaths_from", "deaths_to", "deaths_unknown")),
     ("sources", ("sources",)),
+    ("claimants", ("claimants",)),
     ("importance", ("importance",)),
+    ("reviews", ("reviews",)),
     ("confidence", ("min_confidence",)),
     ("text", ("text",)),
 )

@@ -6,6 +6,7 @@ there, because a map that moves to another place of the page would be mounted an
 
 from __future__ import annotations
 
+import math
 from html import escape
 
 import streamlit as st
@@ -15,7 +16,7 @@ from events.filters import in_words
 from events.labels import names, sides
 from events.model import EventFilter
 from events.pictures import hidden_in_words, marks
-from events.query import Cells, Query, Viewport
+from events.query import Cells, Extent, Query, Viewport
 from geodata.cells import Pin, Side
 from geodata.leaflet import CellLayer, OfflineMap, clicked, clicked_side
 from views import detail, state, timeline
@@ -54,9 +55,10 @@ def _sentence(query: Query, words: Words) -> None:
 @st.fragment
 def _map(parts: Parts, query: Query, words: Words) -> None:
     """The map; a move of it runs this part alone, a click on a mark the whole page."""
-    if _take_click():
-        st.rerun(scope="app")
     now = state.state()
+    if _take_click() or now.asked_on_map:
+        now.asked_on_map = False
+        st.rerun(scope="app")
     if now.look is None:
         now.look = _first_look(query, now.filter)
     view = grown(state.viewport() or seen_from(now.look))
@@ -97,9 +99,30 @@ def _outside(query: Query, cells: Cells, words: Words) -> None:
     mapped = query.totals(now.filter).mapped
     beyond = mapped - (_inside(cells, seen) if seen else mapped)
     with st.container(horizontal=True, key="outside", vertical_alignment="center"):
+        if now.filter.area:
+            st.button(words("map.everywhere"), on_click=_area, args=(None,), type="tertiary", key="everywhere")
+        elif seen and beyond < mapped:
+            st.button(words("map.only_here"), on_click=_area, args=(seen,), type="tertiary", key="only_here")
         if beyond > 0:
             st.html(f'<p class="furat-quiet">{escape(words("map.outside", count=beyond))}</p>', width="content")
             st.button(words("map.fit"), on_click=_fit, args=(query,), type="tertiary", key="fit_all")
+
+
+def _area(seen: Viewport | None) -> None:
+    """The edges of the map become a condition, rounded outwards to what an address can show; None lifts it."""
+    state.state().asked_on_map = True
+    if seen is None:
+        state.clear("area")
+        return
+    west, east = ((lon + 180) % 360 - 180 for lon in (seen.west, seen.east))
+    if seen.east - seen.west >= 360:
+        west, east = -180.0, 180.0
+    south, north = max(-90.0, _down(seen.south)), min(90.0, -_down(-seen.north))
+    state.change(area=Extent(max(-180.0, _down(west)), south, min(180.0, -_down(-east)), north))
+
+
+def _down(degrees: float) -> float:
+    return math.floor(degrees * 1000) / 1000
 
 
 def _inside(cells: Cells, view: Viewport) -> int:

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
+from events.filter_words import broken
 from events.filters import from_query, to_query
 from events.finding import Found
 from events.labels import Language
@@ -42,6 +43,13 @@ class Keys:
     COUNTRIES = "countries"
     SOURCES = "sources"
     IMPORTANCE = "importance"
+    ROLE = "role"
+    CLAIMANTS = "claimants"
+    PRECISIONS = "precisions"
+    REVIEWS = "reviews"
+    DEATHS_FROM = "deaths_from"
+    DEATHS_TO = "deaths_to"
+    DEATHS_UNKNOWN = "deaths_unknown"
     MORE = "more"
     CONFIDENCE = "confidence"
     TEXT = "text"
@@ -125,6 +133,8 @@ class State:
     pin: Pin | None = None
     clicks: int = 0
     """Clicks on marks seen so far."""
+    asked_on_map: bool = False
+    """Whether a button of the map changed the filter: then the whole page is to follow."""
     half_range: bool = False
     brushed: bool = False
     """Whether the dates were drawn on the timeline."""
@@ -160,19 +170,19 @@ def state() -> State:
 
 def from_address(pairs: list[tuple[str, str]], *, locale: str = "") -> State:
     """The state an address asks for; what cannot be read of it is left out and told in `problems`."""
-    filter, problems = from_query(pairs)
     given = dict(pairs)
     language: Language = "ar" if locale.lower().startswith("ar") else "en"
-    read = State(filter, language=language, event_id=given.get("event", "")[:_LONGEST_ID] or None)
     if given.get("lang") in ("en", "ar"):
-        read.language = "ar" if given["lang"] == "ar" else "en"
-    elif "lang" in given:
-        problems.append(f"lang={given['lang'][:40]!r} is not a language of this page (en, ar); it was left out")
+        language = "ar" if given["lang"] == "ar" else "en"
+    filter, problems = from_query(pairs, language)
+    read = State(filter, language=language, event_id=given.get("event", "")[:_LONGEST_ID] or None)
+    if given.get("lang", "en") not in ("en", "ar"):
+        problems.append(broken("lang", language, value=given["lang"][:40]))
     pages = {name: name for name in PAGES}
     if given.get("page", "map") in pages:
         read.page = pages[given.get("page", "map")]
     else:
-        problems.append(f"page={given['page'][:40]!r} is not a page ({', '.join(PAGES)}); it was left out")
+        problems.append(broken("page", language, value=given["page"][:40]))
     read.problems = tuple(problems)
     return read
 

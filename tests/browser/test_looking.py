@@ -65,3 +65,14 @@ def test_a_side_of_the_legend_filters_and_frees_again(visit, language, side):
     chosen.focus()
     chosen.press("Enter")
     seen.page.wait_for_url(lambda url: "side=" not in url)
+
+
+def test_what_the_map_shows_becomes_a_condition(visit):
+    seen = visit("lang=en")
+    seen.page.get_by_role("button", name="Only what the map shows").click()
+    seen.page.wait_for_url(re.compile("area="))
+    seen.settled()
+    assert "inside the area" in seen.page.locator(".furat-sentence").inner_text()
+    assert not seen.page.get_by_text("outside this part of the map").is_visible()
+    seen.page.get_by_role("button", name="Not only this area").click()
+    seen.page.wait_for_url(lambda url: "area=" not in url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.model import EventFilter, EventType, Importance, SubEventType
@@ -30,6 +30,7 @@ def filters(draw: st.DrawFn) -> EventFilter:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(filters(), st.sampled_from(["en", "ar"]), st.sampled_from(PAGES), st.sampled_from([None, "event-1"]))
 def test_an_address_gives_the_state_again(filter, language, page, event_id):
     made = State(filter, language=language, page=page, event_id=event_id)
