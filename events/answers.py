@@ -141,6 +141,19 @@ class PlaceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotRow:
+    """A point where events of a view stand."""
+
+    lon: float
+    lat: float
+    events: int
+    deaths: int | None
+    """Of the exact events, the sum of the numbers known; None when none is known."""
+    exact: int
+    """Events whose place is known at least to its first-order unit."""
+
+
+@dataclass(frozen=True, slots=True)
 class FacetRow:
     value: str
     count: int

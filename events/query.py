@@ -25,6 +25,7 @@ from events.answers import (
     MoreFacets,
     Page,
     PlaceRow,
+    SpotRow,
     Timeline,
     TimelineRow,
     Totals,
@@ -49,6 +50,7 @@ __all__ = [
     "Page",
     "PlaceRow",
     "Query",
+    "SpotRow",
     "Timeline",
     "TimelineRow",
     "Totals",
@@ -172,6 +174,10 @@ class Query:
         roles = {"sides": SIDES_BY_ROLE, "actors": ACTORS_BY_ROLE}
         counted = roles[choice][filter.role] if choice in roles else choice
         return self._facet(replace(filter, **{name: getattr(nothing, name) for name in own}), counted)
+
+    def spots(self, filter: EventFilter) -> tuple[SpotRow, ...]:
+        """The points of a view, by longitude and latitude."""
+        return tuple(SpotRow(*row) for row in self._ask(filter, questions.SPOTS))
 
     def more_facets(self, filter: EventFilter, *, claimants: int = 200) -> MoreFacets:
         """The same for claimants (at most so many), precision of the place and state of review."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events.conditions import DEATHS
 from events.grid import SAME_CELL
 
 CELLS = """
@@ -96,3 +97,11 @@ select place_id, min(place), min(place_ar), min(country), min(admin1), arg_max(l
 from (select spot, count(*) as n {FROM} group by spot) join lake.spot on spot = no
 where place_id is not null group by place_id order by events desc, place_id
 """
+SPOTS = f"""
+select lon, lat, n, deaths, exact
+from (select spot, count(*) as n, sum({DEATHS}) filter (where_precision <= 4) as deaths,
+             count(*) filter (where_precision <= 4) as exact
+      {FROM} and where_precision is not null group by spot)
+join lake.spot on spot = no order by lon, lat
+"""
+"""Points of a view: events; dead and events of those that are known at least to their first-order unit."""

@@ -24,7 +24,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import folium
 from folium.template import Template
@@ -107,7 +107,11 @@ class OfflineMap(folium.Map):
     ) -> None:
         super().__init__(location=(latitude, longitude), zoom_start=zoom, tiles=None)
         said = wording(language)
-        self.default_js = [("leaflet", f"{assets}/leaflet.js"), ("furat", f"{assets}/furat.js")]
+        self.default_js = [
+            ("leaflet", f"{assets}/leaflet.js"),
+            ("furat", f"{assets}/furat.js"),
+            ("views", f"{assets}/furat_views.js"),
+        ]
         self.default_css = [("leaflet_css", f"{assets}/leaflet.css"), ("furat_css", f"{assets}/furat.css")]
         self.tiles = online_tiles
         self.credit = escape(online_tiles.attribution) if online_tiles else ""
@@ -145,10 +149,30 @@ class CellLayer(folium.FeatureGroup):
         legend_title: str = "",
         pin: Pin | None = None,
         chosen: Sequence[str] | None = None,
+        by_deaths: bool = False,
     ) -> None:
-        """`chosen` are ids of the sides a filter asks for: then those of the legend can be clicked (`clicked_side`)."""
+        """With `by_deaths` size and number are people killed, and marks of unknown numbers are hollow.
+
+        `chosen` are ids of the sides a filter asks for: then those of the legend can be clicked (`clicked_side`).
+        """
         super().__init__()
-        self.content = content(cells, sides, language, legend_title, pin, chosen)
+        self.content = content(cells, sides, language, legend_title, pin, chosen, by_deaths)
+
+
+class OtherLayer(folium.FeatureGroup):
+    """A view that is not marks: `draw` is a function of furat_views.js, `content` what it draws (`geodata.shading`)."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = furat.{{ this.draw }}(L.featureGroup(), {{ this.content }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, draw: Literal["heat", "areas"], content: str) -> None:
+        super().__init__()
+        self.draw, self.content = draw, content
 
 
 def content(
@@ -158,17 +182,18 @@ def content(
     legend_title: str = "",
     pin: Pin | None = None,
     chosen: Sequence[str] | None = None,
+    by_deaths: bool = False,
 ) -> str:
     """What `furat.marks` draws, as JSON that can stand inside a script."""
     said, present = wording(language), sides_of(cells, sides, also=chosen or ())
     return script_json(
         {
-            "rows": _rows(cells, present),
+            "rows": _rows(cells, present, by_deaths),
             "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
             "words": _words(said),
-            "legend": _legend(cells, present, said, legend_title, language, chosen),
-            "corner": "bottomright" if language == "ar" else "bottomleft",
-            "pin": [round(pin.longitude, 6), round(pin.latitude, 6), _plain(pin.name)] if pin else None,
+            "legend": _legend(cells, present, said, legend_title, language, chosen, by_deaths),
+            **dress(language, pin),
+            **({"deadly": 1} if by_deaths else {}),
         }
     )
 
@@ -202,10 +227,17 @@ def clicked_side(tooltip: str | None) -> str | None:
     return found[1] if found else None
 
 
-def _rows(cells: Sequence[Cell], sides: Sequence[Side]) -> list[list[Any]]:
+def dress(language: str, pin: Pin | None) -> dict[str, Any]:
+    """What every view of the map has (`dressed` in furat.js) but its legend."""
+    at = [round(pin.longitude, 6), round(pin.latitude, 6), _plain(pin.name)] if pin else None
+    return {"corner": "bottomright" if language == "ar" else "bottomleft", "pin": at}
+
+
+def _rows(cells: Sequence[Cell], sides: Sequence[Side], by_deaths: bool = False) -> list[list[Any]]:
     """One array a mark; the order of the values is that of `marks` in furat.js. What is not known is null."""
-    largest = max((cell.count for cell in cells), default=1)
-    radii = [round(radius_of(cell.count, largest), 1) for cell in cells]
+    sizes = [max(1, cell.deaths or 0) if by_deaths else cell.count for cell in cells]
+    largest = max(sizes, default=1)
+    radii = [round(radius_of(size, largest), 1) for size in sizes]
     number = {side.id: i for i, side in enumerate(sides)}
     return [
         [
@@ -240,7 +272,13 @@ def _plain(text: str) -> str:
 
 
 def _legend(
-    cells: Sequence[Cell], sides: Sequence[Side], said: Wording, title: str, language: str, chosen: Sequence[str] | None
+    cells: Sequence[Cell],
+    sides: Sequence[Side],
+    said: Wording,
+    title: str,
+    language: str,
+    chosen: Sequence[str] | None,
+    by_deaths: bool,
 ) -> str:
     if not cells and not chosen:
         return ""
@@ -249,8 +287,15 @@ def _legend(
         rows.append(f'<i class="inexact"></i>{said.approximate}')
     if any(cell.inexact and cell.radius_km for cell in cells):
         rows.append(f'<i class="within"></i>{said.within}')
+    if by_deaths and any(cell.deaths is None for cell in cells):
+        rows.append(f'<i class="uncounted"></i>{said.uncounted}')
     hint = "" if chosen is None else f' title="{escape(said.choose)}"'
     head = f"<summary{hint}><b>{escape(_plain(title or said.sides))}</b></summary>"
+    return folded(head, rows, language)
+
+
+def folded(head: str, rows: Sequence[str], language: str) -> str:
+    """A legend: what stands in its head and in its rows is HTML already."""
     body = "".join(f"<div>{row}</div>" for row in rows)
     return f'<div dir="{_direction(language)}"><details>{head}{body}</details></div>'
 

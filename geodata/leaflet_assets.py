@@ -1,7 +1,8 @@
 """The files the browser loads for the offline map: Leaflet, Furat's script, and the base map as small JSON files.
 
 Written once into a folder named after a digest of everything that goes in, so a new version never meets old files.
-`world.json` serves zooms below 6; `square_<west>_<south>.json` holds ten degrees for the closer ones.
+`world.json` serves zooms below 6; `square_<west>_<south>.json` holds ten degrees for the closer ones;
+`units_<country>.json`, a country's first-order units, is written when it is first asked for.
 """
 
 from __future__ import annotations
@@ -57,6 +58,32 @@ def write_assets(home: Path, progress: Progress | None = None) -> Path:
         except OSError as error:
             raise DrawingError(f"{folder}: the offline map cannot be written ({error}); check FURAT_HOME") from error
     return folder
+
+
+def write_units(folder: Path, countries: Iterable[str]) -> None:
+    """Put the outlines of some countries' first-order units into the folder `write_assets` made, unless there.
+
+    `units_<country>.json` holds them in the order of `Areas.by_country`. Raises DrawingError when it cannot be written.
+    """
+    for country in countries:
+        path = folder / f"units_{country}.json"
+        if path.exists():
+            continue
+        try:
+            with tempfile.TemporaryDirectory(dir=folder.parent) as workshop:
+                _save(Path(workshop, "new"), _units(country))
+                Path(workshop, "new").replace(path)
+        except OSError as error:
+            raise DrawingError(f"{path}: outlines cannot be written ({error}); check FURAT_HOME") from error
+
+
+def _units(country: str) -> dict[str, Any]:
+    units = []
+    for area in Areas.open().by_country(country):
+        parts = shapely.get_parts(area.geometry)
+        rings = [_flat(part.exterior, SQUARE_SCALE) for part in parts if isinstance(part, shapely.Polygon)]
+        units.append([area.name, area.name_ar or "", rings])
+    return {"scale": SQUARE_SCALE, "units": units}
 
 
 def _publish(new: Path, folder: Path) -> None:

@@ -16,6 +16,10 @@ class Wording:
 
     sides: str
     choose: str
+    uncounted: str
+    heat: str
+    units: str
+    outside_units: str
     approximate: str
     within: str
     size: str
@@ -38,6 +42,10 @@ _WORDINGS = {
     "en": Wording(
         sides="Sides",
         choose="Click a side to show its events; click it again to show the others too",
+        uncounted="Number of dead unknown",
+        heat="Where most events are",
+        units="Events by governorate or province",
+        outside_units="In no single unit: {count}",
         approximate="Place not exact",
         within="Somewhere within the circle",
         size="Size and number: events",
@@ -64,6 +72,10 @@ _WORDINGS = {
     "ar": Wording(
         sides="الأطراف",
         choose="انقر على طرف لعرض أحداثه، وانقر عليه ثانية لعرض البقية أيضًا",
+        uncounted="عدد القتلى غير معروف",
+        heat="حيث تكثر الأحداث",
+        units="الأحداث بحسب المحافظة",
+        outside_units="ليست في وحدة واحدة: {count}",
         approximate="موقع غير دقيق",
         within="في مكان ما داخل الدائرة",
         size="الحجم والرقم: عدد الأحداث",

@@ -13,16 +13,15 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from events.filters import in_words
-from events.labels import names, sides
+from events.labels import names
 from events.model import EventFilter
-from events.pictures import hidden_in_words, marks
+from events.pictures import hidden_in_words
 from events.query import Cells, Extent, Query, Viewport
-from geodata.cells import Pin, Side
-from geodata.leaflet import CellLayer, OfflineMap, clicked, clicked_side
-from views import detail, state, timeline
+from geodata.leaflet import clicked, clicked_side
+from views import detail, layers, playing, state, timeline
 from views.look import HEIGHT, around, grown, seen_from
 from views.opening import Parts
-from views.state import CELL_PIXELS, Keys, Look, Spot
+from views.state import Keys, Look, Spot
 from views.words import Words
 
 _WANTED = ["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"]
@@ -35,7 +34,8 @@ def draw(parts: Parts, query: Query, words: Words) -> None:
     left, right = st.columns([7, 3], gap="small")
     with left:
         above = st.container()
-        _map(parts, query, words)  # before all else: what takes long must not hold up the marks
+        # The map before all else: what takes long must not hold up the marks. While time plays it runs by itself.
+        st.fragment(_map, run_every=playing.seconds())(parts, query, words)
         with above:
             _sentence(query, words)
         timeline.draw(query, words)
@@ -52,53 +52,44 @@ def _sentence(query: Query, words: Words) -> None:
     st.html(f'<p class="furat-sentence" dir="{words.direction}">{escape(said)} <span>{escape(hidden)}</span></p>')
 
 
-@st.fragment
 def _map(parts: Parts, query: Query, words: Words) -> None:
     """The map; a move of it runs this part alone, a click on a mark the whole page."""
     now = state.state()
+    playing.advance(query)
     if _take_click() or now.asked_on_map:
         now.asked_on_map = False
         st.rerun(scope="app")
     if now.look is None:
         now.look = _first_look(query, now.filter)
     view = grown(state.viewport() or seen_from(now.look))
-    cells = query.cells(now.filter, view, pixels=CELL_PIXELS)
-    known = [Side(side.id, names(words.language)("side", side.id), side.colour) for side in sides()]
+    shown = playing.shown(now.filter)
+    cells = layers.cells_of(query, shown, view)
     st_folium(
-        OfflineMap(
-            assets=parts.assets,
-            latitude=now.look.latitude,
-            longitude=now.look.longitude,
-            zoom=now.look.zoom,
-            language=words.language,
-        ),
+        layers.base(parts, now.look, words),
         key=Keys.MAP,
         height=HEIGHT,
         use_container_width=True,
         returned_objects=_WANTED,
-        feature_group_to_add=CellLayer(
-            marks(cells, words.language), known, language=words.language, pin=_pin(), chosen=now.filter.sides
-        ),
+        feature_group_to_add=layers.layer(parts, query, shown, cells, words),
         # A hair's difference each time, in both: streamlit-folium moves the map only when it is told something new.
         center=(now.fit.latitude + now.moves % 2 * 1e-9, now.fit.longitude) if now.fit else None,
         zoom=now.fit.zoom + now.moves % 2 * 1e-6 if now.fit else None,
     )
-    _outside(query, cells, words)
+    _outside(query, shown, cells, words)
+    with st.container(horizontal=True, key="playing", vertical_alignment="center"):
+        playing.controls(query, words)
+        layers.online(words)
+    state.write_address()
 
 
-def _pin() -> Pin | None:
-    """The place that was found by its name."""
-    found = state.state().pin
-    return Pin(found.longitude, found.latitude, found.name) if found else None
-
-
-def _outside(query: Query, cells: Cells, words: Words) -> None:
+def _outside(query: Query, shown: EventFilter, cells: Cells, words: Words) -> None:
     """Tell of events beyond the edges of the map, and offer to show all."""
     now = state.state()
     seen = state.viewport() or seen_from(now.look) if now.look else None
-    mapped = query.totals(now.filter).mapped
+    mapped = query.totals(shown).mapped
     beyond = mapped - (_inside(cells, seen) if seen else mapped)
     with st.container(horizontal=True, key="outside", vertical_alignment="center"):
+        layers.choice(words)
         if now.filter.area:
             st.button(words("map.everywhere"), on_click=_area, args=(None,), type="tertiary", key="everywhere")
         elif seen and beyond < mapped:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal, get_args
 
 import streamlit as st
@@ -24,6 +25,9 @@ PageName = Literal["map", "table", "review", "sources"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
 LISTED = 12
 """What the panel has room for, and some more: a change of the filter sends no row that nobody scrolls to."""
+MapView = Literal["events", "deaths", "areas", "heat"]
+VIEWS: tuple[MapView, ...] = get_args(MapView)
+HEAT_PIXELS = 24
 CELL_PIXELS = 48
 """Width of a cell of the map: its largest marks are about as wide."""
 _LONGEST_ID = 80
@@ -54,6 +58,10 @@ class Keys:
     CONFIDENCE = "confidence"
     TEXT = "text"
     MAP = "map"
+    VIEW = "view"
+    ONLINE = "online"
+    PLAY = "play_"
+    SPEED = "play_speed"
     FIND = "find"
     FOUND = "found_"
     FIT = "fit"
@@ -111,6 +119,21 @@ class Pin:
     name: str
 
 
+SPEEDS = {"½": 3.0, "1": 1.5, "2": 0.8, "4": 0.4}
+"""Name of a speed -> seconds a week is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """The week the map shows while it is played through time."""
+
+    start: date
+    running: bool = False
+    speed: str = "1"
+    at: float = 0.0
+    """When it was last moved, seconds of the monotonic clock."""
+
+
 @dataclass(slots=True)
 class State:
     """All of a session that is not a widget."""
@@ -118,6 +141,10 @@ class State:
     filter: EventFilter
     language: Language = "en"
     page: PageName = "map"
+    view: MapView = "events"
+    """What the map shows of the events."""
+    online: bool = False
+    """Whether the base map is fetched from the internet; in no address: a link must not decide that."""
     event_id: str | None = None
     spot: Spot | None = None
     look: Look | None = None
@@ -131,6 +158,7 @@ class State:
     found: tuple[Found, ...] | None = None
     """What that name may mean; None until it was looked up."""
     pin: Pin | None = None
+    play: Play | None = None
     clicks: int = 0
     """Clicks on marks seen so far."""
     asked_on_map: bool = False
@@ -183,6 +211,11 @@ def from_address(pairs: list[tuple[str, str]], *, locale: str = "") -> State:
         read.page = pages[given.get("page", "map")]
     else:
         problems.append(broken("page", language, value=given["page"][:40]))
+    views = {name: name for name in VIEWS}
+    if given.get("view", "events") in views:
+        read.view = views[given.get("view", "events")]
+    else:
+        problems.append(broken("view", language, value=given["view"][:40]))
     read.problems = tuple(problems)
     return read
 
@@ -191,6 +224,7 @@ def address(of: State) -> list[tuple[str, str]]:
     """The pairs of an address that gives this state again."""
     pairs = [*to_query(of.filter), ("lang", of.language)]
     pairs += [("page", of.page)] if of.page != "map" else []
+    pairs += [("view", of.view)] if of.view != "events" else []
     return pairs + ([("event", of.event_id)] if of.event_id else [])
 
 

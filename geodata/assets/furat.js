@@ -265,28 +265,35 @@
 
   /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
      precision 1-7, event id, and where several sides stand there [side, its events, side, ...]. */
-  function marks(group, { rows, sides, words, legend, corner, pin }) {
-    if (pin) pinned(pin).addTo(group);
+  function marks(group, { rows, sides, words, legend, corner, pin, deadly }) {
     for (const row of rows) {
-      const [lon, lat, count, side, radius, right, down, inexact, km, , , , , mix] = row;
+      const [lon, lat, count, side, radius, right, down, inexact, km, , deaths, , , mix] = row;
       const [colour, ink, pale] = sides[side], fill = inexact ? pale : colour;
       if (km) L.circle([lat, lon], { radius: km * 1000, color: colour, weight: 1.2, dashArray: "5 4", fillOpacity: 0.06, interactive: false }).addTo(group);
       const face = document.createElement("div");
-      face.className = inexact ? "furat-mark inexact" : "furat-mark";
+      face.className = `furat-mark${inexact ? " inexact" : ""}${deadly && deaths === null ? " uncounted" : ""}`;
+      const number = deadly ? deaths : count > 1 ? count : null;
       Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: mix ? rim(mix, sides, fill) : fill, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
-      face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(count).length))}px`;
-      if (count > 1) face.textContent = count;
+      face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(number).length))}px`;
+      if (number !== null) face.textContent = number;
       const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
       L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
     }
     /* A layer that is nowhere: streamlit-folium reports a click on it, and its words say which side of the legend it was. */
-    const ear = L.layerGroup().addTo(group), control = L.control({ position: corner });
+    const ear = L.layerGroup().addTo(group);
     const choose = (side) => {
       const told = `${words.marker}side ${sides[side][4].replace(/&/g, "&amp;").replace(/</g, "&lt;")}`;
       ear._tooltip = { _content: told };
       ear.getTooltip = () => ({ getContent: () => told });
       ear.fire("click");
     };
+    return dressed(group, { legend, corner, pin, rows, choose });
+  }
+
+  /* What every view has: its legend while it is on the map, and the place that was looked for. */
+  function dressed(group, { legend, corner, pin, rows = [], choose = () => {} }) {
+    if (pin) pinned(pin).addTo(group);
+    const control = L.control({ position: corner });
     control.onAdd = (map) => legendBox(map, legend, choose);
     const tell = (map, shown) => { map.furatRows = shown; map.fire("furat:marks"); };
     group.on("add", (event) => { const map = event.target._map; if (legend) control.addTo(map); tell(map, rows); });
@@ -294,5 +301,5 @@
     return group;
   }
 
-  window.furat = { base, marks };
+  window.furat = { base, marks, dressed };
 })();

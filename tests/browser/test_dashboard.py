@@ -116,9 +116,9 @@ def test_a_change_of_filter_swaps_the_marks_and_not_the_map(visit):
 
 def test_all_marks_come_into_view_when_asked(visit):
     seen = visit("lang=en")
-    assert seen.page.get_by_text("outside this part of the map").is_visible()
+    assert seen.page.get_by_text("more outside").is_visible()
     seen.page.get_by_text("Show all").click()
-    seen.page.get_by_text("outside this part of the map").wait_for(state="hidden", timeout=10_000)
+    seen.page.get_by_text("more outside").wait_for(state="hidden", timeout=10_000)
 
 
 def test_an_article_ingested_meanwhile_is_read_from_its_mark(visit, dashboard):

@@ -69,10 +69,56 @@ def test_a_side_of_the_legend_filters_and_frees_again(visit, language, side):
 
 def test_what_the_map_shows_becomes_a_condition(visit):
     seen = visit("lang=en")
-    seen.page.get_by_role("button", name="Only what the map shows").click()
+    seen.page.get_by_role("button", name="Only this part").click()
     seen.page.wait_for_url(re.compile("area="))
     seen.settled()
     assert "inside the area" in seen.page.locator(".furat-sentence").inner_text()
-    assert not seen.page.get_by_text("outside this part of the map").is_visible()
-    seen.page.get_by_role("button", name="Not only this area").click()
+    assert not seen.page.get_by_text("more outside").is_visible()
+    seen.page.get_by_role("button", name="Not only this part").click()
     seen.page.wait_for_url(lambda url: "area=" not in url)
+
+
+@pytest.mark.parametrize(
+    ("view", "drawn"),
+    [("Deaths", ".furat-mark.uncounted"), ("Governorates", "path.furat-unit"), ("Heat", "canvas.furat-heat")],
+)
+def test_other_views_are_drawn_without_mounting_the_map_anew(visit, view, drawn):
+    seen = visit("lang=en")
+    seen.map.locator("body").evaluate("() => { window.probe = 'still here'; }")
+    seen.page.get_by_role("radio", name=view).or_(seen.page.get_by_role("button", name=view)).first.click()
+    seen.map.locator(drawn).first.wait_for(state="attached")
+    seen.page.wait_for_url(re.compile(f"view={'areas' if view == 'Governorates' else view.lower()}"))
+    assert seen.map.locator("body").evaluate("() => window.probe") == "still here"
+    assert seen.map.locator(".furat-legend").count() == 1
+
+
+def test_time_plays_and_pauses_and_all_weeks_come_back(visit):
+    seen = visit("lang=en&from=2017-09-01&to=2017-12-31")
+    press = lambda name: seen.page.locator(f".st-key-play_{name} button:visible").first.click()  # noqa: E731
+    told = seen.page.locator(".st-key-playing [role=status]")
+    press("play")
+    told.get_by_text("8 Sep 2017 to 14 Sep 2017").wait_for()
+    press("pause")
+    seen.page.locator(".st-key-play_play button:visible").first.wait_for()
+    seen.settled()
+    week = told.inner_text()
+    press("on")
+    seen.page.wait_for_function(
+        "was => document.querySelector('.st-key-playing [role=status]').innerText !== was", arg=week
+    )
+    press("stop")
+    told.wait_for(state="detached")
+    assert "1 Sep 2017 to 31 Dec 2017" in seen.page.locator(".furat-sentence").inner_text()
+    assert "from=2017-09-01" in seen.page.url
+
+
+def test_online_tiles_are_asked_for_only_when_a_person_wants_them(visit):
+    seen = visit("lang=en")
+    assert seen.outside == []
+    seen.page.locator(".st-key-online label").first.click()
+    seen.page.get_by_text("now see which parts of the map you look at").wait_for()
+    seen.map.locator(".leaflet-container").wait_for()
+    seen.page.wait_for_timeout(1500)
+    asked = {url.split("/")[2] for url in seen.outside}
+    assert asked == {"tile.openstreetmap.org"}
+    seen.outside.clear()

@@ -198,6 +198,16 @@ def test_a_mark_is_no_side_of_the_legend():
     assert clicked_side(hidden_words(CellLayer([Cell(40, 34, 1, "is", label="side x")], SIDES))) is None
 
 
+def test_by_deaths_the_size_is_people_and_unknown_stays_apart():
+    cells = [Cell(40, 34, 50, "is", deaths=2), Cell(41, 34, 1, "is", deaths=400), Cell(42, 34, 9, "is", deaths=None)]
+    drawn = content(CellLayer(cells, SIDES, by_deaths=True))
+    few, many, unknown = (row[4] for row in drawn["rows"])
+    assert many > few > unknown
+    assert drawn["deadly"] == 1
+    assert "uncounted" in drawn["legend"]
+    assert "deadly" not in content(CellLayer(cells, SIDES))
+
+
 def test_no_marks_no_legend():
     assert content(CellLayer([], SIDES))["legend"] == ""
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.model import EventFilter, EventType, Importance, SubEventType
-from views.state import PAGES, State, address, from_address
+from views.state import PAGES, VIEWS, State, address, from_address
 
 words = st.text(min_size=1, max_size=30).filter(str.strip)
 days = st.dates(date(1990, 1, 1), date(2030, 1, 1))
@@ -39,9 +39,17 @@ def test_an_address_gives_the_state_again(filter, language, page, event_id):
     assert read.problems == ()
 
 
-@given(st.lists(st.tuples(st.sampled_from(["lang", "page", "from", "to", "min", "type", "q", "event"]), st.text())))
+@given(st.lists(st.tuples(st.sampled_from("lang page view area from to min type q event".split()), st.text())))
 def test_no_address_raises(pairs):
     from_address(pairs)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_view_of_the_map_stands_in_the_address_and_online_tiles_never(view):
+    pairs = address(State(EventFilter(), view=view, online=True))
+    assert from_address(pairs).view == view
+    assert not from_address([*pairs, ("online", "1")]).online
+    assert from_address([("view", "globe")]).problems
 
 
 @pytest.mark.parametrize(
