@@ -11,10 +11,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.areas import Areas
+from geodata.entries import distance_km
 from geodata.gazetteer import Gazetteer
 from geodata.names import is_arabic, key
 from geodata.places import Place
-from geodata.sources import distance_km
 
 OUTSIDE_KM = 25.0
 """Farther from every outline of its country than this, a row is misplaced or in the wrong country (outlines: 1 km)."""

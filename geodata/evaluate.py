@@ -14,12 +14,12 @@ from pathlib import Path
 from statistics import fmean, median
 
 from geodata.countries import hints
+from geodata.entries import distance_km
 from geodata.errors import GeodataError
 from geodata.gazetteer import Gazetteer
 from geodata.names import key
 from geodata.places import Resolution, Toponym
 from geodata.resolve import Context, Resolver
-from geodata.sources import distance_km
 from geodata.spans import at
 from geodata.toponyms import find
 

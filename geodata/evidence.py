@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from geodata.cues import cue_features
+from geodata.entries import distance_km
 from geodata.names import key
 from geodata.places import Place, Toponym
-from geodata.sources import PLAIN_STATES, distance_km
+from geodata.sources import PLAIN_STATES
 
 _COUNTRY, UNIT, UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _NAMESAKE, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, -0.4, 0.12
 _NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))

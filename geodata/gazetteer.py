@@ -10,13 +10,11 @@ import logging
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import marisa_trie
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from geodata.build import (
     ARTICLE,
@@ -33,19 +31,12 @@ from geodata.build import (
     sources_digest,
 )
 from geodata.errors import GazetteerError, GazetteerMissing, GazetteerOutdated
-from geodata.names import fold, has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
+from geodata.name_match import NameMatch, joined
+from geodata.names import has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
+from geodata.nearby import Points
 from geodata.places import Place
-from geodata.sources import distance_km
+from geodata.spellings import ALIKE_CUTOFF, Spellings
 from geodata.tables import TableIssue
-from geodata.transliteration import skeleton
-
-MAX_WORDS = 7
-"""Longest name looked for in a text, in words; 99.9 % of the gazetteer's names are no longer."""
-FUZZY_CUTOFF = 90.0
-"""rapidfuzz's ratio, of 100, below which spellings are strangers: الباغوز and الباجور score 71."""
-ALIKE_CUTOFF = 75.0
-"""The same for names with equal consonants: Bukamal and Abu Kamal score 77; Salma and Salamiyah 71, strangers."""
-_KM_PER_DEGREE = 111.2
 
 log = logging.getLogger(__name__)
 
@@ -56,23 +47,6 @@ class Near:
 
     place: Place
     distance_km: float
-
-
-@dataclass(frozen=True, slots=True)
-class NameMatch:
-    """A name the gazetteer holds, standing at some word of a text."""
-
-    tokens: int
-    """Words of the text it takes."""
-    left_out: int
-    """Characters of the first word before the name (proclitics)."""
-    key: str
-    stem: str
-    """The first word without proclitics, its article restored: للجزيره -> الجزيره."""
-    rows: tuple[int, ...]
-    """The places behind it, most prominent first; opaque numbers for `Gazetteer.place_at`."""
-    exact: bool
-    """Whether some place is written just so, the article too."""
 
 
 class Gazetteer:
@@ -86,15 +60,17 @@ class Gazetteer:
                 f"{folder}: format {self.manifest.format}, not {FORMAT}; run `python -m geodata build`"
             )
         try:
-            self._names, self._openings, self._skeletons = map(self._trie, ("names", "openings", "skeletons"))
+            self._names, self._openings, skeletons = map(self._trie, ("names", "openings", "skeletons"))
             self._ids: Any = marisa_trie.RecordTrie("<I").mmap(str(folder / "ids.marisa"))
             self._starts, self._rows, self._forms = map(self._array, ("starts", "rows", "forms"))
-            self._skeleton_starts, self._skeleton_rows = map(self._array, ("skeleton_starts", "skeleton_rows"))
-            self._table, self._by_latitude = self._array("table"), self._array("by_latitude")
+            bones = [self._array(name) for name in ("skeleton_starts", "skeleton_rows")]
+            self._table = self._array("table")
+            self._points = Points(self._table, self._array("by_latitude"), self.manifest.features)
             self._text_starts = self._array("text_starts")
             self._texts = np.asarray(np.memmap(folder / "texts.bin", dtype="u1", mode="r"))
         except (OSError, ValueError) as error:
             raise GazetteerError(f"{folder}: damaged ({error}); run `python -m geodata build`") from error
+        self._spellings = Spellings(skeletons, bones[0], bones[1], self.place_at)
         self._openers = openers()
         self._places: dict[int, Place] = {}
         self._stems: dict[str, tuple[tuple[str, str, int], ...]] = {}
@@ -216,36 +192,11 @@ class Gazetteer:
 
         `cutoff` is the least likeness, of 100, to a name of the same script.
         """
-        bones = skeleton(name)
-        number = self._skeletons.get(f"{country.upper()}:{bones}") if len(bones) >= 3 else None
-        if number is None:
-            return ()
-        rows = self._slice(self._skeleton_starts, self._skeleton_rows, number)
-        return tuple(row for row in rows if self._likeness(name, row, across=len(bones) > 3) >= cutoff)
+        return self._spellings.sounding_like(name, country, cutoff)
 
     def resembling(self, name: str, country: str) -> tuple[int, ...]:
         """Rows of a country with a name written nearly so (FUZZY_CUTOFF); slow (milliseconds), the last resort."""
-        bones = skeleton(name)
-        if len(bones) < 3:
-            return ()
-        near = [k for k in self._skeletons.keys(f"{country.upper()}:{bones[0]}") if abs(len(k) - 3 - len(bones)) <= 1]
-        close = process.extract(bones, [k[3:] for k in near], scorer=fuzz.ratio, score_cutoff=75, limit=50)
-        rows = {
-            row
-            for _, _, i in close
-            for row in self._slice(self._skeleton_starts, self._skeleton_rows, self._skeletons[near[i]])
-        }
-        scored = sorted((-self._likeness(name, row), row) for row in rows)
-        return tuple(row for score, row in scored if -score >= FUZZY_CUTOFF)
-
-    def _likeness(self, name: str, row: int, *, across: bool = True) -> float:
-        """0..100 against the names of the place in the same script; when it has none there, 100 if `across`, else 0."""
-        place, folded = self.place_at(row), _bare(name)
-        names = [_bare(other) for other in (place.name, place.name_ar or "", *place.aliases) if other]
-        return max(
-            (fuzz.ratio(folded, other) for other in names if is_arabic(other) == is_arabic(folded)),
-            default=100.0 * across,
-        )
+        return self._spellings.resembling(name, country)
 
     def longest(self, words: Sequence[str], i: int) -> list[NameMatch]:
         """Names standing at word i of folded words, longest first; empty when none.
@@ -272,8 +223,8 @@ class Gazetteer:
         return known
 
     def _matches(self, words: Sequence[str], i: int, stem: str, first: str, left_out: int) -> Iterator[NameMatch]:
-        joined, ends = _joined(words, i, first)
-        for found in self._names.prefixes(joined):
+        key, ends = joined(words, i, first)
+        for found in self._names.prefixes(key):
             if len(found) in ends:
                 taken, counted = ends[len(found)]
                 opens = stem in self._openers or (counted > 1 and words[i] in self._openers)
@@ -298,11 +249,6 @@ class Gazetteer:
         start, end = int(self._starts[number]), int(self._starts[number + 1])
         return zip(self._rows[start:end].tolist(), self._forms[start:end].tolist(), strict=True)
 
-    @staticmethod
-    def _slice(starts: Any, values: Any, number: int) -> list[int]:
-        found: list[int] = values[int(starts[number]) : int(starts[number + 1])].tolist()
-        return found
-
     def _opens(self, words: Sequence[str], kept: Sequence[str]) -> bool:
         return words[0] in self._openers or kept[0] in self._openers
 
@@ -323,30 +269,8 @@ class Gazetteer:
         """
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise GazetteerError(f"({latitude}, {longitude}) is no point on the earth; latitude comes first")
-        reach = 25.0 if within_km is None else within_km
-        while True:
-            found = self._within(latitude, longitude, reach, features)
-            if within_km is not None or len(found) >= limit or reach > 20_040:
-                return tuple(Near(self.place_at(row), round(km, 3)) for km, row in found[:limit])
-            reach *= 4
-
-    def _within(
-        self, latitude: float, longitude: float, km: float, features: Collection[str] | None
-    ) -> list[tuple[float, int]]:
-        band = km / _KM_PER_DEGREE
-        low, high = np.searchsorted(self._latitudes, (latitude - band, latitude + band))
-        rows = np.asarray(self._by_latitude[low:high])
-        if features is not None:
-            numbers = [n for n, code in enumerate(self.manifest.features) if code in features]
-            rows = rows[np.isin(self._table["feature"][rows], numbers)]
-        away = _distances(latitude, longitude, self._table["latitude"][rows], self._table["longitude"][rows])
-        kept = away <= km
-        order = np.lexsort((rows[kept], away[kept]))
-        return list(zip(away[kept][order].tolist(), rows[kept][order].tolist(), strict=True))
-
-    @cached_property
-    def _latitudes(self) -> Any:
-        return self._table["latitude"][self._by_latitude]
+        found = self._points.nearest(latitude, longitude, features=features, within_km=within_km, limit=limit)
+        return tuple(Near(self.place_at(row), round(km, 3)) for km, row in found)
 
 
 def _compiled_or_older(home: Path, progress: Progress | None) -> Path:
@@ -361,40 +285,8 @@ def _compiled_or_older(home: Path, progress: Progress | None) -> Path:
         return older[-1].parent
 
 
-def _joined(words: Sequence[str], i: int, first: str) -> tuple[str, dict[int, tuple[int, int]]]:
-    """The longest key from word i on, and where names may end in it: length -> (words taken, words counted)."""
-    key = _part(first)
-    ends = {len(key): (1, 1)} if key else {}
-    counted = len(ends)
-    for taken, word in enumerate(words[i + 1 : i + MAX_WORDS], 2):
-        if part := _part(word):  # an article adds nothing, so no name ends with it
-            key += part
-            counted += 1
-            ends[len(key)] = (taken, counted)
-    return key, ends
-
-
-@lru_cache(maxsize=200_000)
-def _part(word: str) -> str:
-    """What a folded word adds to a key: the same as in `geodata.names.key_words`."""
-    if is_arabic(word):
-        return strip_article(word)
-    return "" if is_latin_article(word) else word
-
-
-def _distances(latitude: float, longitude: float, latitudes: Any, longitudes: Any) -> Any:
-    """Great-circle distances in km from one point to many."""
-    a, b = math.radians(latitude), np.radians(latitudes)
-    half = np.sin((b - a) / 2) ** 2 + math.cos(a) * np.cos(b) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
-    return 12742.0 * np.arcsin(np.sqrt(np.minimum(1.0, half)))
-
-
-def _bare(name: str) -> str:
-    return "".join(key_words([token.text for token in tokens(name)])) or fold(name)
-
-
 def _known(number: Any) -> float | None:
     return None if math.isnan(number) else round(float(number), 3)
 
 
-__all__ = ["MAIN", "Gazetteer", "NameMatch", "Near", "distance_km"]
+__all__ = ["MAIN", "Gazetteer", "NameMatch", "Near"]

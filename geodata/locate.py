@@ -5,8 +5,8 @@ from __future__ import annotations
 from geopy.distance import geodesic
 
 from geodata.cues import cue_features
+from geodata.entries import distance_km
 from geodata.places import Candidate, Place, Resolution, Toponym, WherePrecision
-from geodata.sources import distance_km
 from geodata.stretches import HALF_KM, STREAMS, Stretch, stretch_near
 
 BEARINGS = {"N": 0, "NE": 45, "E": 90, "SE": 135, "S": 180, "SW": 225, "W": 270, "NW": 315}

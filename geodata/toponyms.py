@@ -20,14 +20,13 @@ from geodata.longer_names import Found, LongerNames
 from geodata.names import is_latin_article, stems
 from geodata.not_places import Gate, name_words
 from geodata.places import Toponym
+from geodata.unheard import Unheard
 from geodata.wordview import WordView
 
 NOT_EVENT_PLACES = frozenset({"government", "organisation"})
 """Cues of names that are no place of an event."""
 MAX_PLACES = 60
 """Places kept behind one name, most prominent first (San José has 400)."""
-_NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
-"""Cues after which an unknown word is still a name."""
 _INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
 _DASHES = frozenset("-–—")
 _TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|إلى|الى)\s+|\s+")
@@ -168,6 +167,13 @@ class Scan:
             self.gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
         )
 
+    def _unheard(
+        self, words: Iterable[int], accepted: dict[int, Found], countries: frozenset[str]
+    ) -> Iterator[Toponym]:
+        taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
+        unheard = Unheard(self.view, self.gazetteer, self.gate, self.language)
+        return unheard.toponyms([i for i in words if i not in taken], countries)
+
     def _told(self, accepted: Iterable[Found]) -> frozenset[str]:
         """Countries of accepted names that lie in one country only."""
         sets = [self.gate.standing(found.match).countries for found in accepted]
@@ -271,43 +277,6 @@ class Scan:
                 or self.view.folded[named[0]] not in _CODES
             )
         return self.view.capital(last) or self.view.folded[last] in self.cues.starts
-
-    # Names the gazetteer does not hold ------------------------------------------------------------------------------
-
-    def _unheard(
-        self, unknown: Iterable[int], accepted: dict[int, Found], countries: frozenset[str]
-    ) -> Iterator[Toponym]:
-        """Unknown words where a place is expected: spelt otherwise in the gazetteer or, after a cue, unknown."""
-        taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}
-        for i in unknown:
-            if i not in taken and self._looks_like_name(i):
-                around = surroundings(self.text, self.view.words, i, 1, self.language)
-                toponym = self._unheard_name(i, around, countries)
-                if around.cue in _NAMING_CUES or (toponym.place_ids and self.language == "en"):
-                    yield toponym
-
-    def _looks_like_name(self, i: int) -> bool:
-        word = self.view.folded[i]
-        if self.gate.rule(word) or not self.view.joined(i) or len(word) < 4:
-            return False
-        return word.startswith("ال") if self.language == "ar" else self.view.capital(i) and self.view.cased
-
-    def _unheard_name(self, i: int, around: Surroundings, countries: frozenset[str]) -> Toponym:
-        last = i + 1
-        while is_latin_article(self.view.folded[last - 1]) and last < len(self.view.words) and self.view.joined(last):
-            last += 1
-        start, end = self.view.words[i].start, self.view.words[last - 1].end
-        name = self.text[start:end]
-        rows = self._respelt(name, countries, fuzzy=around.cue in _NAMING_CUES)
-        ids = tuple(self.gazetteer.place_at(row).id for row in rows)
-        return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
-
-    def _respelt(self, name: str, countries: frozenset[str], *, fuzzy: bool) -> list[int]:
-        """Places of the article's countries whose names sound like this one, else that are spelt nearly like it."""
-        alike = [row for code in sorted(countries) for row in self.gazetteer.sounding_like(name, code)]
-        if not alike and fuzzy:
-            alike = [row for code in sorted(countries)[:3] for row in self.gazetteer.resembling(name, code)]
-        return alike[:10]
 
 
 _PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})

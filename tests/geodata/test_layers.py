@@ -35,7 +35,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Entry]:
     district = Area("shape:d", "", "SY", "Mithal district", None, shapely.box(38.4, 35.4, 38.6, 35.6))
     write_areas(folder_of(home) / "d-adm2.geojson.gz", [district])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "_towns", lambda: iter([Entry(TOWN, admin1_code="07")]))
+        patch.setattr(sources, "towns", lambda: iter([Entry(TOWN, admin1_code="07")]))
         return {entry.place.id: entry for entry in collect(home).entries}
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from geodata.entries import Entry, distance_km
 from geodata.errors import SupplementError
 from geodata.gazetteer import Gazetteer
+from geodata.merging import merge
 from geodata.names import fold, key
 from geodata.places import Place
-from geodata.sources import Entry, _merge, distance_km
 from geodata.tables import COLUMNS, DATA, read_countries, read_table
 
 HEADER = ",".join(COLUMNS)
@@ -88,7 +89,7 @@ def curated(**more: object) -> Place:
 
 
 def test_a_curated_row_gives_a_town_its_names() -> None:
-    (merged,) = _merge([Entry(town())], [curated(latitude=35.96)])
+    (merged,) = merge([Entry(town())], [curated(latitude=35.96)])
     assert merged.curated
     assert (merged.place.id, merged.place.latitude, merged.place.population) == ("geonames:1", 35.95, 500_000)
     assert (merged.place.name, merged.place.name_ar, merged.place.feature) == ("Raqqa", "الرقة", "PPLA")
@@ -101,11 +102,11 @@ def test_a_curated_row_gives_a_town_its_names() -> None:
      curated(name="Elsewhere", aliases=(), name_ar="غيرها", latitude=35.96), curated(feature="ADM1")],
 )  # fmt: skip
 def test_other_places_stay_apart(other: Place) -> None:
-    assert {entry.place.id for entry in _merge([Entry(town())], [other])} == {"geonames:1", "furat:sy-raqqa"}
+    assert {entry.place.id for entry in merge([Entry(town())], [other])} == {"geonames:1", "furat:sy-raqqa"}
 
 
 def test_a_row_on_the_towns_own_point_is_that_town() -> None:
-    (merged,) = _merge([Entry(town())], [curated(name="Elsewhere", aliases=(), name_ar="غيرها")])
+    (merged,) = merge([Entry(town())], [curated(name="Elsewhere", aliases=(), name_ar="غيرها")])
     assert merged.place.id == "geonames:1"
 
 
