@@ -27,7 +27,7 @@ import numpy as np
 
 from geodata import unit_names
 from geodata.areas import ADMIN1_FILE
-from geodata.errors import GazetteerError
+from geodata.errors import GazetteerError, GazetteerMissing
 from geodata.finer import area_files
 from geodata.names import has_article, is_arabic, key_words, strip_article, tokens
 from geodata.places import Place
@@ -118,6 +118,28 @@ def compile_gazetteer(home: Path, progress: Progress | None = None) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
     tell("done", 1.0)
     return target
+
+
+def compiled_or_older(home: Path, progress: Progress | None) -> Path:
+    """Compile; when that fails, the newest older gazetteer that can be read is better than none, said aloud."""
+    try:
+        return compile_gazetteer(home, progress)
+    except Exception as error:
+        manifests = sorted((home / "gazetteer").glob("compiled-*/manifest.json"), key=lambda path: path.stat().st_mtime)
+        usable = [path.parent for path in manifests if _is_readable(path.parent)]
+        if not usable:
+            foreign = f"; {len(manifests)} of another version cannot be read" if manifests else ""
+            raise GazetteerMissing(f"no gazetteer in {home}, and it could not be compiled: {error}{foreign}") from error
+        log.warning("the gazetteer is outdated and could not be compiled (%s); using the older one", error)
+        return usable[-1]
+
+
+def _is_readable(folder: Path) -> bool:
+    """Whether a compiled folder is whole and of this version's format."""
+    try:
+        return read_manifest(folder).format == FORMAT
+    except GazetteerError:
+        return False
 
 
 def _put_in_place(folder: Path, target: Path) -> None:

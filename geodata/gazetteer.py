@@ -24,13 +24,13 @@ from geodata.build import (
     WORDS,
     Manifest,
     Progress,
-    compile_gazetteer,
+    compiled_or_older,
     default_home,
     openers,
     read_manifest,
     sources_digest,
 )
-from geodata.errors import GazetteerError, GazetteerMissing, GazetteerOutdated
+from geodata.errors import GazetteerError, GazetteerOutdated
 from geodata.name_match import NameMatch, joined
 from geodata.names import has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
 from geodata.nearby import Points
@@ -87,7 +87,7 @@ class Gazetteer:
         folder = home / "gazetteer" / f"compiled-{sources_digest(home)}"
         if not (folder / "manifest.json").exists():
             log.info("compiling the gazetteer into %s (about 20 s, once)", folder)
-            folder = _compiled_or_older(home, progress)
+            folder = compiled_or_older(home, progress)
         return cls(folder)
 
     def _trie(self, name: str) -> Any:
@@ -271,18 +271,6 @@ class Gazetteer:
             raise GazetteerError(f"({latitude}, {longitude}) is no point on the earth; latitude comes first")
         found = self._points.nearest(latitude, longitude, features=features, within_km=within_km, limit=limit)
         return tuple(Near(self.place_at(row), round(km, 3)) for km, row in found)
-
-
-def _compiled_or_older(home: Path, progress: Progress | None) -> Path:
-    """Compile; when that fails, the newest older gazetteer is better than none, said aloud."""
-    try:
-        return compile_gazetteer(home, progress)
-    except Exception as error:
-        older = sorted((home / "gazetteer").glob("compiled-*/manifest.json"), key=lambda path: path.stat().st_mtime)
-        if not older:
-            raise GazetteerMissing(f"no gazetteer in {home}, and it could not be compiled: {error}") from error
-        log.warning("the gazetteer is outdated and could not be compiled (%s); using the older one", error)
-        return older[-1].parent
 
 
 def _known(number: Any) -> float | None:

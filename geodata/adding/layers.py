@@ -18,7 +18,7 @@ from geodata.places import Place
 from geodata.tables import COLUMNS, TableIssue, read_table, write_table
 
 Progress = Callable[[str, float], None]
-_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
+_TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _outlines(path: Path, options: Options) -> Layer:
 
 def _table(path: Path, options: Options) -> Layer:
     columns, name = header(path), slug(path.stem)
-    if not options.columns and set(COLUMNS) <= set(columns):
+    if not options.columns and set(COLUMNS) <= set(columns) and path.suffix.lower() == ".csv":
         own = read_table(path)
         if own.issues:  # the user's own work: mend it rather than lose a row
             raise SupplementError("\n".join(["mend these rows first:", *map(str, own.issues)]))

@@ -1,4 +1,4 @@
-"""Rows of a table with a header: CSV parted by comma, semicolon or tab, or JSON objects one a line."""
+"""Rows of a table with a header: CSV parted by comma, semicolon or tab, JSON objects one a line, or an Excel sheet."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from geodata.adding import excel
+from geodata.adding.excel import Row as Row
 from geodata.errors import SupplementError
 
-Row = dict[str, str]
 MAX_FIELD = 1 << 20
 """Characters of one cell; a quotation mark never closed would swallow the file."""
 
@@ -27,6 +28,9 @@ def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
 
     Raises SupplementError when the file cannot be read, or a row has more cells than the header.
     """
+    if path.suffix.lower() in excel.ENDINGS:
+        yield from excel.read_sheet(path)
+        return
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             yield from _json_rows(path, file) if _is_json(path) else _csv_rows(path, file)

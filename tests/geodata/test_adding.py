@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import shapely
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.adding import columns, geonames, learned, names, pcodes, shapes
+from geodata.adding import columns, excel, geonames, learned, names, pcodes, shapes
 from geodata.adding.layers import Options, read_layer
 from geodata.adding.rows import read_rows
 from geodata.errors import AreaError, SupplementError
@@ -39,6 +40,63 @@ def write_csv(path: Path, rows: list[dict[str, object]]) -> Path:
         table.writeheader()
         table.writerows(rows)
     return path
+
+
+def write_book(path: Path, sheets: dict[str, list[dict[str, object]]]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        for title, rows in sheets.items():
+            sheet = book.add_worksheet(title)
+            for number, cells in enumerate([list(rows[0]), *(list(row.values()) for row in rows)]):
+                sheet.write_row(number, 0, cells)
+    return path
+
+
+# Excel -----------------------------------------------------------------------------------------------------------
+
+UNITS: list[dict[str, object]] = [
+    {"ADM2_EN": f"District {n}", "ADM2_AR": f"ناحية {n}", "ADM2_PCODE": f"SY0{n}", "ADM1_EN": "Raqqa",
+     "ADM1_PCODE": "SY1", "ADM0_PCODE": "SY", "center_lat": 35.5 + n / 10, "center_lon": 39, "AREA_SQKM": 400}
+    for n in range(1, 4)
+]  # fmt: skip
+
+
+def test_a_p_code_workbook_gives_its_deepest_level(tmp_path: Path) -> None:
+    first: dict[str, object] = {"ADM1_EN": "Raqqa", "ADM1_PCODE": "SY1", "center_lat": 36, "center_lon": 39}
+    path = write_book(tmp_path / "syr_adm.xlsx", {"Admin1": [first], "Admin2": UNITS})
+    layer = read_layer(str(path), tmp_path)
+    assert layer.kind == "p-codes"
+    assert [place.id for place in layer.places] == ["pcode:SY01", "pcode:SY02", "pcode:SY03"]
+    place = layer.places[0]
+    assert (place.name, place.name_ar, place.admin1, place.latitude) == ("District 1", "ناحية 1", "Raqqa", 35.6)
+    assert layer.issues == ()
+
+
+def test_any_workbook_by_its_columns(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [{"Place": "Mithal", "lat": 35.1, "lon": 39.2, "code": "007"}, {"Place": "Nowhere"}]
+    path = write_book(tmp_path / "mine.xlsx", {"Sheet": [*rows[:1], {**rows[0], "lat": "x"}]})
+    layer = read_layer(str(path), tmp_path, Options(columns={"name": "Place", "id": "code"}, country="SY"))
+    assert [(p.name, p.latitude, p.country) for p in layer.places] == [("Mithal", 35.1, "SY")]
+    assert "007" in layer.places[0].id, "a code keeps its noughts"
+    assert [issue.line for issue in layer.issues] == [3]
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 half a zip"])
+def test_what_is_no_workbook_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(SupplementError, match="no Excel workbook"):
+        read_layer(str(path), tmp_path)
+
+
+def test_a_zip_that_is_no_workbook_and_one_that_swells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "no sheet")
+    with pytest.raises(SupplementError, match="Excel"):
+        read_layer(str(path), tmp_path)
+    monkeypatch.setattr(excel, "MOST_BYTES", 4)
+    with pytest.raises(SupplementError, match="bytes unpacked"):
+        read_layer(str(path), tmp_path)
 
 
 # GeoNames dumps -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geodata.build
+import geodata.gazetteer
 from geodata.build import Manifest, compile_gazetteer, read_manifest
 from geodata.errors import GazetteerError, GazetteerMissing, GazetteerOutdated
 from geodata.gazetteer import Gazetteer
@@ -199,6 +200,36 @@ def test_a_crash_while_compiling_leaves_the_old_one_in_use(
     assert again.folder == old.folder
     assert "power cut" in caplog.text
     assert not list((tmp_path / "gazetteer").glob("making-*")), "nothing half-made is left"
+
+
+@pytest.mark.usefixtures("quick")
+def test_one_compiled_by_another_version_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = Gazetteer.open(tmp_path)
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+    monkeypatch.setattr(geodata.build, "FORMAT", geodata.build.FORMAT + 1)
+    monkeypatch.setattr(geodata.gazetteer, "FORMAT", geodata.build.FORMAT)
+    new = Gazetteer.open(tmp_path)
+    assert new.manifest.format == old.manifest.format + 1
+    assert "compiling the gazetteer" in caplog.text, "said why it takes its time"
+    assert not old.folder.exists()
+    assert old.lookup("Exampleville") == new.lookup("Exampleville"), "who has the old one open goes on with it"
+
+
+@pytest.mark.usefixtures("quick")
+def test_one_of_another_version_is_not_read_when_compiling_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Gazetteer.open(tmp_path)
+    monkeypatch.setattr(geodata.build, "FORMAT", geodata.build.FORMAT + 1)
+    monkeypatch.setattr(geodata.gazetteer, "FORMAT", geodata.build.FORMAT)
+    monkeypatch.setattr(geodata.build, "collect", lambda home: (_ for _ in ()).throw(RuntimeError("disk full")))
+    with pytest.raises(GazetteerMissing, match="disk full; 1 of another version cannot be read"):
+        Gazetteer.open(tmp_path)
+    assert old.folder.exists(), "the older version of the program finds its own"
+    assert old.lookup("Exampleville")
 
 
 def test_without_an_old_one_a_crash_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
