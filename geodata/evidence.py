@@ -120,12 +120,10 @@ def _is_famous(place: Place) -> bool:
     return fame(place) > FAMOUS_NAMESAKE or (place.feature == "PPLC" and (place.population or 0) >= GREAT_CAPITAL)
 
 
-def other_name(place: Place, name: Named, toponym: Toponym) -> Points:
-    """A town under a name that is another's usual one: GeoNames keeps what American towns were called once."""
+def other_name(place: Place, toponym: Toponym, *, taken: bool) -> Points:
+    """A town under a name that is another's usual one (`taken`): GeoNames keeps former names of American towns."""
     home = place.country in PLAIN_STATES and place.id.startswith("geonames:") and fame(place) < FAMOUS
-    if not home or spelling(place, toponym)[0]:
-        return 0.0, ""
-    if any(spelling(other, toponym)[0] for other in name.places if other is not place):
+    if taken and home and not spelling(place, toponym)[0]:
         return _OTHER_NAME, "not its usual name, which others have"
     return 0.0, ""
 

@@ -245,7 +245,8 @@ class _Ranking:
         mentions = [self._toponyms[i] for i in name.mentions]
         countries = self._votes.without(name)
         considered = [place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in countries]
-        scored = (self._candidate(place, name, mentions, points, countries) for place in considered)
+        taken = any(spelling(place, mentions[0])[0] for place in name.places)
+        scored = (self._candidate(place, name, mentions, points, countries, taken=taken) for place in considered)
         return tuple(sorted(scored, key=lambda candidate: -candidate.score))
 
     def _candidate(
@@ -255,6 +256,8 @@ class _Ranking:
         mentions: Sequence[Toponym],
         points: Sequence[tuple[float, float]],
         countries: dict[str, float],
+        *,
+        taken: bool,
     ) -> Candidate:
         total, reasons = fame(place), []
         unit, near = self._unit(place, name), nearness(place, points)
@@ -265,7 +268,7 @@ class _Ranking:
             kind(place, mentions),
             namesake(place, name, mentions, points),
             spelling(place, mentions[0]),
-            other_name(place, name, mentions[0]),
+            other_name(place, mentions[0], taken=taken),
             only(place, name, mentions[0]),
             alone(place, name, supported=bool(unit[0] or near[0])),
         ):
