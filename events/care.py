@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from events.contract import event_object
 from events.errors import ExportError
 from events.formats.told import Told
-from events.model import Article, Casualties, Coding, Event, EventReport
+from events.model import Article, Casualties, Coding, Event, EventReport, Origin
 from geodata.places import Place, Resolution, Toponym, WherePrecision
 
 Part = Literal["quotes", "articles", "casualties"]
@@ -33,7 +33,7 @@ class Care:
     grid: float = 0.0
     """Degrees of GRIDS to which places are rounded; 0 leaves them."""
     without: tuple[Part, ...] = ()
-    """Fields left out: quotes (with titles and differences), articles (with quotes and claims), casualties."""
+    """Fields left out: quotes (with titles and what accounts say), articles (with quotes and claims), casualties."""
 
     def __post_init__(self) -> None:
         if self.grid and self.grid not in GRIDS:
@@ -68,10 +68,11 @@ def told(event: Event, articles: Mapping[str, Article], care: Care) -> Told | No
     if care.until and (when is None or when.end > care.until):
         return None
     event = replace(event, coding=_coding(event.coding, care))
-    if care.quotes_out or "casualties" in care.without:  # differences tell figures and names
-        event = replace(event, differences=())
-    if "articles" in care.without:
-        event, articles = replace(event, reports=()), {}
+    if care.quotes_out or "casualties" in care.without:  # these tell figures and names
+        event = replace(event, differences=(), agreements=())
+    if "articles" in care.without:  # on how many origins it stands may be known
+        origins = tuple(Origin(()) for _ in event.origins)
+        event, articles = replace(event, reports=(), origins=origins, one_sided=None), {}
     if not care.quotes_out:
         return Told(event, articles, event_object(event, articles))
     event = replace(event, reports=tuple(map(_wordless, event.reports)))

@@ -94,7 +94,7 @@ class TableSet:
 
     def make_missing(self) -> None:
         """Make tables and columns that a lake of an older Furat has not got; done before writing."""
-        if not all(map(self._is_there, self._others)):
+        if not all(map(self._is_there, (*self._others, *self._aside))):
             self.make()
         self._write(self._widen)
 
@@ -198,6 +198,10 @@ class TableSet:
         """Some columns of the rows of a version that fit a condition, as `parts` gives them."""
         dataset = self.dataset(name, version)
         return dataset.to_table([column for column in columns if column in dataset.schema.names], filter=only)
+
+    def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
+        """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
+        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns)
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
@@ -29,21 +29,29 @@ class Matcher(Protocol):
 class Merging:
     """Merging again after a write."""
 
-    def __init__(self, tables: TableSet, matcher: Matcher, *, begun: int | None = None) -> None:
-        """`begun` is the version at which a run of several writes began.
+    def __init__(
+        self,
+        tables: TableSet,
+        matcher: Matcher,
+        *,
+        copies: Callable[[Iterable[str]], set[str]] = lambda ids: set(),
+        begun: int | None = None,
+    ) -> None:
+        """`copies` gives the ids of stored articles that carry the text of some (`events.sketches`). `begun` is the
+        version at which a run of several writes began.
 
         Ids last from run to run. What was published on the way of one run is no past, or the ids would depend on
         the order of its articles.
         """
         self._tables = tables
         self._matcher = matcher
-        self._begun = begun
+        self._copies, self._begun = copies, begun
 
     def change(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
         """What the new and changed articles and rulings change in the events of a version; None when nothing.
 
-        Only events that an article of these tells or that lie close enough are merged again with the new reports
-        (`events.vicinity`); all others cannot change.
+        Only events that an article of these or a copy of it tells, or that lie close enough, are merged again with the
+        new reports (`events.vicinity`); all others cannot change.
         """
         changed = self._tables.touched("articles", pins["articles"], heads["articles"], "id")
         changed |= self._tables.touched("reports", pins["reports"], heads["reports"], "article_id")
@@ -52,7 +60,7 @@ class Merging:
         if not changed:
             return None
         reports = self._records("reports", heads, EventReport, among("article_id", changed))
-        digests, old = self._affected(at, changed, reports)
+        digests, old = self._affected(at, changed | self._copies(changed), reports)
         reports += [r for event in old for r in event.reports if r.article_id not in changed]
         wanted = {r.article_id for r in reports}
         articles = {a.id: a for a in self._records("articles", heads, Article, among("id", wanted))}

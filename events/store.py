@@ -1,6 +1,6 @@
 """The lake: articles, what each says, the merged events, where former ids lead, corrections and the trouble met.
 
-A lake is a folder (or an `s3://` address) with six Delta tables that have one version, that of `events`
+A lake is a folder (or an `s3://` address) with Delta tables that have one version, that of `events`
 (`events.delta`): a write that fails halfway has published nothing, the map "as of version 12" is read from exactly
 the rows of then, and when another writer was faster the events are computed again from what both have written.
 Whole articles such a failed write has left behind appear with the next write; reading them again changes nothing.
@@ -31,6 +31,7 @@ from events.errors import LakeError, LakeMissing
 from events.merging import Matcher, Merging
 from events.model import Article, Correction, Event, EventReport, Forward, Issue, Level
 from events.records import from_json
+from events.sketches import Sketches
 
 T = TypeVar("T")
 Progress = Callable[[str, float], None] | None
@@ -94,8 +95,10 @@ class Lake:
         self.location = location
         self._matcher = matcher
         self._tables = TableSet(
-            location, tables.SCHEMAS, leading="events", format=tables.FORMAT_VERSION, aside=("readings",)
+            location, tables.SCHEMAS, leading="events", format=tables.FORMAT_VERSION, aside=("readings", "sketches")
         )
+
+        self._sketches = Sketches(self._tables)
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, matcher: Matcher | None = None) -> Lake:
@@ -267,6 +270,7 @@ class Lake:
         run that was broken off can go on (`unread`).
         """
         self._tables.make_missing()
+        self._sketches.complete()
         articles = reports = noted = waiting = 0
         source, begun = iter(readings), self.version
         while batch := list(islice(source, _BATCH)):
@@ -318,7 +322,7 @@ class Lake:
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _merging(self, begun: int | None = None) -> Merging:
-        return Merging(self._tables, self._matcher or matcher(), begun=begun)
+        return Merging(self._tables, self._matcher or matcher(), copies=self._sketches.copies, begun=begun)
 
     def _at(self, version: int | None) -> int:
         """The version meant, so that one answer is read from one version."""
@@ -369,6 +373,7 @@ class Lake:
         """Store some readings; the reports of an article take the place of what was stored of it."""
         reports = tables.report_rows(_unique(report for read in batch for report in read.reports))
         issues = tables.issue_rows(_unique(issue for read in batch for issue in read.issues))
+        self._sketches.keep(_unique(read.article for read in batch))
         return (
             self._tables.upsert("articles", tables.article_rows(_unique(read.article for read in batch))),
             self._tables.upsert("reports", reports, owner="article_id", owners=[read.article.id for read in batch]),

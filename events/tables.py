@@ -71,6 +71,7 @@ SCHEMAS: Mapping[str, Any] = {
     ),
     "reports": pa.schema([("id", _TEXT), ("article_id", _TEXT), *_CODING, *_RECORD]),
     "readings": pa.schema([("id", _TEXT), ("digest", _TEXT)]),
+    "sketches": pa.schema([("id", _TEXT), ("digest", _TEXT), ("hashes", pa.list_(pa.int32()))]),
     "issues": pa.schema(
         [("id", _TEXT), ("article_id", _TEXT), ("level", _TEXT), ("stage", _TEXT), ("message", _TEXT), *_RECORD]
     ),
@@ -141,6 +142,11 @@ def _as_given(article: Article) -> str:
     return to_json(replace(article, retrieved=datetime(1970, 1, 1, tzinfo=UTC), language="", original=""))
 
 
+def sketch_rows(sketches: Iterable[tuple[str, Sequence[int]]]) -> Any:
+    """The rows of table `sketches` (`events.sketches`)."""
+    return _rows("sketches", [{"id": id, "digest": _digest(str(found)), "hashes": found} for id, found in sketches])
+
+
 def report_rows(reports: Iterable[EventReport]) -> Any:
     """The rows of table `reports`."""
     return _rows("reports", [{"id": r.id, "article_id": r.article_id, **_coding(r), **_record(r)} for r in reports])
@@ -208,7 +214,7 @@ def _rows(table: str, rows: Sequence[Mapping[str, Any]]) -> Any:
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value)
-    return [storable(item) for item in value] if isinstance(value, list) else value
+    return [storable(item) if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
 
 
 def _digest(record: str) -> str:

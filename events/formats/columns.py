@@ -61,6 +61,12 @@ def _radius(told: Told) -> float | None:
     return found.radius_km if found else None
 
 
+def _copies(told: Told) -> list[str]:
+    """ "a: b, c" for each text that more than one article carries."""
+    origins = (origin.article_ids for origin in told.event.origins)
+    return [f"{ids[0]}: {', '.join(ids[1:])}" for ids in origins if len(ids) > 1]
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("event_id", "text", "Id made of the event's content", lambda t: t.event.id),
     Column(
@@ -120,6 +126,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("claims", "texts", "Who says so, how (asserts, confirms, denies), and the words", _claims),
     Column("quotes", "texts", "The words behind each value", _quotes),
     Column("differences", "texts", "Where the articles disagree", lambda t: t.event.differences),
+    Column("agreements", "texts", "What all independent origins that speak of it say", lambda t: t.event.agreements),
+    Column(
+        "origins",
+        "integer",
+        "Independent origins it stands on: a text counts once, however many outlets print it",
+        lambda t: len(t.event.origins) or None,
+    ),
+    Column("copies", "texts", "Articles that carry the text of another: the first one: its copies", _copies),
+    Column("one_sided", "text", "Colour group of the only side that says it, if one does", lambda t: t.event.one_sided),
     Column("article_ids", "texts", "Ids of the articles", lambda t: t.event.article_ids),
     Column("sources", "texts", "Outlets of the articles", lambda t: [a.source for a in t.listed]),
     Column("titles", "texts", "Titles of the articles", lambda t: [a.title for a in t.listed]),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from events.contract import json_text
 from events.formats.told import About, Told
-from events.model import Article
 from geodata.extents import line_of
 from geodata.places import Resolution
 
@@ -31,8 +31,18 @@ def _feature(told: Told) -> dict[str, Any]:
             "radius_km": location.radius_km if location else None,
             "line": _line(location),
             "differences": list(told.event.differences),
+            "agreements": list(told.event.agreements),
+            "one_sided": told.event.one_sided,
+            "origins": [list(origin.article_ids) for origin in told.event.origins],
             "articles": [
-                {"id": a.id, "source": a.source, "url": a.url, "title": a.title, "published": _moment(a)}
+                {
+                    "id": a.id,
+                    "source": a.source,
+                    "url": a.url,
+                    "title": a.title,
+                    "published": _text(a.published),
+                    "withdrawn": _text(a.withdrawn),
+                }
                 for a in told.listed
             ],
         },
@@ -47,5 +57,5 @@ def _line(location: Resolution | None) -> dict[str, Any] | None:
     return {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in line.coords]}
 
 
-def _moment(article: Article) -> str | None:
-    return article.published.isoformat() if article.published else None
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

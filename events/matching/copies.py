@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rensa import RMinHash
 
@@ -25,6 +26,8 @@ COVERED = 0.4
 articles, those on one subject too, share at most 0.1; edited copies (tests/events/newswire.py) at least 0.5."""
 LEAST_GROUPS = 8
 """Groups two articles must share whatever their length: a headline in common proves nothing."""
+FOOTER = 0.75
+"""Share of the shorter text up to which a common end is taken for a footer."""
 LONGEST = 2000
 """Words looked at; a copy shows in them."""
 _CROWD = 50
@@ -33,7 +36,7 @@ _CROWD = 50
 
 @dataclass(frozen=True, slots=True)
 class _Fingerprint:
-    groups: frozenset[str]
+    words: tuple[str, ...]
     signature: tuple[int, ...]
 
 
@@ -47,7 +50,7 @@ def find_copies(articles: Iterable[Article]) -> tuple[tuple[str, ...], ...]:
     leaders = {a.id: a.id for a in ordered}
     for one, other in _candidates(prints):
         first, second = find(leaders, one), find(leaders, other)
-        if first != second and covered(prints[one].groups, prints[other].groups):
+        if first != second and copied(prints[one].words, prints[other].words):
             leaders[second] = first
     groups: dict[str, list[str]] = defaultdict(list)
     for a in ordered:
@@ -55,16 +58,39 @@ def find_copies(articles: Iterable[Article]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
-def covered(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether the shorter of two texts, as groups of words, stands in the longer one."""
-    shared = len(one & other)
-    return shared >= LEAST_GROUPS and shared >= COVERED * min(len(one), len(other))
+def copied(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the shorter of two texts, as `text_words`, stands in the longer one.
+
+    A common end is set aside when it is not most of the shorter text: two short items with one long footer are no
+    copies of each other.
+    """
+    end = _common_end(one, other)
+    if end < FOOTER * min(len(one), len(other)):
+        one, other = one[: len(one) - end], other[: len(other) - end]
+    groups, others = groups_of(one), groups_of(other)
+    shared = len(groups & others)
+    return shared >= LEAST_GROUPS and shared >= COVERED * min(len(groups), len(others))
+
+
+def _common_end(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two texts end in alike."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def text_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text that are looked at."""
+    return tuple(words(text)[:LONGEST])
+
+
+def groups_of(found: Sequence[str]) -> frozenset[str]:
+    """All runs of `GROUP` words."""
+    return frozenset(" ".join(found[i : i + GROUP]) for i in range(len(found) - GROUP + 1))
 
 
 def word_groups(text: str) -> frozenset[str]:
     """All runs of `GROUP` folded words of a text."""
-    found = words(text)[:LONGEST]
-    return frozenset(" ".join(found[i : i + GROUP]) for i in range(len(found) - GROUP + 1))
+    return groups_of(text_words(text))
 
 
 def published(article: Article | None) -> str:
@@ -81,12 +107,13 @@ def find(leaders: dict[str, str], member: str) -> str:
 
 
 def _fingerprint(text: str) -> _Fingerprint:
-    groups = word_groups(text)
+    found = text_words(text)
+    groups = groups_of(found)
     if len(groups) < LEAST_GROUPS:
-        return _Fingerprint(groups, ())
+        return _Fingerprint(found, ())
     hashes = RMinHash(num_perm=PERMUTATIONS, seed=1)
     hashes.update(sorted(groups))
-    return _Fingerprint(groups, tuple(hashes.digest()))
+    return _Fingerprint(found, tuple(hashes.digest()))
 
 
 def _candidates(prints: Mapping[str, _Fingerprint]) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 
 from events import lexicon
 from events.agreement import both
-from events.matching.compare import compare
+from events.matching.compare import ENOUGH, compare
 from events.matching.groups import Scored
 from events.model import (
     Coding,
@@ -15,6 +16,7 @@ from events.model import (
     EventReport,
     EventType,
     Link,
+    LinkPart,
     Origin,
     Stance,
     SubEventType,
@@ -29,25 +31,37 @@ def event_of(
     reports: Sequence[EventReport],
     copies: Mapping[str, str],
     joined: Sequence[Scored],
+    again: Mapping[str, str],
     withdrawn: Mapping[str, str],
 ) -> Event:
     """One event of its reports, the leading account first; `copies` maps article ids to their origin's first one.
 
-    `withdrawn` maps the ids of articles that were taken down to their outlets.
+    `again` maps reports to those they retell (`events.matching.retold`), `withdrawn` maps the ids of articles that were
+    taken down to their outlets.
     """
-    coding = reduce(both, (report.coding for report in reports))
+    told = _dated_as_told(reports, again)
+    coding = reduce(both, (report.coding for report in told))
     origins = _origins(reports, copies)
     first = _of_origins(reports, origins)
     return Event(
         id=content_id("event", reports[0].id),
         coding=coding,
         reports=tuple(reports),
-        differences=(*_differences(reports), *_withdrawn(reports, withdrawn)),
+        differences=(*_differences(told), *_withdrawn(reports, withdrawn)),
         origins=origins,
         agreements=tuple(_agreements(first)) if len(first) > 1 else (),
         one_sided=one_sided(reports),
-        links=tuple(_link(pair) for pair in joined),
+        links=(*map(_link, joined), *(_retelling(r.id, again[r.id]) for r in reports if r.id in again)),
     )
+
+
+def _dated_as_told(reports: Sequence[EventReport], again: Mapping[str, str]) -> list[EventReport]:
+    """The reports, those that retell another with its date: theirs was counted from the day of printing."""
+    dates = {report.id: report.coding.date for report in reports}
+    return [
+        replace(r, coding=replace(r.coding, date=dates[again[r.id]])) if again.get(r.id) in dates else r
+        for r in reports
+    ]
 
 
 def one_sided(reports: Sequence[EventReport]) -> str | None:
@@ -140,6 +154,10 @@ def _toll(toll: Toll) -> str:
     if toll.best is not None:
         return str(toll.best)
     return "" if toll.low is None else f"at least {toll.low}"
+
+
+def _retelling(report: str, told: str) -> Link:
+    return Link(told, report, ENOUGH, (LinkPart("text", ENOUGH, "the same words in copies of one text"),))
 
 
 def _link(pair: Scored) -> Link:

@@ -20,6 +20,11 @@ class Pairs:
     apart: frozenset[tuple[str, str]] = field(default=frozenset())
     together: frozenset[tuple[str, str]] = field(default=frozenset())
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Ids of all reports that a ruling speaks of."""
+        return frozenset(id for pair in (*self.apart, *self.together) for id in pair)
+
     def parts(self, one: str, other: str) -> bool:
         """Whether two reports were ruled apart."""
         return _pair(one, other) in self.apart

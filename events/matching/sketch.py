@@ -80,7 +80,7 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
     code = report.coding
     named = [actor for actor in (*code.side_a, *code.side_b) if actor.side != "unknown"]
     armed = [actor for actor in named if actor.kind not in _UNARMED]
-    targets, hours = _scene(_told(report, article))
+    targets, hours = _scene(told_words(report, article))
     return Sketch(
         id=report.id,
         article_id=(article.dataset if article else "") or report.article_id,
@@ -127,7 +127,8 @@ def _when(code: Coding) -> When | None:
     return When(start, end, code.date.precision >= DatePrecision.MONTH, stated)
 
 
-def _told(report: EventReport, article: Article | None) -> str:
+def told_words(report: EventReport, article: Article | None) -> str:
+    """The sentence that tells it, or the words around its trigger."""
     quotes = [e.quote for e in report.evidence if e.field == "event"]
     if quotes or article is None:
         return " ".join(quotes)

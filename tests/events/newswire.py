@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
+import events
 from events.model import Article
+
+ARTICLES = Path(events.__file__).parent / "training" / "articles"
+READ = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@cache
+def originals() -> tuple[Article, ...]:
+    """The project's own articles and dispatches: many on one subject, told by different words."""
+    paths = [*sorted(ARTICLES.glob("*.jsonl")), *sorted((ARTICLES.parents[1] / "samples").glob("*.jsonl"))]
+    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    made = [Article(r["id"], "", "", "", r["text"], r["language"], READ, READ) for r in rows]
+    return tuple({a.id: a for a in made}.values())
+
 
 _NAMES = {
     "Islamic State": "ISIS", "Deir ez-Zor": "Deir Azzor", "Raqqa": "Rakka", "Mayadin": "Mayadeen", "Kyiv": "Kiev",

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from newswire import edited_copy
+from newswire import READ, edited_copy, originals
 
-import events
 from events.matching import merge
 from events.matching.copies import find_copies
 from events.model import Article
-
-ARTICLES = Path(events.__file__).parent / "training" / "articles"
-READ = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@cache
-def originals() -> tuple[Article, ...]:
-    """The project's own articles and dispatches: many on one subject, told by different words."""
-    paths = [*sorted(ARTICLES.glob("*.jsonl")), *sorted((ARTICLES.parents[1] / "samples").glob("*.jsonl"))]
-    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
-    made = [Article(r["id"], "", "", "", r["text"], r["language"], READ, READ) for r in rows]
-    return tuple({a.id: a for a in made}.values())
 
 
 def pairs_of(groups: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
@@ -81,3 +65,15 @@ def test_the_earliest_published_is_the_origin() -> None:
     early = replace(late, id="b", published=datetime(2019, 1, 1, tzinfo=UTC))
     assert find_copies([late, early]) == (("b", "a"),)
     assert merge([], articles={"a": late}) == ()
+
+
+FOOTER = "Follow us on all channels. The views printed here are not ours. All rights reserved, no part may be copied."
+
+
+def test_two_short_items_with_one_long_footer_are_no_copies() -> None:
+    short = ("Rain closed the road to the north on Monday.", "A court in the capital freed two reporters.")
+    first, second = (Article(str(n), "", "", "", f"{text} {FOOTER}", "en", READ, READ) for n, text in enumerate(short))
+    assert find_copies([first, second]) == ()
+    again = replace(first, id="again", text=f"(Update) {ONE} {FOOTER}")
+    assert find_copies([replace(first, text=f"{ONE} {FOOTER}"), again]) == (("0", "again"),)
+    assert find_copies([first, replace(first, id="same")]) == (("0", "same"),)

@@ -175,7 +175,7 @@ def test_what_a_picture_leaves_out_is_said(query: Query) -> None:
     assert hidden_in_words(query.totals(sure), sure) == "1 more not on this map: 1 below confidence 0.5"
     assert hidden_in_words(query.totals(sure), sure, "ar").startswith("1 أخرى")
     none = EventFilter(countries=("SY",))
-    assert hidden_in_words(query.totals(none), none) == ""
+    assert hidden_in_words(query.totals(none), none) == "1 more not on this map: 1 of unknown place"
 
 
 def test_a_picture_is_drawn(query: Query, tmp_path: Path) -> None:
