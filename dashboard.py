@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from events.errors import EventsError
 from events.query import Query
 from geodata.errors import GeodataError
-from views import choices, empty, exports, finder, map, opening, state, style
+from views import choices, empty, exports, finder, map, opening, state, style, version
 from views.opening import Parts
 from views.words import LANGUAGES, Words, plain, words
 
@@ -53,16 +53,18 @@ def header(said: Words) -> DeltaGenerator:
 
 def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     """Choices at the side, and the page that is turned to."""
-    query = opening.query_of(parts.lake)
+    query = opening.query_of(parts.lake, version.chosen(parts.lake))
     now = state.state()
     above = st.container(key="above")  # always there: a map that moves to another place of the page is mounted anew
     if now.page == "map":  # first of all, though it stands below: nothing is to hold up the marks
         map.draw(parts, query, said)
     with st.sidebar:
         choices.draw(query, said)
+        version.draw(parts.lake, query, said)
     with taking:
         exports.draw(query, said, parts.folder)
     with above:
+        version.notice(parts.lake, query, said)
         notices(query, said)
         finder.draw(query, said)
         if now.page != "sources":
@@ -80,6 +82,8 @@ def other(page: state.PageName, parts: Parts, query: Query, said: Words) -> None
         from views import table
 
         table.draw(parts.lake, query, said)
+    elif page == "review" and state.state().version is not None:
+        st.info(said("version.no_review"))
     elif page == "review":
         from views import review
 

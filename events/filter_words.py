@@ -162,6 +162,7 @@ _BROKEN = {
         "lang": "language of this page (en, ar)",
         "page": "page of Furat (map, table, review, sources)",
         "view": "view of the map (events, deaths, areas, heat)",
+        "version": "version of the lake",
     },
     "ar": {
         "left_out": "«{value}» ليست {meaning}، فتُركت",
@@ -183,6 +184,7 @@ _BROKEN = {
         "lang": "لغة لهذه الصفحة (en أو ar)",
         "page": "صفحة من صفحات الفرات (map أو table أو review أو sources)",
         "view": "عرضًا للخريطة (events أو deaths أو areas أو heat)",
+        "version": "إصدارًا من البحيرة",
     },
 }
 

@@ -207,13 +207,24 @@ def serving(home: str, location: str, identity: str) -> Serving:
     return Serving(Lake.open(location), Path(home) / "cache" / "query")
 
 
-def query_of(lake: Lake) -> Query:
-    """The query of the newest version; while that is being made the older one, and the page looks again by itself."""
+def query_of(lake: Lake, version: int | None = None) -> Query:
+    """The query of the newest version; while that is being made the older one, and the page looks again by itself.
+
+    Of an older `version` when one is asked for.
+    """
+    if version is not None:
+        return _query_of_then(str(default_folder()), lake.location, lake.identity, version)
     served = serving(str(default_folder()), lake.location, lake.identity)
     query = served.query()
     if served.behind:
         _look_again(served)
     return query
+
+
+@st.cache_resource(max_entries=2)
+def _query_of_then(home: str, location: str, identity: str, version: int) -> Query:
+    """The query of an older version; its file lies aside, so that it takes no newer one's place."""
+    return Query(Lake.open(location), version, folder=Path(home) / "cache" / "then")
 
 
 @st.fragment(run_every=1.0)

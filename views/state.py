@@ -32,6 +32,8 @@ CELL_PIXELS = 48
 """Width of a cell of the map: its largest marks are about as wide."""
 _LONGEST_ID = 80
 """Characters; ids of events have 22."""
+_LONGEST_NUMBER = 10
+"""Digits of a version."""
 
 
 class Keys:
@@ -87,6 +89,8 @@ class Keys:
     """Begins the keys of everything that corrects an event; its id follows."""
     PLACE_MAP = "place_map_"
     AGREEMENT = "agreement"
+    VERSION = "version"
+    NEWEST = "newest"
 
     STATE = "furat"
 
@@ -185,6 +189,8 @@ class State:
     """First row of the table."""
     listed: int = LISTED
     """Rows of the list beside the map: it grows by as many each time more are asked for."""
+    version: int | None = None
+    """The version of the lake that is shown; None is the newest."""
 
 
 def state() -> State:
@@ -216,6 +222,10 @@ def from_address(pairs: list[tuple[str, str]], *, locale: str = "") -> State:
         read.view = views[given.get("view", "events")]
     else:
         problems.append(broken("view", language, value=given["view"][:40]))
+    if given.get("version", "").isdecimal() and len(given["version"]) < _LONGEST_NUMBER:
+        read.version = int(given["version"])
+    elif "version" in given:
+        problems.append(broken("version", language, value=given["version"][:40]))
     read.problems = tuple(problems)
     return read
 
@@ -225,6 +235,7 @@ def address(of: State) -> list[tuple[str, str]]:
     pairs = [*to_query(of.filter), ("lang", of.language)]
     pairs += [("page", of.page)] if of.page != "map" else []
     pairs += [("view", of.view)] if of.view != "events" else []
+    pairs += [("version", str(of.version))] if of.version is not None else []
     return pairs + ([("event", of.event_id)] if of.event_id else [])
 
 
@@ -260,6 +271,12 @@ def show_event(event_id: str | None, *, keep_list: bool = False) -> None:
     now.event_id = event_id
     if not keep_list:
         now.spot = None
+
+
+def show_version(version: int | None) -> None:
+    """Show the lake as it was at a version; None is the newest."""
+    now = state()
+    now.version, now.spot, now.offset = version, None, 0
 
 
 def show_spot(spot: Spot) -> None:

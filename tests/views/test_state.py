@@ -31,15 +31,22 @@ def filters(draw: st.DrawFn) -> EventFilter:
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(filters(), st.sampled_from(["en", "ar"]), st.sampled_from(PAGES), st.sampled_from([None, "event-1"]))
-def test_an_address_gives_the_state_again(filter, language, page, event_id):
-    made = State(filter, language=language, page=page, event_id=event_id)
+@given(
+    filters(),
+    st.sampled_from(["en", "ar"]),
+    st.sampled_from(PAGES),
+    st.sampled_from([None, "event-1"]),
+    st.sampled_from([None, 0, 12]),
+)
+def test_an_address_gives_the_state_again(filter, language, page, event_id, version):
+    made = State(filter, language=language, page=page, event_id=event_id, version=version)
     read = from_address(address(made))
-    assert (read.filter, read.language, read.page, read.event_id) == (filter, language, page, event_id)
+    assert (read.filter, read.language, read.page) == (filter, language, page)
+    assert (read.event_id, read.version) == (event_id, version)
     assert read.problems == ()
 
 
-@given(st.lists(st.tuples(st.sampled_from("lang page view area from to min type q event".split()), st.text())))
+@given(st.lists(st.tuples(st.sampled_from("lang page view area from to min type q event version".split()), st.text())))
 def test_no_address_raises(pairs):
     from_address(pairs)
 
