@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # late below: the rules load lexicons and the gazetteer, whic
     from events.model import Article
     from events.pipeline import Extractor, Reader
 
+LARGE = 200
+"""Articles from which a run that asks a model is estimated first, and wants a budget or a yes."""
+
 Progress = Callable[[str, float], None] | None
 
 

@@ -12,13 +12,11 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from events.extractors import Opened, estimate_of, limited, open_extractor
+from events.extractors import LARGE, Opened, estimate_of, limited, open_extractor
 from events.llm.settings import ExtractorName, ModelSettings, changed, read_settings, settings_path
 from events.model import Article
 
 _PANEL = "Who reads"
-LARGE = 200
-"""Articles from which a run that asks a model is estimated first, and wants a budget or a yes."""
 
 Tell = Callable[[str, float], None]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from events.errors import SettingsError
-from events.extractors import Opened, open_extractor
+from events.extractors import LARGE, Opened, limited, open_extractor
 from events.llm.settings import ModelSettings, destination, read_settings
 from events.pipeline import Reader
 from events.query import Query
@@ -17,14 +18,48 @@ from events.store import Lake
 from views import state
 from views.words import Words, plain
 
+if TYPE_CHECKING:  # the counts are made where a model is asked; the page alone needs no more than their names
+    from events.llm.budget import Meter
+
+_COUNTED = ("cached", "spared", "failed", "alone")
 _COMPARED = 2000
 """Events of the view whose readers are compared, the newest first: some seconds' work."""
 
 
 def open_reader(rules: Reader) -> Opened:
-    """The reader the settings name, for what is given on the page. Raises SettingsError."""
+    """The reader the settings name, for what is given on the page; without a budget a model is sent no more articles
+    than a large run begins with, for nobody can be asked in between. Raises SettingsError.
+    """
     settings = read_settings()
+    if not settings.limits.set:
+        settings = limited(settings, LARGE, None, None)
     return open_extractor(settings.extractor, settings, rules=rules)
+
+
+def counting(opened: Opened, words: Words, tell: Callable[[float, str], object]) -> Callable[[float, str], object]:
+    """A bar of progress that also tells articles, tokens and price of what the model is asked."""
+    meter = opened.meter
+    if meter is None:
+        return tell
+    return lambda done, stage: tell(done, f"{stage} · {_used(meter, words)}")
+
+
+def asked(opened: Opened, words: Words) -> str:
+    """What the model was asked in a run, and why it was asked no more; "" for the rules."""
+    meter = opened.meter
+    if meter is None:
+        return ""
+    now, parts = meter.usage, [_used(meter, words)]
+    parts += [words(f"reader.{name}", count=n) for name in _COUNTED if (n := getattr(now, name))]
+    parts += [words("reader.left_out", count=n)] if (n := sum(meter.dropped.values())) else []
+    parts += [words("reader.stopped", why=plain(meter.stopped))] if meter.stopped else []
+    return " ".join(parts)
+
+
+def _used(meter: Meter, words: Words) -> str:
+    now, paid = meter.usage, meter.cost
+    price = "–" if paid is None else f"{paid:.2f} {plain(meter.settings.currency)}"
+    return words("reader.used", articles=now.articles, tokens=f"{now.tokens:,}", price=price)
 
 
 def notice(words: Words) -> None:
@@ -39,14 +74,16 @@ def notice(words: Words) -> None:
         return
     to = destination(settings.base_url)
     said = {"model": plain(settings.model), "host": plain(to.host)}
-    if to.leaves:
-        st.warning(words(f"reader.{to.where}", **said) + " " + _which(settings, words))
-    else:
-        st.info(words("reader.machine", **said) + " " + _which(settings, words))
+    told = " ".join([words(f"reader.{to.where}", **said), _which(settings, words), *_most(settings, words)])
+    (st.warning if to.leaves else st.info)(told)
 
 
 def _which(settings: ModelSettings, words: Words) -> str:
     return words("reader.some" if settings.extractor == "both" else "reader.all")
+
+
+def _most(settings: ModelSettings, words: Words) -> list[str]:
+    return [] if settings.limits.set else [words("reader.most", count=LARGE)]
 
 
 def differing(lake: Lake, query: Query, ids: Sequence[str]) -> frozenset[str]:

@@ -60,6 +60,8 @@ class Report:
     outcomes: tuple[Outcome, ...]
     issues: tuple[Issue, ...]
     added: Added
+    asked: str = ""
+    """What a model was asked, in words; "" when none was."""
 
 
 def draw(lake: Lake, words: Words) -> None:
@@ -110,10 +112,12 @@ def _read(lake: Lake, files: Sequence[tuple[str, bytes]], words: Words) -> None:
     home = default_folder()
     (home / "uploads").mkdir(parents=True, exist_ok=True)
     try:
-        reader = second_reader.open_reader(opening.reader_of(str(home))).reader
+        opened = second_reader.open_reader(opening.reader_of(str(home)))
+        tell = second_reader.counting(opened, words, bar.progress)
         with tempfile.TemporaryDirectory(dir=home / "uploads") as folder:
             paths = [_saved(Path(folder), number, name, data) for number, (name, data) in enumerate(files)]
-            state.state().report = read_all(lake, reader, paths, bar.progress)
+            report = read_all(lake, opened.reader, paths, tell)
+        state.state().report = replace(report, asked=second_reader.asked(opened, words))
     except (EventsError, GeodataError, OSError) as error:
         state.state().report = None
         st.error(words("sources.failed", why=plain(str(error))))
@@ -168,6 +172,8 @@ def _tell(report: Report, words: Words) -> None:
             hide_index=True,
             height=min(300, 60 + 35 * len(rows)),
         )
+    if report.asked:
+        st.caption(report.asked)
     if failed:
         st.error(words("sources.some_failed", count=failed))
     elif not report.outcomes:

@@ -62,25 +62,26 @@ class BothReader:
             self.meter.note(spared=1)
             return rules
         if self._stopped:
-            return _by_rules_alone(rules, self._stopped, Level.INFO)
+            return self._by_rules_alone(rules, self._stopped, Level.INFO)
         try:
             model = self.model.code(article, scene)
         except ReadingStopped as stop:
-            return _by_rules_alone(rules, str(stop), self._stop(str(stop)))
+            return self._by_rules_alone(rules, str(stop), self._stop(str(stop)))
         except ArticleUnread as unread:
-            return _by_rules_alone(rules, str(unread), Level.WARNING)
+            return self._by_rules_alone(rules, str(unread), Level.WARNING)
         return _together(rules, model)
+
+    def _by_rules_alone(self, rules: Reading, why: str, level: Level) -> Reading:
+        self.meter.note(alone=1)
+        told = Issue(level, STAGE, f"read by the rules alone: {why}", rules.article.id)
+        return replace(rules, issues=(*rules.issues, told))
 
     def _stop(self, why: str) -> Level:
         """Ask nothing more; the first article that meets this tells it loudly."""
         with self._lock:
             first, self._stopped = not self._stopped, self._stopped or why
+        self.meter.stop(why)
         return Level.WARNING if first else Level.INFO
-
-
-def _by_rules_alone(rules: Reading, why: str, level: Level) -> Reading:
-    told = Issue(level, STAGE, f"read by the rules alone: {why}", rules.article.id)
-    return replace(rules, issues=(*rules.issues, told))
 
 
 def _together(rules: Reading, model: Reading) -> Reading:

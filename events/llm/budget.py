@@ -40,6 +40,8 @@ class Usage:
     """Articles triage did not send."""
     failed: int = 0
     """Articles without a usable answer."""
+    alone: int = 0
+    """Articles the rules read alone: the model gave no usable answer, or may not be asked any more."""
     requests: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
@@ -70,6 +72,8 @@ class Meter:
         self._more = 1.0
         """How many tokens the server counts for one of ours, at most so far."""
         self._dropped: Counter[str] = Counter()
+        self.stopped = ""
+        """Why the model is not asked any more; "" while it is."""
 
     @property
     def usage(self) -> Usage:
@@ -86,13 +90,22 @@ class Meter:
         """What was paid so far; None without prices."""
         return self.settings.cost(self._usage.tokens_in, self._usage.tokens_out)
 
-    def note(self, *, cached: int = 0, spared: int = 0, failed: int = 0) -> None:
+    def note(self, *, cached: int = 0, spared: int = 0, failed: int = 0, alone: int = 0) -> None:
         """Count articles that were not asked for, or in vain."""
         with self._lock:
             now = self._usage
             self._usage = replace(
-                now, cached=now.cached + cached, spared=now.spared + spared, failed=now.failed + failed
+                now,
+                cached=now.cached + cached,
+                spared=now.spared + spared,
+                failed=now.failed + failed,
+                alone=now.alone + alone,
             )
+
+    def stop(self, why: str) -> None:
+        """Keep why the model is not asked any more, for those who are told of the run as a whole."""
+        with self._lock:
+            self.stopped = self.stopped or why
 
     def drop(self, field: str) -> None:
         """Count a value that was left out."""
@@ -166,7 +179,10 @@ class Meter:
         parts += [f"{now.spared} spared by triage"] if now.spared else []
         parts += [f"{now.cached} answered from the cache"] if now.cached else []
         parts += [f"{now.failed} without a usable answer"] if now.failed else []
+        parts += [f"{now.alone} read by the rules alone"] if now.alone else []
         parts += [f"{now.tokens_in:,} tokens sent, {now.tokens_out:,} received"] if now.requests else []
         parts += [f"{paid:.4f} {self.settings.currency}"] if paid is not None else []
         left_out = ", ".join(f"{name} {count}" for name, count in sorted(self.dropped.items()))
-        return ", ".join(parts) + (f"; left out for want of words in the article: {left_out}" if left_out else "")
+        stopped = f"; the model was asked no more: {self.stopped}" if self.stopped else ""
+        words = f"; left out for want of words in the article: {left_out}" if left_out else ""
+        return ", ".join(parts) + words + stopped

@@ -101,7 +101,7 @@ class OpenAIClient:
         told = f"{over.error}, asked {over.attempts} times" if over.attempts > 1 else str(over.error)
         if over.attempts <= self.settings.retries:
             limit = f"{self.settings.time_limit:g} seconds one question may take (time_limit)"
-            told += f"; a pause of {over.wanted:.3g} seconds and asking again would go beyond the {limit}"
+            told += f"; a pause of {round(over.wanted, 1):g} seconds and asking again would go beyond the {limit}"
         return AnswerUnusable(told)
 
     def _count(self, change: int) -> None:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Literal, cast
 
 import pytest
 from builders import MAYADIN, MOSUL, RAQQA, coding, located, merge, reading
 from streamlit.testing.v1 import AppTest
 
+from events.extractors import LARGE, Opened
+from events.llm.budget import Meter
+from events.llm.client import Reply
+from events.llm.settings import ModelSettings
 from events.model import Toll
 from events.readers import FoundBy, compare, finder
 from events.store import Lake
+from views import second_reader
+from views.words import words as words_of
 
 ADDRESSES = {
     "machine": "http://localhost:11434/v1",
@@ -90,3 +97,34 @@ def test_reviewing_starts_where_they_differ_and_tells_how_far_they_agree(
     shares = dict(zip(figures["Field"], figures["Share"], strict=True))
     assert (shares["Type"], shares["Killed"]) == ("100%", "0%")
     assert any("Found by both: 2" in str(caption.value) for caption in page.caption)
+
+
+@pytest.mark.parametrize(("budget", "most"), [("", LARGE), ("[llm.budget]\ntokens = 5\n", None)])
+def test_without_a_budget_the_page_sends_no_more_than_a_large_run_begins_with(
+    home: Path, budget: str, most: int | None
+) -> None:
+    settings(home, ADDRESSES["machine"])
+    with (home / "furat.toml").open("a", encoding="utf-8") as file:
+        file.write(budget)
+    opened = second_reader.open_reader(cast(Any, None))
+    assert opened.meter is not None
+    assert opened.meter.settings.limits.articles == most
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_run_tells_articles_tokens_price_and_why_it_stopped(language: Literal["en", "ar"]) -> None:
+    words = words_of(language)
+    meter = Meter(ModelSettings(model="m", price_in=1.0, price_out=2.0, currency="EUR"))
+    told: list[str] = []
+    tell = second_reader.counting(Opened(cast(Any, None), meter), words, lambda done, stage: told.append(stage))
+    meter.settle(meter.reserve(100), Reply("x", 900_000, 50_000))
+    tell(0.5, "reading")
+    assert [part for part in ("reading", "1", "950,000", "1.00 EUR") if part not in told[0]] == []
+    meter.note(spared=4, failed=3, alone=2)
+    meter.drop("place")
+    meter.stop("the budget of <b>5</b> tokens is spent")
+    said = second_reader.asked(Opened(cast(Any, None), meter), words)
+    for part in ("4", "3", "2", words("reader.left_out", count=1), "is spent"):
+        assert part in said
+    assert "<b>" not in said.replace("\\<", "")
+    assert second_reader.asked(Opened(cast(Any, None)), words) == ""
