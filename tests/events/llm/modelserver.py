@@ -163,7 +163,7 @@ def serving(*played: Exchange) -> Iterator[ModelServer]:
         thread.join()
 
 
-SETTINGS = ModelSettings(model="test-model", timeout=5.0, retries=2)
+SETTINGS = ModelSettings(model="test-model", timeout=30.0, retries=2)
 
 
 def model_reader(server: ModelServer, folder: Path, settings: ModelSettings = SETTINGS) -> ModelReader:

