@@ -192,7 +192,10 @@ def export(
     if strangers := set(without or ()) - set(PARTS):
         raise typer.BadParameter(f"there is no part {', '.join(sorted(strangers))}; parts are {', '.join(PARTS)}")
     care = Care(hold_back.date() if hold_back else None, round_to, parts)
-    _write(output, exporting.export_pieces(Query(Lake.open(lake), version), filter, format, care=care))
+    query = Query(Lake.open(lake), version)
+    _write(output, exporting.export_pieces(query, filter, format, care=care))
+    if output != "-" and (told := exporting.beside(query, filter, format, Path(output).name, care=care)):
+        _write(output + exporting.BESIDE, iter([told]))
 
 
 @app.command()

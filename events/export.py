@@ -5,7 +5,7 @@ A format is one function that turns events with their articles into pieces of by
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from events import labels
@@ -14,23 +14,32 @@ from events.care import AS_HELD, Care
 from events.care import told as careful
 from events.errors import ExportError
 from events.filters import in_words
-from events.formats import acled, delimited, geojson, geopackage, geoparquet, kml, spreadsheet, ucdp
-from events.formats.told import About, Format, Told
+from events.formats import acled, companion, delimited, geojson, geopackage, geoparquet, kml, spreadsheet, ucdp
+from events.formats.columns import COLUMNS, Column
+from events.formats.told import About, Companion, Format, Told
 from events.model import EventFilter
 from events.query import Query
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BESIDE = companion.SUFFIX
+"""Added to the name of a file for what stands beside it."""
+_CSV = "text/csv; charset=utf-8"
 _BATCH = 500
 
+
+def _beside(columns: Sequence[Column]) -> Companion:
+    return lambda name, about: companion.companion(name, columns, about)
+
+
 FORMATS: Mapping[str, Format] = {
-    "csv": Format("csv", ".csv", "text/csv; charset=utf-8", delimited.write),
+    "csv": Format("csv", ".csv", _CSV, delimited.write, _beside(COLUMNS)),
     "xlsx": Format("xlsx", ".xlsx", _EXCEL, spreadsheet.write),
     "geojson": Format("geojson", ".geojson", "application/geo+json", geojson.write),
     "kml": Format("kml", ".kml", "application/vnd.google-earth.kml+xml", kml.write),
     "gpkg": Format("gpkg", ".gpkg", "application/geopackage+sqlite3", geopackage.write),
     "geoparquet": Format("geoparquet", ".parquet", "application/vnd.apache.parquet", geoparquet.write),
-    "acled": Format("acled", ".acled.csv", "text/csv; charset=utf-8", acled.write),
-    "ucdp": Format("ucdp", ".ucdp.csv", "text/csv; charset=utf-8", ucdp.write),
+    "acled": Format("acled", ".acled.csv", _CSV, acled.write, _beside(acled.COLUMNS)),
+    "ucdp": Format("ucdp", ".ucdp.csv", _CSV, ucdp.write, _beside(ucdp.COLUMNS)),
 }
 ARCHIVE = "zip"
 """All formats in one archive, with README, codebook, hashes and citation."""
@@ -50,13 +59,24 @@ def export_pieces(query: Query, filter: EventFilter, format: str, *, care: Care 
     return FORMATS[format].write(_told(query, filter, care), about(query, filter, care))
 
 
+def beside(query: Query, filter: EventFilter, format: str, name: str, *, care: Care = AS_HELD) -> bytes | None:
+    """What stands beside a file of that name, in one named NAME-metadata.json; None where the file says it itself."""
+    made = FORMATS.get(format)
+    return made.companion(name, about(query, filter, care)) if made and made.companion else None
+
+
 def about(query: Query, filter: EventFilter, care: Care = AS_HELD) -> About:
     """What a file of this view says of itself."""
     return About(in_words(filter, labels.names("en")), query.version, query.content_hash(filter), care.words)
 
 
 def _archive(query: Query, filter: EventFilter, care: Care) -> bytes:
-    files = {f"furat{made.suffix}": export(query, filter, name, care=care) for name, made in FORMATS.items()}
+    files: dict[str, bytes] = {}
+    for format, made in FORMATS.items():
+        name = f"furat{made.suffix}"
+        files[name] = export(query, filter, format, care=care)
+        if told := beside(query, filter, format, name, care=care):
+            files[name + companion.SUFFIX] = told
     shown = list(_told(query, filter, care))
     articles = {article.id: article for told in shown for article in told.listed}
     sources = {article.source for article in articles.values() if article.source}

@@ -32,9 +32,14 @@ _MOST_WEEKS = 60
 _CLOSER = 5
 """Zooms that a page can go closer than the first look."""
 _NOTES = {
-    "en": "Sources: {sources} · articles: {articles} · dates: {dates} · lake version {version} · {hash}",
-    "ar": "المصادر: {sources} · المقالات: {articles} · التواريخ: {dates} · إصدار البحيرة {version} · {hash}",
+    "en": "Sources: {sources} · articles: {articles} · independent origins: {origins} · dates: {dates} · "
+    "lake version {version} · {hash}",
+    "ar": "المصادر: {sources} · المقالات: {articles} · الأصول المستقلة: {origins} · التواريخ: {dates} · "
+    "إصدار البحيرة {version} · {hash}",
 }
+_MOST_COUNTED = 3000
+"""Events whose origins are counted for a picture: they stand in the whole records, which take some seconds to read."""
+_UNCOUNTED = {"en": "not counted, of more than {most} events", "ar": "لم تُعدّ، فالأحداث أكثر من {most}"}
 _NO_DATES = {"en": "none", "ar": "لا تواريخ"}
 
 _HIDDEN = {
@@ -128,13 +133,31 @@ def sides(language: Language) -> list[Side]:
 
 
 def notes(query: Query, filter: EventFilter, language: Language = "en") -> str:
-    """What a picture rests on: how many sources and articles, which dates, which version and which rows of it."""
+    """What a picture rests on: how many sources, articles and origins, which dates, which version and rows of it."""
     totals, (articles, sources) = query.totals(filter), query.told_by(filter)
     span = EventFilter(date_from=totals.first, date_to=totals.last)
     dates = in_words(span, language=language) if totals.first else _NO_DATES[language]
+    counted = origins(query, filter)
+    told = _UNCOUNTED[language].format(most=_MOST_COUNTED) if counted is None else counted
     return _NOTES[language].format(
-        sources=sources, articles=articles, dates=dates, version=query.version, hash=query.content_hash(filter)
+        sources=sources,
+        articles=articles,
+        origins=told,
+        dates=dates,
+        version=query.version,
+        hash=query.content_hash(filter),
     )
+
+
+def origins(query: Query, filter: EventFilter) -> int | None:
+    """On how many independent origins a view rests, copies of one text counted once; None where it has too many events
+    for that to be counted while a person waits."""
+    if query.totals(filter).shown > _MOST_COUNTED:
+        return None
+    firsts: set[str] = set()
+    for event in query.events(filter):
+        firsts |= {origin.article_ids[0] for origin in event.origins} or set(event.article_ids)
+    return len(firsts)
 
 
 def bars(found: Timeline) -> tuple[Bar, ...]:

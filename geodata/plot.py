@@ -125,10 +125,13 @@ def _marks(room: Room, cells: Sequence[Cell], sides: dict[str, Side]) -> None:
         side = sides[cells[i].side]
         if cells[i].inexact and cells[i].radius_km:
             _ring(room.axes, cells[i], side.colour)
-        _mark(room, cells[i], side, radii[i], shifts[i], order=6 + rank / (len(cells) + 1))
+        _mark(room, cells[i], side, radii[i], shifts[i], order=6 + rank / (len(cells) + 1), name=f"mark-{i}")
 
 
-def _mark(room: Room, cell: Cell, side: Side, radius: float, shift: tuple[float, float], *, order: float) -> None:
+def _mark(
+    room: Room, cell: Cell, side: Side, radius: float, shift: tuple[float, float], *, order: float, name: str
+) -> None:
+    """`name` is the mark's id in an SVG, where another program finds it."""
     pixel = _pixels_a_point(room.axes)
     x, y = room.axes.transData.transform((cell.longitude, mercator(cell.latitude)))
     x, y = x + shift[0] * pixel, y - shift[1] * pixel
@@ -136,7 +139,7 @@ def _mark(room: Room, cell: Cell, side: Side, radius: float, shift: tuple[float,
         return
     left, low = room.axes.transData.inverted().transform((x, y))
     face, edge, width = (side.pale, side.colour, 1.4) if cell.inexact else (side.colour, "white", 0.8)
-    room.axes.plot(left, low, "o", ms=2 * radius, mfc=face, mec=edge, mew=width, zorder=order)
+    room.axes.plot(left, low, "o", ms=2 * radius, mfc=face, mec=edge, mew=width, zorder=order, gid=name)
     if cell.count > 1:
         text, colour = f"{cell.count:,}", "black" if cell.inexact else side.text_colour
         style: dict[str, Any] = {"fontsize": _fitting(text, radius), "color": colour, "zorder": order}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -10,13 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from events.care import GRIDS, PARTS, Care
-from events.errors import EventsError
 from events.filters import to_query
 from events.model import EventFilter
 from events.pictures import KINDS, SIZES, Kind, Look, picture_of
 from events.query import Query
-from geodata.errors import GeodataError
-from views import state
+from views import making, state
 from views.state import Keys
 from views.words import Words
 
@@ -38,6 +35,7 @@ def draw(query: Query, words: Words, assets: Path) -> None:
         if not room.open:
             return
         st.caption(words("exports.about"))
+        making.failures(words)
         _pictures(query, filter, words, assets)
         st.html(f"<hr><h4>{words('exports.data')}</h4>")
         _data(query, filter, words)
@@ -58,7 +56,7 @@ def _pictures(query: Query, filter: EventFilter, words: Words, assets: Path) -> 
         for kind in KINDS:
             look = Look(kind, size, words.language, timeline=timeline)
             made = partial(picture_of, query, filter, look, assets=lambda: assets)
-            _button(words(f"exports.{kind}"), made, file_name(filter, kind), _MEDIA[kind], kind, words)
+            making.button(words(f"exports.{kind}"), made, file_name(filter, kind, query.version), _MEDIA[kind], kind)
 
 
 def _data(query: Query, filter: EventFilter, words: Words) -> None:
@@ -69,9 +67,10 @@ def _data(query: Query, filter: EventFilter, words: Words) -> None:
         for kind, made in FORMATS.items():
             data = partial(export, query, filter, kind, care=care)
             label = words.or_else(f"exports.{kind}", made.name)
-            _button(label, data, file_name(filter, made.suffix.lstrip(".")), made.media_type, kind, words)
+            name = file_name(filter, made.suffix.lstrip("."), query.version)
+            making.button(label, data, name, made.media_type, kind)
         data = partial(export, query, filter, ARCHIVE, care=care)
-        _button(words("exports.zip"), data, file_name(filter, "zip"), "application/zip", ARCHIVE, words)
+        making.button(words("exports.zip"), data, file_name(filter, "zip", query.version), "application/zip", ARCHIVE)
 
 
 def _care(words: Words) -> Care:
@@ -91,21 +90,9 @@ def _care(words: Words) -> Care:
     return Care(until, grid, tuple(part for part in PARTS if part in without))
 
 
-def _button(label: str, data: Callable[[], bytes], name: str, media_type: str, kind: str, words: Words) -> None:
-    st.download_button(
-        label, partial(_made, data, words), file_name=name, mime=media_type, key=f"download_{kind}", on_click="ignore"
-    )
-
-
-def _made(data: Callable[[], bytes], words: Words) -> bytes:
-    """The file; where it cannot be made, what is wrong and what to do stands in it."""
-    try:
-        return data()
-    except (EventsError, GeodataError) as error:
-        return words("exports.failed", why=str(error)).encode()
-
-
-def file_name(filter: EventFilter, suffix: str) -> str:
-    """A name that tells two views apart: the parts of the filter that fit into a file name on every system."""
+def file_name(filter: EventFilter, suffix: str, version: int | None = None) -> str:
+    """A name that tells two views and two versions of the lake apart: the parts of the filter that fit into a file name
+    on every system."""
     parts = ["".join(c if c.isascii() and (c.isalnum() or c == "-") else "_" for c in v) for _, v in to_query(filter)]
-    return "_".join(["furat", *parts])[:80].rstrip("_") + f".{suffix}"
+    of = "" if version is None else f"_v{version}"
+    return "_".join(["furat", *parts])[:80].rstrip("_") + f"{of}.{suffix}"

@@ -185,6 +185,8 @@ class State:
     """Id of the event whose corrections are open beside the map."""
     report: object = None
     """What came of the articles given last (`views.sources.Report`)."""
+    untaken: dict[str, str] = field(default_factory=dict)
+    """Files that could not be made when their button was pressed, with the reason."""
     offset: int = 0
     """First row of the table."""
     listed: int = LISTED

@@ -57,6 +57,9 @@ class About:
 Write = Callable[[Iterable[Told], About], Iterator[bytes]]
 
 
+Companion = Callable[[str, About], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A way to write events."""
@@ -65,3 +68,5 @@ class Format:
     suffix: str
     media_type: str
     write: Write
+    companion: Companion | None = None
+    """For what cannot say within itself what it holds: a file beside it, made for the name of the first."""

@@ -159,9 +159,9 @@ def test_a_mark_of_several_events_gives_a_list_to_choose_from(visit):
 @pytest.mark.parametrize(("filter", "colours"), [(NOVEMBER, 1), (EventFilter(countries=("SY",)), 3)])
 def test_the_picture_is_exactly_the_view(visit, dashboard, filter, colours):
     png, name = downloaded(visit(urlencode([*to_query(filter), ("lang", "en")])), "Map as a picture")
-    assert name == file_name(filter, "png")
-    assert min(Image.open(io.BytesIO(png)).size) > 700
     query = Query(Lake.open(dashboard.home / "lake"))
+    assert name == file_name(filter, "png", query.version)
+    assert min(Image.open(io.BytesIO(png)).size) > 700
     picture = partial(snapshot, query, filter, size="slide", language="en", names=names("en"))
     assert png == picture(format="png")
     assert in_words(filter, names("en")) in picture(format="svg").decode()
@@ -182,6 +182,18 @@ def test_the_geojson_holds_the_rows_of_the_view(visit, dashboard):
     held, _ = downloaded(visit(urlencode([*to_query(NOVEMBER), ("lang", "en")])), "GeoJSON")
     rows = Query(Lake.open(dashboard.home / "lake")).rows(NOVEMBER)
     assert len(json.loads(held)["features"]) == len(list(rows)) > 0
+
+
+def test_a_file_that_cannot_be_made_says_why_on_the_page_and_nothing_is_downloaded(visit):
+    seen, files = visit("lang=en"), []
+    seen.page.on("download", lambda file: files.append(file))
+    seen.page.get_by_role("button", name="Take away").click()
+    seen.page.get_by_role("button", name="Week by week").click()
+    seen.page.get_by_text(re.compile(r"could not be made: a series holds 60 weeks")).wait_for()
+    assert files == []
+    with seen.page.expect_download():  # the next file is made, and what went wrong before is gone
+        seen.page.get_by_role("button", name="GeoJSON").click()
+    seen.page.get_by_text("could not be made").wait_for(state="detached")
 
 
 def test_arabic_mirrors_the_page_and_not_the_map(visit):

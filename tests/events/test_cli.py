@@ -239,6 +239,14 @@ def test_export_and_snapshot_write_files(event: Event, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"a.txt", "home", "x.geojson", "x.svg"}
 
 
+def test_a_csv_has_its_description_beside_it(event: Event, tmp_path: Path) -> None:
+    assert run("export", "--format", "csv", "-o", str(tmp_path / "x.csv")).exit_code == 0
+    told = json.loads((tmp_path / "x.csv-metadata.json").read_text(encoding="utf-8"))
+    assert told["url"] == "x.csv"
+    assert told["notes"][0]["content_hash"].startswith("md5:")
+    assert len(list(tmp_path.glob("x.*"))) == 2
+
+
 def test_export_to_standard_output(event: Event) -> None:
     assert run("export", "--format", "csv", "-o", "-").stdout_bytes.startswith(b"\xef\xbb\xbfevent_id,")
 

@@ -20,7 +20,7 @@ from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, Read, article, claim,
 
 from events.care import AS_HELD, Care
 from events.errors import ExportError
-from events.export import FORMATS, about, export
+from events.export import FORMATS, about, beside, export
 from events.formats import acled, ucdp
 from events.model import EventFilter, SubEventType, Toll
 from events.query import Query
@@ -131,6 +131,35 @@ def test_ucdps_columns(query: Query, held: list) -> None:
     assert rows["Mosul"]["best"] == rows["Mosul"]["deaths_unknown"] == ""
 
 
+@pytest.mark.parametrize("format", ["csv", "acled", "ucdp"])
+def test_a_csv_has_the_rows_and_points_of_the_view(query: Query, held: list, format: str) -> None:
+    rows = lines(query, format)
+    assert len(rows) == len(held)
+    found = [tuple(float(row[n]) if row[n] else None for n in ("longitude", "latitude")) for row in rows]
+    assert found == [(lon, lat) for _, lon, lat in held]
+
+
+@pytest.mark.parametrize("format", ["csv", "acled", "ucdp"])
+@pytest.mark.parametrize("care", [AS_HELD, Care(without=("quotes",))])
+def test_what_a_csv_cannot_say_stands_beside_it(query: Query, format: str, care: Care) -> None:
+    """As CSV on the Web asks: the file's name, and every column of its header in order."""
+    made = beside(query, EVERY, format, "mine.csv", care=care)
+    assert made is not None
+    told = json.loads(made)
+    assert (told["@context"], told["url"]) == ("http://www.w3.org/ns/csvw", "mine.csv")
+    [said] = told["notes"]
+    assert (said["lake_version"], said["content_hash"]) == (str(query.version), query.content_hash(EVERY))
+    assert said["filter"] == told["dc:description"] == about(query, EVERY).filter
+    assert ("quotes" in said["do_no_harm"]) == bool(care.words)
+    header = export(query, EVERY, format, care=care).decode("utf-8-sig").splitlines()[0].split(",")
+    assert [column["name"] for column in told["tableSchema"]["columns"]] == header
+
+
+@pytest.mark.parametrize("format", ["xlsx", "geojson", "kml", "gpkg", "geoparquet", "zip"])
+def test_what_says_itself_what_it_is_needs_nothing_beside(query: Query, format: str) -> None:
+    assert beside(query, EVERY, format, "mine") is None
+
+
 @pytest.mark.parametrize("format", [*FORMATS, "zip"])
 def test_the_same_rows_are_the_same_bytes(query: Query, format: str) -> None:
     assert export(query, EVERY, format) == export(query, EVERY, format)
@@ -146,6 +175,8 @@ def test_an_archive_says_what_it_holds(query: Query) -> None:
     assert query.content_hash(EVERY) in readme
     assert "* Events: 4, told by 4 articles" in readme
     assert str(query.version) in archive.read("CITATION.cff").decode()
+    for name in ("furat.csv", "furat.acled.csv", "furat.ucdp.csv"):
+        assert json.loads(archive.read(f"{name}-metadata.json"))["url"] == name
     codebook = archive.read("CODEBOOK.md").decode()
     header = archive.read("furat.csv").decode("utf-8-sig").splitlines()[0].split(",")
     assert all(f"`{name}`" in codebook for name in header)

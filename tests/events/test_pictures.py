@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
-from builders import IS, MAYADIN, MOSUL, RAQQA, coding, located, merge, reading
+from builders import IS, MAYADIN, MOSUL, RAQQA, Read, article, coding, located, merge, reading, report
 from lxml import etree
 from PIL import Image
 
+from events import pictures
 from events.errors import ExportError
 from events.model import EventFilter, SubEventType
 from events.pictures import SIZES, Look, after, bars, notes, picture_of
 from events.query import Query
-from events.store import Lake
+from events.store import Lake, matcher
 
 SYRIA = EventFilter(countries=("SY",))
 
@@ -56,10 +59,30 @@ def test_an_svg_holds_title_filter_and_what_it_rests_on(drawn: Callable[..., byt
     assert query.content_hash(SYRIA) in text
 
 
+def test_the_marks_of_an_svg_stand_where_the_events_are(drawn: Callable[..., bytes], query: Query) -> None:
+    """Raqqa, Mayadin and Mosul by an XML parser: as many marks, and the same way from one to the other."""
+    svg = etree.fromstring(drawn("svg", EventFilter(), size="square"))
+    uses = [group.find(".//{*}use") for group in svg.iterfind(".//{*}g[@id]") if group.get("id").startswith("mark-")]
+    found = {(float(use.get("x")), float(use.get("y"))) for use in uses}
+    rows = list(query.rows(EventFilter()))
+    assert len(found) == len(rows) == 3
+    held = {(row.lon, -math.degrees(math.asinh(math.tan(math.radians(row.lat))))) for row in rows}
+    assert shape(found) == pytest.approx(shape(held), abs=1e-3)
+
+
+def shape(points: set[tuple[float, float]]) -> list[float]:
+    """Three points from the west to the east by their ways from the first, in parts of the whole width."""
+    (x, y), *others = sorted(points)
+    width = max(px for px, _ in others) - x
+    return [part for px, py in others for part in ((px - x) / width, (py - y) / width)]
+
+
 def test_a_pdf_has_one_page_of_a4_and_its_words(drawn: Callable[..., bytes], query: Query) -> None:
     (page,) = pypdf.PdfReader(io.BytesIO(drawn("pdf", size="a4"))).pages
     assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx((841.7, 595.4), abs=1)
-    assert query.content_hash(SYRIA) in page.extract_text()
+    said = page.extract_text()
+    for words in ("Events shown: 2", "2 Oct 2017 to 20 Oct 2017", query.content_hash(SYRIA)):
+        assert words in said, words
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -67,6 +90,20 @@ def test_a_strip_of_bars_makes_room_for_itself(drawn: Callable[..., bytes], size
     plain, barred = (Image.open(io.BytesIO(drawn("png", size=size, timeline=t))) for t in (False, True))
     assert plain.size == barred.size
     assert plain.tobytes() != barred.tobytes()
+
+
+def test_a_picture_counts_sources_articles_and_origins_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two outlets print one dispatch, a third has its own words: three articles, two witnesses."""
+    wire = "Syrian warplanes bombed the northern city of Raqqa on Saturday and hit a bakery, killing three people, " * 3
+    outlets = ((wire, "Nahr"), (wire, "Wadi"), ("A bakery in Raqqa was struck from the air.", "Jisr"))
+    told = [replace(article(text, source=source), id=source) for text, source in outlets]
+    lake = Lake.create(tmp_path / "lake", matcher=matcher())
+    lake.add([Read(of, (report(of, coding(location=located(RAQQA))),)) for of in told])
+    query = Query(lake)
+    assert "Sources: 3 · articles: 3 · independent origins: 2 · " in notes(query, EventFilter())
+    assert "الأصول المستقلة: 2" in notes(query, EventFilter(), "ar")
+    monkeypatch.setattr(pictures, "_MOST_COUNTED", 0)
+    assert "independent origins: not counted, of more than 0 events" in notes(query, EventFilter())
 
 
 def test_arabic_dates_are_words(query: Query) -> None:
