@@ -56,6 +56,8 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     query = opening.query_of(parts.lake, version.chosen(parts.lake))
     now = state.state()
     above = st.container(key="above")  # always there: a map that moves to another place of the page is mounted anew
+    with above:
+        finder.look_up(query, said)
     if now.page == "map":  # first of all, though it stands below: nothing is to hold up the marks
         map.draw(parts, query, said)
     with st.sidebar:
@@ -66,7 +68,7 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     with above:
         version.notice(parts.lake, query, said)
         notices(query, said)
-        finder.draw(query, said)
+        finder.draw(said)
         if now.page != "sources":
             empty.draw(query, said)
     other(now.page, parts, query, said)

@@ -42,18 +42,23 @@ def _asked() -> None:
         now.pin = None
 
 
-def draw(query: Query, words: Words) -> None:
-    """Go to the likeliest place of a name just typed, and offer the others; nothing when no name was typed."""
-    now = state.state()
-    page = now.page
-    if not now.sought:
+def look_up(query: Query, words: Words) -> None:
+    """Go to the likeliest place of a name just typed; before the map is drawn, for it moves it and turns to it."""
+    now, page = state.state(), state.state().page
+    if not now.sought or now.found is not None:
         return
-    if now.found is None:
-        now.found = find(query, _gazetteer(words), now.sought, filter=now.filter)
-        if now.found:
-            _go(now.found[0])
-            if now.page != page:
-                st.rerun()
+    now.found = find(query, _gazetteer(words), now.sought, filter=now.filter)
+    if now.found:
+        _go(now.found[0])
+    if now.page != page:
+        st.rerun()
+
+
+def draw(words: Words) -> None:
+    """The places the name may be, to choose another; nothing when no name was typed."""
+    now = state.state()
+    if not now.sought or now.found is None:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="found"):
         if not now.found:
             st.markdown(words("find.nothing", name=plain(now.sought)), width="content")
