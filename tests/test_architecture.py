@@ -15,8 +15,6 @@ MODULES = sorted(
     for path in (*ROOT.glob("*.py"), *(p for package in PACKAGES for p in (ROOT / package).rglob("*.py")))
 )
 MAX_LINES = 400
-STILL_TOO_LONG = frozenset({"events/recognizers/dates.py"})
-"""Files to be parted; a file that has become short enough must leave this list."""
 
 ONLY = {
     "streamlit": ("views/", "dashboard.py"),
@@ -103,14 +101,9 @@ def test_no_relative_imports_and_no_module_of_leftovers(path: str) -> None:
     assert Path(path).stem not in ("utils", "helpers", "common", "misc")
 
 
-@pytest.mark.parametrize("path", sorted(set(MODULES) - STILL_TOO_LONG))
+@pytest.mark.parametrize("path", MODULES)
 def test_no_file_is_too_long(path: str) -> None:
     assert len(read(path).splitlines()) <= MAX_LINES
-
-
-@pytest.mark.parametrize("path", sorted(STILL_TOO_LONG))
-def test_the_list_of_long_files_is_true(path: str) -> None:
-    assert len(read(path).splitlines()) > MAX_LINES
 
 
 def test_the_page_is_wiring_only() -> None:

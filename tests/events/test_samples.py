@@ -24,7 +24,8 @@ from events.gold import GoldArticle, GoldEvent, read_gold
 from events.lexicon import good_rows
 from events.model import DatePrecision, Stance
 from events.numbers import with_digits
-from events.recognizers.dates import span_precision, todays
+from events.recognizers.date_grammar import span_precision
+from events.recognizers.dates import todays
 
 FLOORS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))
 GOLD = tuple(read_gold(SAMPLES))

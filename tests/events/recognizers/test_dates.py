@@ -12,7 +12,8 @@ from newsroom import SUNDAY, grows_linearly, mention
 from events.model import DateBasis, DatePrecision
 from events.numbers import with_digits
 from events.recognizers import dates
-from events.recognizers.dates import DateMention, find, publication_day, rules, span_precision, todays
+from events.recognizers.date_grammar import span_precision
+from events.recognizers.dates import DateMention, find, publication_day, rules, todays
 
 DAY, FEW, WEEK, MONTH, YEAR = DatePrecision
 

@@ -1,0 +1,222 @@
+"""Dates told from another day: "yesterday", "on Friday", "two days earlier", "over the past week"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from events.model import DateBasis, DatePrecision
+from events.recognizers.date_grammar import (
+    DAY as _DAY,
+)
+from events.recognizers.date_grammar import (
+    LAST,
+    NEXT,
+    Builder,
+    Calendar,
+    Found,
+    date_or_none,
+    month_end,
+    one_day,
+    span_precision,
+)
+
+_RELATIVE = DateBasis.RELATIVE
+
+
+def _month_day(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """ "الثالث من الشهر الجاري": a day of publication's month or the one before."""
+    if published is None:
+        return None
+    day, when = int(match["day"]), match["when"]
+    back = when in LAST or (when is None and day > published.day)
+    year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+    made = date_or_none(year, month + 1, day)
+    return one_day(made, _RELATIVE) if made else None
+
+
+def _weekday(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    if published is None or match["weekday"] not in words.weekdays:
+        return None
+    when = match.groupdict().get("when") or ""
+    back = (published.weekday() - words.weekdays[match["weekday"]]) % 7
+    if when in NEXT:
+        return one_day(published + _DAY * (7 - back), _RELATIVE)
+    if when in LAST and back == 0:
+        back = 7
+    day = published - _DAY * back
+    second = match.groupdict().get("second")
+    if second in words.weekdays and (words.weekdays[second] - words.weekdays[match["weekday"]]) % 7 == 1:
+        day -= _DAY * (7 if day + _DAY > published else 0)
+        return Found(day, day + _DAY, DatePrecision.FEW_DAYS, _RELATIVE)
+    return one_day(day, _RELATIVE)
+
+
+def _back(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """ "two days ago": the name of the rule's group gives the days or the unit."""
+    if published is None:
+        return None
+    parts = match.groupdict()
+    number = _count(parts.get("n"), parts["unit"])
+    unit = _unit(parts["unit"])
+    if number > 200 or unit is None:
+        return None
+    if _is_vague(parts.get("n"), parts["unit"]):
+        return _some(unit, published)
+    if unit in ("hour", "day"):
+        return one_day(published - _DAY * (number if unit == "day" else number // 24), _RELATIVE)
+    if unit == "week":
+        day = published - _DAY * 7 * number
+        return Found(day - _DAY * day.weekday(), day + _DAY * (6 - day.weekday()), DatePrecision.WEEK, _RELATIVE)
+    if unit == "month":
+        year, month = divmod(published.year * 12 + published.month - 1 - number, 12)
+        return Found(date(year, month + 1, 1), month_end(year, month + 1), DatePrecision.MONTH, _RELATIVE)
+    year = published.year - number
+    return Found(date(year, 1, 1), date(year, 12, 31), DatePrecision.YEAR, _RELATIVE)
+
+
+_SOME = {"hour": (0, 0), "day": (2, 6), "week": (14, 42), "month": (60, 180)}
+"""How many days back "some days ago" reaches, from and to; "some years ago" is no date."""
+
+
+def _some(unit: str, published: date) -> Found | None:
+    """ "a few days ago", "قبل أيام": never one day."""
+    if unit not in _SOME:
+        return None
+    start, end = (published - _DAY * days for days in reversed(_SOME[unit]))
+    return Found(start, end, span_precision(start, end), _RELATIVE)
+
+
+def _past(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """ "over the past three days": the days before publication, publication's own included."""
+    if published is None:
+        return None
+    parts = match.groupdict()
+    number = _count(parts.get("n"), parts["unit"])
+    unit = _unit(parts["unit"])
+    if unit is None or number > 400:
+        return None
+    if _is_vague(parts.get("n"), parts["unit"]):
+        number = {"hour": 24, "day": 6, "week": 6, "month": 6}.get(unit, number)
+    days = {"hour": max(1, number // 24), "day": number, "week": 7 * number, "month": 30 * number, "year": 365 * number}
+    start = published - _DAY * days[unit]
+    return Found(start, published, span_precision(start, published - _DAY), _RELATIVE)
+
+
+def _fixed(days_from: int, days_to: int) -> Callable[[re.Match[str], Calendar, date | None], Found | None]:
+    def build(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+        if published is None:
+            return None
+        start, end = published - _DAY * days_from, published - _DAY * days_to
+        return Found(start, end, span_precision(start, end), _RELATIVE)
+
+    return build
+
+
+def _anaphor(match: re.Match[str], words: Calendar, anchor: date | None) -> Found | None:
+    """ "a day earlier", "two days later", "the same day", counted from the day spoken of last."""
+    if anchor is None:
+        return None
+    parts = match.groupdict()
+    if parts.get("same"):
+        return one_day(anchor, _RELATIVE)
+    days = _count(parts.get("n"), parts.get("unit") or "")
+    return one_day(anchor + _DAY * (days if parts.get("later") else -days), _RELATIVE) if days <= 30 else None
+
+
+def _weekend(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """The last Saturday and Sunday up to publication."""
+    if published is None:
+        return None
+    sunday = published - _DAY * ((published.weekday() + 1) % 7)
+    return Found(sunday - _DAY, sunday, DatePrecision.FEW_DAYS, _RELATIVE)
+
+
+def _last_week(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    if published is None:
+        return None
+    monday = published - _DAY * (published.weekday() + 7)
+    return Found(monday, monday + _DAY * 6, DatePrecision.WEEK, _RELATIVE)
+
+
+def _this_week(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    if published is None:
+        return None
+    monday = published - _DAY * published.weekday()
+    return Found(monday, published, DatePrecision.WEEK, _RELATIVE)
+
+
+def _calendar_month(back: int) -> Callable[[re.Match[str], Calendar, date | None], Found | None]:
+    def build(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+        if published is None:
+            return None
+        year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+        end = month_end(year, month + 1) if back else published
+        return Found(date(year, month + 1, 1), end, DatePrecision.MONTH, _RELATIVE)
+
+    return build
+
+
+def _calendar_year(back: int) -> Callable[[re.Match[str], Calendar, date | None], Found | None]:
+    def build(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+        if published is None:
+            return None
+        year = published.year - back
+        return Found(date(year, 1, 1), date(year, 12, 31) if back else published, DatePrecision.YEAR, _RELATIVE)
+
+    return build
+
+
+_UNITS = (
+    ("hour", ("hour", "ساع")),
+    ("day", ("day", "يوم", "ايام")),
+    ("week", ("week", "اسبوع", "اسابيع")),
+    ("month", ("month", "شهر", "اشهر", "شهور")),
+    ("year", ("year", "عام", "سن", "اعوام")),
+)
+
+
+def _unit(word: str) -> str | None:
+    return next((unit for unit, stems in _UNITS if word.removeprefix("ال").startswith(stems)), None)
+
+
+def _count(written: str | None, unit: str) -> int:
+    """How many units: digits, a dual ("يومين"), else one."""
+    if written and written.isdigit():
+        return int(written)
+    return 2 if _is_dual(unit) else 1
+
+
+_PLURAL = frozenset("hours days weeks months ساعات ايام اسابيع اشهر شهور سنوات اعوام".split())
+
+
+def _is_vague(written: str | None, unit: str) -> bool:
+    """Whether units are not counted: "a few days", "أيام"; not "a day", "يومين", "three days"."""
+    return written in ("a few", "several") or (not written and unit.removeprefix("ال") in _PLURAL)
+
+
+def _is_dual(word: str) -> bool:
+    return word.endswith(("ين", "ان")) and word not in ("سنين",) and not word.isascii()
+
+
+RELATIVE: dict[str, Builder] = {
+    "month_day": _month_day,
+    "weekday": _weekday,
+    "back": _back,
+    "past": _past,
+    "tomorrow": _fixed(-1, -1),
+    "today": _fixed(0, 0),
+    "yesterday": _fixed(1, 1),
+    "day_before": _fixed(2, 2),
+    "overnight": _fixed(1, 0),
+    "last_days": _fixed(3, 0),
+    "anaphor": _anaphor,
+    "weekend": _weekend,
+    "last_week": _last_week,
+    "this_week": _this_week,
+    "last_month": _calendar_month(1),
+    "this_month": _calendar_month(0),
+    "last_year": _calendar_year(1),
+    "this_year": _calendar_year(0),
+}
