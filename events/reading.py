@@ -96,15 +96,17 @@ def read_sentence(
     home: str = "",
     before: Sequence[ActorMention] = (),
     anchor: date | None = None,
+    spoken_of: date | None = None,
 ) -> SentenceReading:
     """The mentions of one sentence.
 
-    `home` is the ISO code of the country it speaks of, `before` are the actors and `anchor` the last day named before.
+    `home` is the ISO code of the country it speaks of, `before` are the actors `anchor` the last day named before,
+    `spoken_of` the start of the last date of any precision.
     """
     folded = with_digits(sentence.text, language)
     offset = sentence.span.start
     who = actors.find(sentence, language, text, home=home, before=before)
-    when = dates.find(folded, language, published, offset=offset, anchor=anchor)
+    when = dates.find(folded, language, published, offset=offset, anchor=anchor, spoken_of=spoken_of)
     what = triggers.find(sentence, language)
     return SentenceReading(
         sentence,
@@ -124,12 +126,16 @@ def read_sentences(
     found: list[SentenceReading] = []
     before: list[ActorMention] = []
     anchor: date | None = None
+    spoken_of: date | None = None
     for sentence in whole:
         home = homes[sentence.index] if sentence.index < len(homes) else ""
-        reading = read_sentence(sentence, language, text, published, home=home, before=before, anchor=anchor)
+        reading = read_sentence(
+            sentence, language, text, published, home=home, before=before, anchor=anchor, spoken_of=spoken_of
+        )
         before.extend(reading.actors)
         exact = [m.date.start for m in reading.dates if m.date.precision == DatePrecision.DAY and not m.future]
         anchor = exact[-1] if exact else anchor
+        spoken_of = next((m.date.start for m in reversed(reading.dates) if not m.future), spoken_of)
         found.append(reading)
     return tuple(found)
 

@@ -17,7 +17,7 @@ from functools import cache
 from events.lexicon import good_rows
 from events.model import DateBasis, DatePrecision, EventDate, Span
 from events.numbers import with_digits
-from events.recognizers.date_grammar import Calendar, Found, span_precision
+from events.recognizers.date_grammar import Calendar, Found, month_end, span_precision
 from events.recognizers.relative_dates import RELATIVE
 from events.recognizers.stated_dates import SEASONS, STATED
 from geodata.names import Folded
@@ -37,32 +37,75 @@ class DateMention:
 
 
 def find(
-    folded: Folded, language: str, published: date | None, *, offset: int = 0, anchor: date | None = None
+    folded: Folded,
+    language: str,
+    published: date | None,
+    *,
+    offset: int = 0,
+    anchor: date | None = None,
+    spoken_of: date | None = None,
 ) -> tuple[DateMention, ...]:
     """The dates of one sentence in reading order.
 
     `folded` is the sentence with digits for number words; `offset` is added to every span. Without a day of
-    publication only dates that state their year are found. `anchor` is the day spoken of last, for "a day earlier".
+    publication only dates that state their year are found. `anchor` is the day spoken of last, for "a day earlier";
+    `spoken_of` the start of the last date of any precision, for "August of that year".
     """
     words = _calendar(language)
     if not words.gate.search(folded.text):
         return ()
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
+    waiting: list[tuple[str, re.Match[str]]] = []
     spoken = _spoken(folded.text, words)
     for rule, pattern in words.patterns:
         for match in pattern.finditer(folded.text) if rule.split(".")[0] in spoken else ():
             if _overlaps(taken, match.start(), match.end()):
                 continue
-            from_day = anchor if rule.startswith("anaphor") else published
-            made = _BUILDERS[rule.split(".")[0]](match, words, from_day)
+            if rule.split(".")[0] in _LEANING:
+                insort(taken, match.span())  # of an unknown day: "that same day" is never today
+                waiting.append((rule, match))
+                continue
+            made = _BUILDERS[rule.split(".")[0]](match, words, published)
             if made is None:
-                if rule.startswith("anaphor"):  # of an unknown day: "that same day" is never today
-                    insort(taken, match.span())
                 continue
             insort(taken, match.span())
             found.append(_mention(folded, match, rule, made, published, offset))
+    for rule, match in sorted(waiting, key=lambda item: item[1].start()):
+        start, end = (at + offset for at in folded.span(match.start(), match.end()))
+        last = (spoken_of or anchor) if rule.startswith("spoken") else anchor
+        from_day = _from_day(rule, found, start, end, last, published)
+        leaning = _BUILDERS[rule.split(".")[0]](match, words, from_day)
+        if leaning:
+            found.append(_mention(folded, match, rule, leaning, published, offset))
     return tuple(sorted(found, key=lambda mention: mention.span))
+
+
+_LEANING = frozenset({"anaphor", "spoken_month", "spoken_year", "name"})
+"""Rules whose words mean nothing by themselves: they lean on a day spoken of, or are no date but a name."""
+_NEAR = 40
+"""Characters within which the day follows that "two days after" counts from."""
+
+
+def _from_day(
+    rule: str, found: list[DateMention], start: int, end: int, anchor: date | None, published: date | None
+) -> date | None:
+    """The day that leaning words count from: one named in the sentence, else `anchor`, the last before it."""
+    if rule == "anaphor.of":
+        ahead = [m for m in found if end <= m.span.start <= end + _NEAR and m.date.precision == DatePrecision.DAY]
+        if ahead:
+            return min(ahead, key=lambda m: m.span).date.start
+    exact = not rule.startswith("spoken")
+    before = [
+        m for m in found
+        if m.span.end <= start and not m.future and (not exact or m.date.precision == DatePrecision.DAY)
+    ]  # fmt: skip
+    day = max(before, key=lambda m: m.span).date.start if before else anchor
+    if rule.startswith("spoken_month"):
+        if day is None or (published and (day.year, day.month) == (published.year, published.month)):
+            return published
+        return month_end(day.year, day.month)
+    return day
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -96,8 +139,8 @@ def _mention(
 
 _BUILDERS = {**STATED, **RELATIVE}
 _SINCE = re.compile(r"(?:\bsince|منذ)\s+\S{0,4}$")
-_ONGOING = timedelta(days=14)
-"""What goes on "since Saturday" goes on at publication; what began longer ago is history."""
+_ONGOING = timedelta(days=92)
+"""What goes on "since 9 October" goes on at publication; what began longer ago is history."""
 
 
 def publication_day(dates: list[DateMention], todays: list[int]) -> date | None:
@@ -134,6 +177,9 @@ _CUES: dict[str, tuple[str, ...]] = {
         "same", "that", "earlier", "before", "previous", "preceding", "later", "after", "next", "following",
         "نفس", "ذات", "تالي", "قبل", "بعد",
     ),
+    "spoken_month": ("on the ", "منه"),
+    "month_part": ("شهر", "month"),
+    "night_before": ("ليله", "night"),
     "weekend": ("weekend",),
     "last_week": ("week", "اسبوع"),
     "this_week": ("week", "اسبوع"),
@@ -175,9 +221,9 @@ def _calendar(language: str) -> Calendar:
     )
     gate = re.compile(rf"\d|{_any(weekdays)}|{_any(months)}|{units}|{'|'.join(SEASONS)}")
     cues = (
-        (frozenset({"day", "month", "months"}), re.compile(_any(months))),
+        (frozenset({"day", "month", "months", "spoken_year", "name"}), re.compile(_any(months))),
         (frozenset({"weekday"}), re.compile(_any(weekdays))),
-        (frozenset({"numeric", "hijri", "year"}), re.compile(r"\d")),
+        (frozenset({"numeric", "hijri", "year", "year_part"}), re.compile(r"\d")),
     )
     return Calendar(months, hijri, weekdays, tuple(patterns), gate, cues)
 

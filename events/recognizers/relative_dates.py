@@ -29,7 +29,7 @@ def _month_day(match: re.Match[str], words: Calendar, published: date | None) ->
     """ "الثالث من الشهر الجاري": a day of publication's month or the one before."""
     if published is None:
         return None
-    day, when = int(match["day"]), match["when"]
+    day, when = int(match["day"]), match.groupdict().get("when")
     back = when in LAST or (when is None and day > published.day)
     year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
     made = date_or_none(year, month + 1, day)
@@ -46,11 +46,16 @@ def _weekday(match: re.Match[str], words: Calendar, published: date | None) -> F
     if when in LAST and back == 0:
         back = 7
     day = published - _DAY * back
-    second = match.groupdict().get("second")
-    if second in words.weekdays and (words.weekdays[second] - words.weekdays[match["weekday"]]) % 7 == 1:
-        day -= _DAY * (7 if day + _DAY > published else 0)
-        return Found(day, day + _DAY, DatePrecision.FEW_DAYS, _RELATIVE)
-    return one_day(day, _RELATIVE)
+    parts = match.groupdict()
+    if parts.get("into"):
+        return Found(day - _DAY, day, DatePrecision.FEW_DAYS, _RELATIVE)
+    if parts.get("second") not in words.weekdays:
+        return one_day(day, _RELATIVE)
+    apart = (words.weekdays[parts["second"]] - words.weekdays[match["weekday"]]) % 7
+    if apart != 1 and not (apart and parts.get("until")):
+        return None
+    day -= _DAY * (7 if day + _DAY * apart > published else 0)
+    return Found(day, day + _DAY * apart, span_precision(day, day + _DAY * apart), _RELATIVE)
 
 
 def _back(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
@@ -121,8 +126,41 @@ def _anaphor(match: re.Match[str], words: Calendar, anchor: date | None) -> Foun
     parts = match.groupdict()
     if parts.get("same"):
         return one_day(anchor, _RELATIVE)
-    days = _count(parts.get("n"), parts.get("unit") or "")
-    return one_day(anchor + _DAY * (days if parts.get("later") else -days), _RELATIVE) if days <= 30 else None
+    number = _count(parts.get("n"), parts.get("unit") or "") * (1 if parts.get("later") else -1)
+    unit = _unit(parts.get("unit") or "") or "day"
+    if abs(number) > 60:
+        return None
+    if unit == "week":
+        middle = anchor + _DAY * 7 * number
+        return Found(middle - _DAY * 3, middle + _DAY * 3, DatePrecision.WEEK, _RELATIVE)
+    if unit == "month":
+        year, month = divmod(anchor.year * 12 + anchor.month - 1 + number, 12)
+        return Found(date(year, month + 1, 1), month_end(year, month + 1), DatePrecision.MONTH, _RELATIVE)
+    return one_day(anchor + _DAY * number, _RELATIVE)
+
+
+def _name(match: re.Match[str], words: Calendar, anchor: date | None) -> Found | None:
+    """ "6 October Bridge": the words are a name."""
+    return None
+
+
+def _month_part(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """ "مطلع الشهر": ten days of publication's month, or of the one before when they have not come yet."""
+    if published is None:
+        return None
+    first, last = _thirds(match["part"])
+    back = match["when"] in LAST or (match["when"] is None and first > published.day)
+    year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
+    start, end = date(year, month + 1, first), month_end(year, month + 1)
+    end = min(end.replace(day=last) if last < 30 else end, published)
+    return Found(start, end, span_precision(start, end), _RELATIVE) if start <= end else None
+
+
+def _thirds(part: str) -> tuple[int, int]:
+    """First and last day of a part of the month; 31 stands for its end."""
+    if part.startswith(("early", "beginning", "start", "مطلع", "اوايل", "بدايه")):
+        return 1, 10
+    return (11, 20) if part.startswith(("mid", "منتصف")) else (21, 31)
 
 
 def _weekend(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
@@ -202,6 +240,10 @@ def _is_dual(word: str) -> bool:
 
 RELATIVE: dict[str, Builder] = {
     "month_day": _month_day,
+    "spoken_month": _month_day,
+    "month_part": _month_part,
+    "name": _name,
+    "night_before": _fixed(2, 1),
     "weekday": _weekday,
     "back": _back,
     "past": _past,

@@ -99,11 +99,35 @@ def _months(match: re.Match[str], words: Calendar, published: date | None) -> Fo
     first, last = words.months.get(match["month_from"]), words.months.get(match["month"])
     if first is None or last is None:
         return None
-    year = _year_of(last, 1, published, match["year"])
+    parts = match.groupdict()
+    if parts.get("year_from") and not parts.get("year"):
+        year: int | None = int(parts["year_from"]) + (last < first)
+    else:
+        year = _year_of(last, 1, published, parts.get("year"))
     if year is None:
         return None
-    start = date(year if first <= last else year - 1, first, 1)
+    start = date(int(parts.get("year_from") or (year if first <= last else year - 1)), first, 1)
+    if start > date(year, last, 1):
+        return None
     return Found(start, month_end(year, last), DatePrecision.YEAR, _STATED)
+
+
+def _spoken_year(match: re.Match[str], words: Calendar, anchor: date | None) -> Found | None:
+    """ "August of that year": the year spoken of last."""
+    month = words.months.get(match["month"])
+    if month is None or anchor is None:
+        return None
+    return Found(date(anchor.year, month, 1), month_end(anchor.year, month), DatePrecision.MONTH, _STATED)
+
+
+def _year_part(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
+    """ "أواخر 2006": the first three months of a year, the four in its middle or the last three."""
+    year, part = int(match["year"]), match["part"]
+    if not 1900 <= year <= 2100:
+        return None
+    early = part.startswith(("early", "beginning", "start", "مطلع", "اوايل", "بدايه"))
+    first, last = (1, 3) if early else (5, 8) if part.startswith(("mid", "منتصف")) else (10, 12)
+    return Found(date(year, first, 1), month_end(year, last), DatePrecision.YEAR, _STATED)
 
 
 def _year(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
@@ -130,5 +154,7 @@ STATED: dict[str, Builder] = {
     "month": _month,
     "months": _months,
     "year": _year,
+    "year_part": _year_part,
+    "spoken_year": _spoken_year,
     "season": _season,
 }
