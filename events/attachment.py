@@ -77,7 +77,7 @@ class DateOption:
     mention: DateMention | None
     """None for the day of publication and for a date taken over from the event told before."""
     source: str
-    """"sentence", "before" (the event told before), "earlier" (a sentence before), "publication"."""
+    """"sentence", "before" (the event told before), "earlier" (a sentence before, title or dateline), "publication"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,12 +258,18 @@ def date_options(
     options = [(DateOption(m, "sentence"), m.date) for m in reading.dates if not m.future]
     if told:
         options.append((DateOption(None, "before"), told))
-    if not options and (earlier := _earlier(setting, reading, last_told)):
+    if not options and (earlier := _earlier(setting, reading, last_told) or _headed(setting)):
         options.append((DateOption(None, "earlier"), earlier))
     if setting.published:
         day = EventDate(setting.published, setting.published, DatePrecision.DAY, DateBasis.PUBLICATION)
         options.append((DateOption(None, "publication"), day))
     return options
+
+
+def _headed(setting: Setting) -> EventDate | None:
+    """The date of the title or dateline, unless it is the day of publication, which is offered anyway."""
+    headed = setting.headed
+    return headed if headed and (headed.start, headed.end) != (setting.published, setting.published) else None
 
 
 def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> EventDate | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.attachment import PlaceOption
-from events.model import Actor, ActorKind, Article, Issue, Level, Span
+from events.model import Actor, ActorKind, Article, DatePrecision, EventDate, Issue, Level, Span
 from events.numbers import with_digits
 from events.reading import SentenceReading, read_sentences, topic_of
 from events.recognizers import actors, dates
@@ -23,6 +23,7 @@ from geodata.resolve import Context, Resolver
 from geodata.toponyms import NOT_EVENT_PLACES, find
 
 _DATELINE = re.compile(r"^[^.،؛!?\n]{2,60}?\s*(?:[-–—:]|\((?:Reuters|AP|AFP|[^)]{2,20})\)\s*[-–—:]?)\s")
+_DATED = re.compile(r"^[^.؛!?\n]{2,60}?[-–—:]\s")
 # Words that lead to another text. Those that may also begin a sentence of news ("related fighting killed five") need
 # the mark of a link after them.
 _LINK = re.compile(
@@ -60,6 +61,8 @@ class Setting:
     unplaced: tuple[Resolution, ...] = ()
     """Toponyms that words beside them call a town, village or the like, but that no one place could be found for."""
     issues: tuple[Issue, ...] = ()
+    headed: EventDate | None = None
+    """The date of the title or dateline; an event that no sentence near it dates may be of that day."""
 
 
 def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Setting:
@@ -77,12 +80,23 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     options = _options(whole, title, resolutions, in_title)
     topic = topic_of(whole, article.title)
     unplaced = tuple(r for r in resolutions if r.place is None and r.toponym.cue in _SETTLEMENTS)
-    return Setting(article, published, country, topic, readings, named, options, unplaced, issues)
+    headed = _headed(article, readings, published)
+    return Setting(article, published, country, topic, readings, named, options, unplaced, issues, headed)
 
 
 def _title(article: Article) -> Sentence:
     """The title as a sentence of its own, before the first; its offsets count from the title's start."""
     return Sentence(-1, -1, Span(0, len(article.title)), article.title, tokens(article.title))
+
+
+def _headed(article: Article, readings: Sequence[SentenceReading], published: date | None) -> EventDate | None:
+    """The first date up to a week long of the title ("Events of 14 May"), else of the dateline ("DHAKA, Aug 2:")."""
+    found = list(dates.find(with_digits(article.title, article.language), article.language, published))
+    for reading in readings[:2]:
+        dateline = _DATED.match(reading.sentence.text)
+        end = reading.sentence.span.start + dateline.end() if dateline else -1
+        found += [mention for mention in reading.dates if mention.span.end <= end]
+    return next((m.date for m in found if not m.future and m.date.precision <= DatePrecision.WEEK), None)
 
 
 def is_link(sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from newsroom import SUNDAY, article, reader, sentence
 
+from events.coding import date_options
 from events.setting import Setting, is_link, set_scene
 
 
@@ -151,6 +152,31 @@ def test_a_title_that_opens_the_text_is_not_read_twice() -> None:
 )
 def test_datelines(language: str, text: str, leads: list[bool]) -> None:
     assert [o.dateline for o in scene(text, language).places] == leads
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "day"),
+    [
+        ("en", "Events of 14 November 2017", "Troops entered Mosul.", "2017-11-14"),
+        ("en", "News", "DHAKA, Nov 2: Troops entered Mosul.", "2017-11-02"),
+        ("ar", "أحداث يوم الخميس", "دخلت القوات الموصل.", "2017-11-16"),
+        ("ar", "أخبار", "دمشق، 2 تشرين الثاني: دخلت القوات الموصل.", "2017-11-02"),
+        ("en", "The war of 2014", "Troops entered Mosul on Friday.", None),  # too vague; no dateline
+        ("en", "Vote on 20 December 2017", "Troops entered Mosul.", None),  # ahead
+    ],
+)
+def test_the_date_of_a_title_or_dateline(language: str, title: str, text: str, day: str | None) -> None:
+    headed = scene(text, language, title=title).headed
+    assert (str(headed.start) if headed else None) == day
+
+
+def test_the_date_of_a_title_is_offered_to_sentences_without_one() -> None:
+    setting = scene("Troops entered Mosul.", "en", title="Events of 14 November 2017")
+    offered = date_options(setting, setting.readings[0], None)
+    assert [(o.source, str(day.start)) for o, day in offered] == [
+        ("earlier", "2017-11-14"),
+        ("publication", "2017-11-19"),
+    ]
 
 
 def test_a_place_inside_an_actors_name_is_no_place() -> None:
