@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -71,41 +71,47 @@ def find(
                 continue
             insort(taken, match.span())
             found.append(_mention(folded, match, rule, made, published, offset))
-    for rule, match in sorted(waiting, key=lambda item: item[1].start()):
+    found.sort(key=lambda mention: mention.span)
+    leaning = list(_leaning(folded, waiting, found, words, (anchor, spoken_of or anchor), published, offset))
+    return tuple(sorted((*found, *leaning), key=lambda mention: mention.span))
+
+
+def _leaning(
+    folded: Folded, waiting: Sequence[tuple[str, re.Match[str]]], found: Sequence[DateMention], words: Calendar,
+    earlier: tuple[date | None, date | None], published: date | None, offset: int,
+) -> Iterator[DateMention]:  # fmt: skip
+    """The dates that lean on others of the sentence (`found`, in order) or on `earlier` (last day, last date)."""
+    days = [m for m in found if m.date.precision == DatePrecision.DAY and not m.future]
+    told = [m for m in found if not m.future]
+    for rule, match in waiting:
+        base = rule.startswith("spoken")
         start, end = (at + offset for at in folded.span(match.start(), match.end()))
-        last = (spoken_of or anchor) if rule.startswith("spoken") else anchor
-        from_day = _from_day(rule, found, start, end, last, published)
-        leaning = _BUILDERS[rule.split(".")[0]](match, words, from_day)
-        if leaning:
-            found.append(_mention(folded, match, rule, leaning, published, offset))
-    return tuple(sorted(found, key=lambda mention: mention.span))
+        day = _spoken_before(told if base else days, start) or earlier[base]
+        if rule == "anaphor.of":
+            day = _spoken_after(days, end) or day
+        if rule.startswith("spoken_month"):
+            recent = day is None or (published and (day.year, day.month) == (published.year, published.month))
+            day = published if recent or day is None else month_end(day.year, day.month)
+        made = _BUILDERS[rule.split(".")[0]](match, words, day)
+        if made:
+            yield _mention(folded, match, rule, made, published, offset)
+
+
+def _spoken_before(mentions: Sequence[DateMention], at: int) -> date | None:
+    before = bisect_left(mentions, at, key=lambda m: m.span.start)
+    return mentions[before - 1].date.start if before else None
+
+
+def _spoken_after(mentions: Sequence[DateMention], at: int) -> date | None:
+    after = bisect_left(mentions, at, key=lambda m: m.span.start)
+    near = after < len(mentions) and mentions[after].span.start <= at + _NEAR
+    return mentions[after].date.start if near else None
 
 
 _LEANING = frozenset({"anaphor", "spoken_month", "spoken_year", "name"})
 """Rules whose words mean nothing by themselves: they lean on a day spoken of, or are no date but a name."""
 _NEAR = 40
 """Characters within which the day follows that "two days after" counts from."""
-
-
-def _from_day(
-    rule: str, found: list[DateMention], start: int, end: int, anchor: date | None, published: date | None
-) -> date | None:
-    """The day that leaning words count from: one named in the sentence, else `anchor`, the last before it."""
-    if rule == "anaphor.of":
-        ahead = [m for m in found if end <= m.span.start <= end + _NEAR and m.date.precision == DatePrecision.DAY]
-        if ahead:
-            return min(ahead, key=lambda m: m.span).date.start
-    exact = not rule.startswith("spoken")
-    before = [
-        m for m in found
-        if m.span.end <= start and not m.future and (not exact or m.date.precision == DatePrecision.DAY)
-    ]  # fmt: skip
-    day = max(before, key=lambda m: m.span).date.start if before else anchor
-    if rule.startswith("spoken_month"):
-        if day is None or (published and (day.year, day.month) == (published.year, published.month)):
-            return published
-        return month_end(day.year, day.month)
-    return day
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
