@@ -99,7 +99,9 @@ class Change:
     ms: float | None
     """From the action to the last mark drawn; None when the marks were to stay as they were."""
     kilobytes: float
-    """Sent by the server over the page's socket, each message deflated by itself, as it is on the way."""
+    """Sent by the server over the page's socket, before compression."""
+    deflated: float
+    """The same as it is on the way: one compressed stream, begun anew for each change."""
     least_marks: int
     """The fewest marks in any frame meanwhile: 0 is a blank frame."""
 
@@ -110,6 +112,8 @@ class Visit:
 
     page: Any
     received: list[bytes] = field(default_factory=list)
+    first_mark: float = 0.0
+    """Seconds from the address to the first mark."""
 
     @property
     def frame(self) -> Any:
@@ -118,9 +122,9 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until nothing runs any more."""
-        self.page.wait_for_function(_IDLE, timeout=120_000)
-        self.page.wait_for_timeout(700)
-        self.page.wait_for_function(_IDLE, timeout=120_000)
+        for _ in range(2):
+            self.page.wait_for_function(_IDLE, timeout=120_000)
+            self.page.wait_for_timeout(500)
 
     def change(self, act: Any) -> Change:
         """Do something and wait until the marks have changed for it."""
@@ -131,13 +135,12 @@ class Visit:
         self.page.wait_for_timeout(_BEGUN)
         self.settle()
         last, least = self.frame.evaluate("() => [window.furatSeen.last, window.furatSeen.least]")
-        return Change(
-            last - start if last else None, sum(len(zlib.compress(data)) for data in self.received) / 1000, least
-        )
+        sent = b"".join(self.received)
+        return Change(last - start if last else None, len(sent) / 1000, len(zlib.compress(sent)) / 1000, least)
 
 
 def visit(browser: Any, server: Server, query: str = "lang=en") -> Visit:
-    """A new session, once its map has marks."""
+    """A new session, once its map has marks and nothing runs any more."""
     page = browser.new_page(viewport=SIZE)
     one = Visit(page)
     page.on(
@@ -146,8 +149,10 @@ def visit(browser: Any, server: Server, query: str = "lang=en") -> Visit:
             "framereceived", lambda data: one.received.append(data if isinstance(data, bytes) else data.encode())
         ),
     )
+    start = time.perf_counter()
     page.goto(f"{server.address}/?{query}")
     page.frame_locator("iframe[title^='streamlit_folium']").locator(".furat-mark").first.wait_for(timeout=240_000)
+    one.first_mark = time.perf_counter() - start
     one.settle()
     one.frame.evaluate(_WATCH)
     return one

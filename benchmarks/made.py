@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,7 @@ def _rows(world: World, number: int, count: int) -> Any:
 
 
 _SUBS = list(SubEventType)
+_RADIUS = (None, None, 25.0, 30.0, 80.0)
 _DATES = [FIRST_DAY + timedelta(days=n) for n in range(DAYS + 10)]
 
 
@@ -195,13 +197,13 @@ def _row(
         "article_ids": [article],
         "sources": [f"Outlet {outlet}"],
         "title": f"{kind.value} in {at.name}",
-        "search": f"{fold(kind.value)} in {world.words[place]} outlet {outlet} report {number % 9973}",
+        "search": f"{_folded(kind.value)} in {world.words[place]} outlet {outlet} report {number % 9973}",
         "digest": id[-16:],
     }
     if not placeless:
         row |= {
             "lon": round(at.longitude, 6), "lat": round(at.latitude, 6), "where_precision": exact,
-            "radius_km": (None, None, 25.0, 30.0, 80.0)[exact], "place_id": at.id, "place": at.name,
+            "radius_km": _RADIUS[exact], "place_id": at.id, "place": at.name,
             "place_ar": at.name_ar, "country": at.country, "admin1": at.admin1,
         }  # fmt: skip
     row["record"] = _record(row, who, at)
@@ -209,35 +211,46 @@ def _row(
 
 
 def _record(row: dict[str, Any], who: Pair, at: Place) -> str:
-    """The record of `events.records`, without reports."""
-    toll = {"low": row["killed_low"], "best": row["killed_best"], "high": row["killed_high"]}
-    when = row["date_start"] and {
-        "start": row["date_start"].isoformat(), "end": row["date_end"].isoformat(),
-        "precision": row["date_precision"], "basis": "stated",
-    }  # fmt: skip
-    coding = {
-        "sub_event_type": row["sub_event_type"], "date": when, "side_a": [_actor(who.a)],
-        "side_b": [_actor(who.b)] if who.b else [], "location": _location(row, at),
-        "casualties": {"killed": toll}, "claims": [], "importance": row["importance"], "confidence": row["confidence"],
-    }  # fmt: skip
-    return storable(
-        json.dumps({"id": row["id"], "coding": coding, "reports": []}, ensure_ascii=False, separators=(",", ":"))
+    """The record of `events.records`, without reports; put together from parts that repeat."""
+    start, toll = row["date_start"], row["killed_best"]
+    when = "null"
+    if start:
+        when = f'{{"start":"{start}","end":"{row["date_end"]}","precision":{row["date_precision"]},"basis":"stated"}}'
+    killed = "null" if toll is None else toll
+    where = _location(at, row["where_precision"]) if "lon" in row else "null"
+    return (
+        f'{{"id":"{row["id"]}","coding":{{"sub_event_type":"{row["sub_event_type"]}","date":{when},{_sides(who)},'
+        f'"location":{where},"casualties":{{"killed":{{"low":{killed},"best":{killed},"high":{killed}}}}},'
+        f'"claims":[],"importance":"{row["importance"]}","confidence":{row["confidence"]}}},"reports":[]}}'
     )
+
+
+_folded = cache(fold)
+
+
+@cache
+def _sides(who: Pair) -> str:
+    a, b = [_actor(who.a)], [_actor(who.b)] if who.b else []
+    return f'"side_a":{_json(a)},"side_b":{_json(b)}'
 
 
 def _actor(of: tuple[str, str]) -> dict[str, str]:
     return {"id": fold(of[0]).replace(" ", "-"), "name": of[0], "kind": "Rebel Group", "side": of[1]}
 
 
-def _location(row: dict[str, Any], at: Place) -> dict[str, Any] | None:
-    if "lon" not in row:
-        return None
+@lru_cache(maxsize=50_000)
+def _location(at: Place, exact: int) -> str:
     place = {
         "id": at.id, "name": at.name, "latitude": at.latitude, "longitude": at.longitude, "feature": at.feature,
         "country": at.country, "admin1": at.admin1, "name_ar": at.name_ar,
     }  # fmt: skip
-    return {
-        "toponym": {"text": at.name, "start": 0, "end": len(at.name)}, "place": place,
-        "precision": row["where_precision"],
-        "latitude": row["lat"], "longitude": row["lon"], "radius_km": row["radius_km"], "score": 0.9,
+    found = {
+        "toponym": {"text": at.name, "start": 0, "end": len(at.name)}, "place": place, "precision": exact,
+        "latitude": round(at.latitude, 6), "longitude": round(at.longitude, 6), "radius_km": _RADIUS[exact],
+        "score": 0.9,
     }  # fmt: skip
+    return _json(found)
+
+
+def _json(value: Any) -> str:
+    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

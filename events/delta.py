@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -174,8 +175,9 @@ class TableSet:
 
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
         """Some columns of the rows of a version that fit a condition (see `among`)."""
-        for batch in self.dataset(name, version).to_batches(columns=columns, filter=only):
-            yield from batch.to_pylist()
+        with self._reading(name, version):
+            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only):
+                yield from batch.to_pylist()
 
     def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
         """Some columns of all rows of a version as pyarrow tables of up to _PART rows, with the columns' own types.
@@ -186,18 +188,20 @@ class TableSet:
         columns = [column for column in columns if column in dataset.schema.names]
         schema = pa.schema([self._schemas[name].field(column) for column in columns])
         waiting: list[Any] = []
-        for batch in dataset.to_batches(columns=columns):
-            waiting.append(batch)
-            if sum(b.num_rows for b in waiting) >= _PART:
-                yield pa.Table.from_batches(waiting).cast(schema)
-                waiting = []
+        with self._reading(name, version):
+            for batch in dataset.to_batches(columns=columns):
+                waiting.append(batch)
+                if sum(b.num_rows for b in waiting) >= _PART:
+                    yield pa.Table.from_batches(waiting).cast(schema)
+                    waiting = []
         if waiting:
             yield pa.Table.from_batches(waiting).cast(schema)
 
     def part(self, name: str, version: int, columns: list[str], only: Any) -> Any:
         """Some columns of the rows of a version that fit a condition, as `parts` gives them."""
         dataset = self.dataset(name, version)
-        return dataset.to_table([column for column in columns if column in dataset.schema.names], filter=only)
+        with self._reading(name, version):
+            return dataset.to_table([column for column in columns if column in dataset.schema.names], filter=only)
 
     def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
         """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
@@ -205,7 +209,8 @@ class TableSet:
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
-        return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only)
+        with self._reading(name, head):
+            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only)
 
     def head(self, name: str) -> int:
         """A table's own newest version, published or not."""
@@ -249,6 +254,15 @@ class TableSet:
         else:
             write_deltalake(leading, rows, mode="append", commit_properties=pinned)
         return int(leading.version())
+
+    @contextmanager
+    def _reading(self, name: str, version: int) -> Iterator[None]:
+        """Files that were there when the version was opened may go away: somebody vacuums, or deletes the lake."""
+        try:
+            yield
+        except (DeltaError, OSError) as error:
+            words = f"cannot read {name} of version {version} of the lake at {self.location}: {error}"
+            raise LakeError(f"{words}; files of older versions go away when the lake is vacuumed") from error
 
     def _write(self, write: Callable[[], T]) -> T:
         try:

@@ -114,6 +114,19 @@ def test_a_change_of_filter_swaps_the_marks_and_not_the_map(visit):
     assert sorted(seen.map.locator(".furat-mark").all_text_contents()) != before
 
 
+def test_a_change_of_filter_sends_little(visit):
+    seen, sent = visit("lang=en", wait_for_marks=False), []
+    seen.page.on("websocket", lambda socket: socket.on("framereceived", sent.append))
+    seen.page.reload()
+    seen.map.locator(".furat-mark").first.wait_for()
+    seen.settled()
+    for side in ("Islamic State", "Government forces"):
+        sent.clear()
+        seen.page.get_by_text(re.compile(f"^{side} ·")).click()
+        seen.settled()
+        assert 0 < sum(map(len, sent)) < 24_000
+
+
 def test_all_marks_come_into_view_when_asked(visit):
     seen = visit("lang=en")
     assert seen.page.get_by_text("more outside").is_visible()
