@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measure, print a table, and with --json write the figures to a file."""
+"""`python -m benchmarks`: measure, print a table, write the figures as JSON, with --keep also into the docs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from rich.table import Table
 
 from benchmarks import extract, filtering, first, ingest, matching, model, places, reading, scale
 from benchmarks.figures import Figure
+from benchmarks.kept import Machine, keep, ratio, this_machine, value
+from events.store import default_folder
 
 PARTS: dict[str, Callable[[], list[Figure]]] = {
     "first": first.measure,
@@ -31,24 +33,33 @@ def main() -> None:
     """Run all parts, or those named."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How fast Furat is on this machine.")
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help=f"some of: {', '.join(PARTS)} (default: all)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="where the figures go as JSON (default: $FURAT_HOME/benchmarks.json)"
+    )
+    parser.add_argument("--keep", action="store_true", help="put the tables into docs/performance.md")
     given = parser.parse_args()
+    machine = this_machine()
     console = Console()
     found: dict[str, list[Figure]] = {}
     for part in given.parts or PARTS:
         with console.status(f"measuring: {part}"):
             found[part] = PARTS[part]()
         console.print(_table(part, found[part]))
-    if given.json:
-        told = {part: [asdict(figure) for figure in figures] for part, figures in found.items()}
-        given.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    _write(given.json or default_folder() / "benchmarks.json", found, machine)
+    if given.keep:
+        keep(found, machine)
+
+
+def _write(path: Path, found: dict[str, list[Figure]], machine: Machine) -> None:
+    told = {part: [asdict(figure) for figure in figures] for part, figures in found.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"machine": asdict(machine), "parts": told}, indent=2) + "\n", encoding="utf-8")
 
 
 def _table(part: str, figures: list[Figure]) -> Table:
     table = Table("what", "value", "unit", "ratio", title=part, title_justify="left")
     for figure in figures:
-        ratio = f"{figure.ratio:.1f} × ({figure.against})" if figure.ratio is not None else ""
-        table.add_row(figure.name, f"{figure.value:,.{0 if figure.value >= 100 else 1}f}", figure.unit, ratio)
+        table.add_row(figure.name, value(figure), figure.unit, ratio(figure))
     return table
 
 

@@ -1,0 +1,56 @@
+"""What a benchmark keeps of its results, and that made lakes are lakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import kept
+from benchmarks.figures import Figure
+from benchmarks.kept import Machine, keep, this_machine
+
+MACHINE = Machine("A processor", 2, 24.0, "3.11.7", 0.3)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    page = tmp_path / "performance.md"
+    page.write_text("# How fast it is\n\nWords that stay.\n")
+    return page
+
+
+def test_results_stand_beside_what_was_written_by_hand(page: Path) -> None:
+    keep({"scale": [Figure("a change", 1234.5, "ms", 2.04, "the plain way")]}, MACHINE, page)
+    text = page.read_text()
+    assert text.startswith("# How fast it is\n\nWords that stay.\n")
+    assert "| a change | 1,234 ms | 2.0 × (the plain way) |" in text
+    assert "A processor, 2 cores, 24 GB, Python 3.11.7, a load of 0.3" in text
+
+
+def test_a_later_run_replaces_its_own_part_and_no_other(page: Path) -> None:
+    for scale, ingest in ((1.0, 5.0), (2.0, None)):
+        keep({"scale": [Figure("x", scale, "ms")]}, MACHINE, page)
+        if ingest is not None:
+            keep({"ingest": [Figure("y", ingest, "s")]}, MACHINE, page)
+    text = page.read_text()
+    assert text.count("## Last run: scale") == 1
+    assert "| x | 2.0 ms |  |" in text
+    assert "| y | 5.0 s |  |" in text
+    keep({"scale": [Figure("x", 2.0, "ms")]}, MACHINE, page)
+    assert page.read_text() == text
+
+
+def test_backslashes_in_names_are_only_text(page: Path) -> None:
+    for _ in range(2):
+        keep({"a": [Figure(r"\1 \g<0>", 1.0, "ms")]}, MACHINE, page)
+    assert r"\1 \g<0>" in page.read_text()
+
+
+def test_this_machine_is_named() -> None:
+    assert this_machine().cores >= 1
+    assert this_machine().processor
+
+
+def test_the_page_is_there() -> None:
+    assert kept.PAGE.read_text("utf-8").startswith("# ")
