@@ -32,7 +32,7 @@ from folium.template import Template
 from geodata.cells import Cell, Pin, Side, radius_of, sides_of, spread
 from geodata.errors import DrawingError
 from geodata.leaflet_assets import write_assets
-from geodata.wording import Language, Wording, wording
+from geodata.wording import MARKER, Language, Wording, wording
 
 __all__ = [
     "OPEN_STREET_MAP",
@@ -44,9 +44,6 @@ __all__ = [
     "clicked_side",
     "write_assets",
 ]
-
-# U+2063, invisible separator: stands before the hidden words. It is taken out of every label, so no label can forge it.
-_MARKER = "\u2063"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,6 @@ class OfflineMap(folium.Map):
         online_tiles: OnlineTiles | None = None,
     ) -> None:
         super().__init__(location=(latitude, longitude), zoom_start=zoom, tiles=None)
-        said = wording(language)
         self.default_js = [
             ("leaflet", f"{assets}/leaflet.js"),
             ("furat", f"{assets}/furat.js"),
@@ -120,7 +116,7 @@ class OfflineMap(folium.Map):
         self.settings = script_json(
             {"center": [latitude, longitude], "zoom": zoom, "minZoom": 2, "maxZoom": deepest, "worldCopyJump": True}
         )
-        self.base = script_json({"folder": assets, "language": language, "attribution": _attribution(said, language)})
+        self.base = script_json({"folder": assets, "language": language})
 
 
 class CellLayer(folium.FeatureGroup):
@@ -190,7 +186,7 @@ def content(
         {
             "rows": _rows(cells, present, by_deaths),
             "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
-            "words": _words(said),
+            "language": language,
             "legend": _legend(cells, present, said, legend_title, language, chosen, by_deaths),
             **dress(language, pin),
             **({"deadly": 1} if by_deaths else {}),
@@ -211,7 +207,7 @@ class Clicked:
 
 def clicked(tooltip: str | None) -> Clicked | None:
     """The mark whose tooltip st_folium reports; None for anything else."""
-    found = re.search(_MARKER + r"(\[[^\u2063]*\])\s*$", tooltip or "")
+    found = re.search(MARKER + r"(\[[^\u2063]*\])\s*$", tooltip or "")
     if not found:
         return None
     try:
@@ -223,7 +219,7 @@ def clicked(tooltip: str | None) -> Clicked | None:
 
 def clicked_side(tooltip: str | None) -> str | None:
     """The side of the legend a person clicked, by the words st_folium reports; None for anything else."""
-    found = re.fullmatch(_MARKER + r"side (.+)", (tooltip or "").strip(), re.DOTALL)
+    found = re.fullmatch(MARKER + r"side (.+)", (tooltip or "").strip(), re.DOTALL)
     return found[1] if found else None
 
 
@@ -258,17 +254,9 @@ def _point(cell: Cell) -> tuple[float, float]:
     return round(cell.longitude, 6), round(cell.latitude, 6)
 
 
-def _words(said: Wording) -> dict[str, Any]:
-    """The words of a tooltip, which furat.js puts together."""
-    return {
-        "events": said.events, "killed": said.killed, "unknown": said.unknown, "precision": said.precision,
-        "approximate": said.approximate, "kilometres": said.kilometres, "marker": _MARKER,
-    }  # fmt: skip
-
-
 def _plain(text: str) -> str:
     """Text without the sign that stands before hidden words."""
-    return text.replace(_MARKER, "")
+    return text.replace(MARKER, "")
 
 
 def _legend(
@@ -307,14 +295,6 @@ def _legend_row(number: int, side: Side, chosen: Sequence[str] | None) -> str:
     pressed = "true" if side.id in chosen else "false"
     dim = ' class="off"' if chosen and side.id not in chosen else ""
     return f'<button type="button" data-side="{number}" aria-pressed="{pressed}"{dim}>{row}</button>'
-
-
-def _attribution(said: Wording, language: str) -> str:
-    """One short line; the whole sentence shows over it, and unfolds from its (i) where nothing can hover."""
-    line = f'<bdi title="{escape(said.base_map)}">{escape(said.credit)}</bdi>'
-    sign = f'<summary title="{escape(said.more)}" aria-label="{escape(said.more)}">i</summary>'
-    note = f'<p dir="{_direction(language)}">{escape(said.base_map)}</p>'
-    return f'{line} <details class="furat-note">{sign}{note}</details>'
 
 
 def _direction(language: str) -> str:

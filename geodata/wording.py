@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Literal
+from html import escape
+from typing import Any, Literal
 
 from geodata.errors import DrawingError
 
 Language = Literal["en", "ar"]
+MARKER = "\u2063"
+"""Invisible separator: stands before the hidden words. It is taken out of every label, so no label can forge it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +111,25 @@ def wording(language: str) -> Wording:
     if language not in _WORDINGS:
         raise DrawingError(f"maps are worded in {', '.join(_WORDINGS)}, not {language!r}")
     return _WORDINGS[language]
+
+
+def script() -> str:
+    """The words that furat.js puts together, as a script to stand before it: so no map update needs to carry them."""
+    said = {language: _spoken(words, language) for language, words in _WORDINGS.items()}
+    return f"window.furatWords = {json.dumps(said, ensure_ascii=False)};\n"
+
+
+def _spoken(said: Wording, language: str) -> dict[str, Any]:
+    return {
+        "events": said.events, "killed": said.killed, "unknown": said.unknown, "precision": said.precision,
+        "approximate": said.approximate, "kilometres": said.kilometres, "marker": MARKER,
+        "attribution": attribution(said, language),
+    }  # fmt: skip
+
+
+def attribution(said: Wording, language: str) -> str:
+    """One short line of HTML; the whole sentence shows over it, and unfolds from its (i) where nothing can hover."""
+    line = f'<bdi title="{escape(said.base_map)}">{escape(said.credit)}</bdi>'
+    sign = f'<summary title="{escape(said.more)}" aria-label="{escape(said.more)}">i</summary>'
+    note = f'<p dir="{"rtl" if language == "ar" else "ltr"}">{escape(said.base_map)}</p>'
+    return f'{line} <details class="furat-note">{sign}{note}</details>'

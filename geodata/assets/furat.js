@@ -207,11 +207,11 @@
     },
   });
 
-  function base(map, { folder, language, attribution }) {
+  function base(map, { folder, language }) {
     const chunks = new Chunks(folder);
     map.createPane("furat-names").style.zIndex = 450;
     map.getPane("furat-names").style.pointerEvents = "none";
-    map.attributionControl.setPrefix("Leaflet").addAttribution(attribution);
+    map.attributionControl.setPrefix("Leaflet").addAttribution(window.furatWords[language].attribution);
     new BaseLayer(chunks).addTo(map);
     new NameLayer(chunks, language).addTo(map);
   }
@@ -265,7 +265,8 @@
 
   /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
      precision 1-7, event id, and where several sides stand there [side, its events, side, ...]. */
-  function marks(group, { rows, sides, words, legend, corner, pin, deadly }) {
+  function marks(group, { rows, sides, language, legend, corner, pin, deadly }) {
+    const words = window.furatWords[language];
     for (const row of rows) {
       const [lon, lat, count, side, radius, right, down, inexact, km, , deaths, , , mix] = row;
       const [colour, ink, pale] = sides[side], fill = inexact ? pale : colour;

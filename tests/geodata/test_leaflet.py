@@ -14,7 +14,7 @@ from geodata.cells import Cell, Side
 from geodata.errors import DrawingError
 from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Clicked, OfflineMap, OnlineTiles, clicked, clicked_side
 from geodata.leaflet_assets import write_assets
-from geodata.wording import wording
+from geodata.wording import MARKER, attribution, wording
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -38,7 +38,7 @@ def hidden_words(layer):
     drawn = content(layer)
     row = drawn["rows"][0]
     key = json.dumps([row[0], row[1], drawn["sides"][row[3]][4], row[12]], ensure_ascii=False)
-    return f"{row[9]} {drawn['words']['marker']}{key}"
+    return f"{row[9]} {MARKER}{key}"
 
 
 def test_every_file_comes_from_the_assets():
@@ -159,7 +159,7 @@ def test_the_legend_turns_with_the_language(language, direction, corner):
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_base_map_is_credited_in_one_line_and_the_sentence_about_borders_is_there(language):
-    said, shown = wording(language), json.loads(OfflineMap(assets="a", language=language).base)["attribution"]
+    said, shown = wording(language), attribution(wording(language), language)
     assert len(said.credit) < 60
     assert said.credit in shown
     assert f'title="{escape(said.base_map)}"' in shown
