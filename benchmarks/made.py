@@ -18,7 +18,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from deltalake import write_deltalake
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, write_deltalake
 
 import events
 from events import tables
@@ -37,6 +39,8 @@ PLACES = 6000
 PAIRS = 60
 """Pairs of actors that meet in one country."""
 PART = 100_000
+DRAWN = 1_000_000
+"""Events drawn one by one; a larger lake has each of them several times, which is as real and much faster made."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,25 @@ def make_lake(folder: Path, size: int) -> Lake:
     done = folder.with_name(f"{folder.name}.done")
     if not done.exists():
         Lake.create(folder)
-        for rows in parts(size):
+        for rows in parts(min(size, DRAWN)):
             write_deltalake(f"{folder}/events", rows, mode="append")
+        drawn = pq.ParquetDataset(DeltaTable(f"{folder}/events").file_uris())
+        for turn in range(1, -(-size // DRAWN)):
+            for fragment in drawn.fragments:
+                write_deltalake(f"{folder}/events", _again(fragment.to_table(), turn), mode="append")
         done.touch()
     return Lake.open(folder)
+
+
+def _again(rows: Any, turn: int) -> Any:
+    """The same events with ids of their own: a letter that no drawn id has stands in place of the first digit."""
+    begin = f"event-{'ghijklmnop'[turn - 1]}"
+    ids = pc.replace_substring_regex(rows["id"].cast(pa.string()), "^event-.", begin)
+    records = pc.replace_substring_regex(rows["record"].cast(pa.string()), '^."id":"event-.', '{"id":"' + begin)
+    changed = {"id": ids, "digest": pc.utf8_slice_codeunits(ids, 6), "record": records}
+    for name, values in changed.items():
+        rows = rows.set_column(rows.schema.get_field_index(name), name, values)
+    return rows.select(tables.SCHEMAS["events"].names).cast(tables.SCHEMAS["events"])
 
 
 def add_events(folder: Path, start: int, count: int) -> None:
