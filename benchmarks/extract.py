@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import events
@@ -26,6 +27,7 @@ SAMPLES = Path(events.__file__).with_name("samples") / "dispatches.jsonl"
 WORDS = 400
 """Length of an article, about that of a wire's report."""
 FEW, MANY = 1_000, 10_000
+_FIRST, _DAYS = datetime(2011, 1, 1, tzinfo=UTC), 15 * 365
 
 
 def measure() -> list[Figure]:
@@ -56,7 +58,10 @@ def read_articles(language: str, few: int = FEW, many: int = MANY) -> dict[str, 
 
 
 def made_articles(language: str) -> Iterator[Article]:
-    """Endless articles of WORDS words, cut at the last dispatch; the same ones every time."""
+    """Endless articles of WORDS words, cut at the last dispatch, each published on a day of its own over fifteen years.
+
+    So "on Sunday" is another Sunday in each, and most of their events are different ones; the same articles every time.
+    """
     known = [a for a in read_path(SAMPLES) if isinstance(a, Article) and a.language == language]
     draw = random.Random(0)
     for number in itertools.count():
@@ -64,7 +69,8 @@ def made_articles(language: str) -> Iterator[Article]:
         while sum(len(part.text.split()) for part in parts) < WORDS:
             parts.append(draw.choice(known))
         text = "\n".join(part.text for part in parts)
-        yield replace(parts[0], id=f"made-{language}-{number}", text=text)
+        published = _FIRST + timedelta(days=number * 7919 % _DAYS)
+        yield replace(parts[0], id=f"made-{language}-{number}", text=text, published=published)
 
 
 def _seconds(reader: Reader, articles: Iterator[Article]) -> float:
