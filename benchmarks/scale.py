@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ def measure() -> list[Figure]:
             made.make_lake(lake, size)
             figures = list(_of_size(started, size, home_with(Path(folder), lake, home), floor, plain))
             least = least or figures[1].value
+            print(*figures, sep="\n", file=sys.stderr)  # so that a long run that breaks off has told something
             found += [*figures, Figure(f"{size:,}: against the smallest lake", figures[1].value / least, "times")]
     return found
 
@@ -75,7 +77,7 @@ def _of_size(started: Any, size: int, home: Path, floor: float, plain: float) ->
             )
         yield Figure(f"{name}: memory of the server", server.memory_mb(), "MB")
         if size == SESSIONS_AT:
-            yield from _together(seen, server)
+            yield from _together(started, server)
     yield from _playback(name, home)
 
 
@@ -110,15 +112,15 @@ def _acts(seen: Visit) -> dict[str, list[Callable[[], None]]]:
     }
 
 
-def _together(one: Visit, server: Server) -> Iterator[Figure]:
-    """Many sessions change their filter at the same moment."""
-    before = server.memory_mb()
+def _together(started: Any, server: Server) -> Iterator[Figure]:
+    """Many sessions change their filter at the same moment, all of them in one browser on this machine."""
+    one, before = visit(started, server), server.memory_mb()
     alone = statistics.median(_round([one]) + _round([one]))
-    many = [visit(one.page.context.browser, server) for _ in range(SESSIONS)]
+    many = [visit(started, server) for _ in range(SESSIONS)]
     together = statistics.median(_round(many) + _round(many))
     yield Figure(f"{SESSIONS_AT:,}: {SESSIONS} sessions at once", together, "ms", together / alone, "one session")
     yield Figure(f"{SESSIONS_AT:,}: memory they add", server.memory_mb() - before, "MB")
-    for other in many:
+    for other in (one, *many):
         other.page.close()
 
 
