@@ -109,9 +109,17 @@ def _better(one: Resolution | None, other: Resolution | None) -> Resolution | No
 
 
 def _union(one: Sequence[Actor], other: Sequence[Actor]) -> tuple[Actor, ...]:
+    """All actors, each once; "militias loyal to it" beside Hezbollah says no more than Hezbollah."""
     found = {actor.name: actor for actor in (*one, *other)}
     named = {name: actor for name, actor in found.items() if actor.side != "unknown"}
-    return tuple((named or found).values())
+    camps = {actor.side for actor in named.values() if actor.id not in _generic_ids()}
+    own = {name: a for name, a in named.items() if a.id not in _generic_ids() or a.side not in camps or a in one}
+    return tuple((own or named or found).values())
+
+
+@cache
+def _generic_ids() -> frozenset[str]:
+    return frozenset(entry.id for entry in lexicon.generic_actors())
 
 
 def _casualties(one: Casualties, other: Casualties) -> Casualties:

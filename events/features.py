@@ -6,10 +6,10 @@ Hashing needs no vocabulary file; the table is small enough to ship and collisio
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from events.recognizers.casualties import Figure
 from events.recognizers.dates import DateMention
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
+from events.word_classes import classes_of
 from geodata.names import is_arabic, strip_article
 
 BITS = 17
@@ -26,6 +27,8 @@ SIZE = 1 << BITS
 _CHARS = (3, 4, 5)
 STRONG = 0.9
 """Strength of a trigger that hardly ever tells anything else."""
+CLASS_WEIGHT, CLASS_PAIR_WEIGHT = 1.0, 0.5
+"""Weights of the kinds of words (`events.word_classes`) and of two kinds in a row (docs/accuracy.md)."""
 TOPIC_WEIGHT = 1.4
 """Weight of the article's words beside the sentence's own (docs/accuracy.md)."""
 
@@ -164,7 +167,21 @@ def own_features(seen: Seen) -> Features:
         (0.4, triples),
         (0.7, chain.from_iterable(map(_letter_ids, words))),
         (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
+        *_of_classes(words),
     )
+
+
+def _of_classes(words: Sequence[str]) -> Iterator[tuple[float, Iterable[int]]]:
+    """The kinds of words and the order they come in, words of no class left out: "@rebel group storm @place"."""
+    kinds = [k for k in map(_kinds, words) if k]
+    yield CLASS_WEIGHT, (_hash(f"k {kind}") for kind in chain.from_iterable(kinds))
+    yield CLASS_PAIR_WEIGHT, (_hash(f"kk {a} {b}") for one, other in pairwise(kinds) for a in one for b in other)
+    apart = zip(kinds, kinds[2:], strict=False)
+    yield CLASS_PAIR_WEIGHT, (_hash(f"kq {a} {b}") for one, other in apart for a in one for b in other)
+
+
+def _kinds(word: str) -> tuple[str, ...]:
+    return (word,) if word[0] == "@" else ("0",) if word.isdigit() else classes_of(word)
 
 
 def topic_features(topic: tuple[int, ...]) -> Features:

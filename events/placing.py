@@ -9,7 +9,6 @@ from geopy.distance import great_circle
 
 from events.attachment import Attacher, Focus, PlaceOption
 from events.model import Span
-from events.reading import SentenceReading
 from events.setting import Setting
 from geodata.places import Resolution, WherePrecision
 
@@ -18,17 +17,18 @@ PLACE_CHANCE = 0.06
 
 
 def choose_place(
-    setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: PlaceOption | None
+    setting: Setting, clause: Span, focus: Focus, attacher: Attacher, told: PlaceOption | None
 ) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
     """The likeliest place, its chance and the chances of all, likeliest first: of the clause, else from around it.
 
+    `clause` is where in the text the event is told, all or a part of the sentence of `focus`.
     `told` is the place of the event told just before, if it may carry over.
     """
-    here = reading.sentence.index
+    here = focus.reading.sentence.index
     near = [
         o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1
     ]
-    inside = [o for o in near if o.sentence.index == here and _within(o, focus.reading.sentence.span)]
+    inside = [o for o in near if o.sentence.index == here and _within(o, clause)]
     options = [o for o in near if o.sentence.index != here or o in inside or not inside]
     if not options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
@@ -37,7 +37,7 @@ def choose_place(
     best = _inner(options, chances, best)
     ranked = tuple(sorted(chances, reverse=True))
     if chances[best] >= PLACE_CHANCE:
-        return _coarsened(setting, focus, options[best]), chances[best], ranked
+        return _coarsened(setting, clause, options[best]), chances[best], ranked
     return (told, PLACE_CHANCE, ranked) if told else (None, chances[best], ranked)
 
 
@@ -46,16 +46,15 @@ UNPLACED_VILLAGE = (WherePrecision.ADMIN2, 30.0)
 """How far an unknown quarter, camp or village is taken to lie from the known place named with it: precision, km."""
 
 
-def _coarsened(setting: Setting, focus: Focus, option: PlaceOption) -> PlaceOption | None:
+def _coarsened(setting: Setting, clause: Span, option: PlaceOption) -> PlaceOption | None:
     """A clause that names an unknown village happened there: a known place beside it only says about where, and one
     from elsewhere in the article says nothing."""
-    span = focus.reading.sentence.span
-    unknown = [r for r in setting.unplaced if span.start <= r.toponym.start < span.end]
+    unknown = [r for r in setting.unplaced if clause.start <= r.toponym.start < clause.end]
     found = option.resolution
     if not unknown or (found.precision or 0) >= WherePrecision.ADMIN2:
         return option
     precision, reach = UNPLACED_KM.get(unknown[0].toponym.cue or "", UNPLACED_VILLAGE)
-    if not _within(option, span):
+    if not _within(option, clause):
         return None
     reason = f"“{unknown[0].toponym.text}” is not in the gazetteer; about {found.toponym.text}"
     radius = max(reach, found.radius_km or 0)

@@ -24,7 +24,7 @@ from geodata.names import Token, fold, is_arabic
 
 UNSAID_CHANCE = 0.3
 """Chance from which an actor named elsewhere in the article is taken for a side the sentence leaves unsaid."""
-BLAME_CHANCE = 0.9
+BLAME_CHANCE = 0.95
 """The same for the author of a bomb, a killing or a kidnapping, which mostly stays unknown."""
 ROLE_CHANCE = 0.45
 """Chance from which a mention is taken as a side."""
@@ -94,13 +94,21 @@ def _unsaid(
         ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -float(pair[1][role]))
         best = next((o.actor for o, c in ranked if c[role] >= least and o.actor.name not in taken), None)
         if wanted and best:
-            taken.add(best.name)
+            side = tuple(actor for actor in _whole_side(best, role, focus, told) if actor.name not in taken)
+            taken |= {actor.name for actor in side}
             sides = (
-                replace(sides, a=(best,), stated=False)
-                if role == Role.SIDE_A
-                else replace(sides, b=(best,), stated=False)
+                replace(sides, a=side, stated=False) if role == Role.SIDE_A else replace(sides, b=side, stated=False)
             )
     return sides
+
+
+def _whole_side(actor: Actor, role: Role, focus: Focus, told: Sequence[ToldSides]) -> tuple[Actor, ...]:
+    """Who acts unsaid acts with whom he acted before: the side he had in the last event told of the same kind."""
+    for event in reversed(told):
+        side = event.a if role == Role.SIDE_A else event.b
+        if event.sub_type.event_type == focus.sub_type.event_type and any(a.name == actor.name for a in side):
+            return side
+    return (actor,)
 
 
 def _decided(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[int]:

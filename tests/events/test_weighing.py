@@ -124,14 +124,14 @@ def test_of_two_readings_of_the_same_words_the_surer_one_stands() -> None:
     assert [d.alone for d in settled([unsure, sure], reading)] == [False, True]
 
 
-def test_readings_of_other_words_or_another_kind_both_stand() -> None:
+def test_readings_of_another_kind_both_stand_and_one_event_in_two_parts_is_one() -> None:
     [reading], [draft, *_] = scene(STRUCK).readings, drafts(STRUCK)
     start, end = draft.clause.span.start, draft.clause.span.end
     one, two = (
         replace(draft, alone=True, clause=replace(draft.clause, span=span, whole=False))
         for span in (Span(start, start + 30), Span(start + 30, end))
     )
-    assert [d.alone for d in settled([one, two], reading)] == [True, True]
+    assert [d.alone for d in settled([one, two], reading)].count(True) == 1
     protest = replace(
         one, coding=replace(one.coding, sub_event_type=SubEventType.PEACEFUL_PROTEST), trigger=Span(end - 5, end)
     )

@@ -74,10 +74,10 @@ def test_where_they_differ_both_values_are_told_and_the_event_is_less_sure(serve
 def test_what_only_one_finds_says_so(server: ModelServer, tmp_path: Path) -> None:
     text = (
         "Syrian warplanes bombed the city of Raqqa on Saturday, killing five civilians.\n"
-        "In the morning nothing was left of the bakery in Mayadin in Syria but a wall."
+        "Where the bakery of Mayadin in Syria stood, children fly kites between four pillars."
     )
     event = {
-        "quote": "nothing was left of the bakery in Mayadin in Syria but a wall", "date": None,
+        "quote": "Where the bakery of Mayadin in Syria stood, children fly kites between four pillars", "date": None,
         "sub_event_type": "Looting/property destruction", "place": "Mayadin", "side_a": [], "side_b": [],
         "killed": None, "injured": None, "claims": [], "importance": "main",
     }  # fmt: skip
