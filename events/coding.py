@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
-from events.attachment import Attacher, DateOption, Focus, PlaceOption, ToldSides, open_attacher
+from events.attachment import Attacher, Focus, PlaceOption, ToldSides, open_attacher
 from events.clauses import TERRITORY, Clause, clauses, pieces
+from events.dating import likeliest_date
 from events.decider import Decider, Judgement, open_decider
 from events.features import Seen
 from events.model import (
     Casualties,
     Claim,
     Coding,
-    DateBasis,
     DatePrecision,
     EventDate,
     EventReport,
@@ -224,7 +224,9 @@ def _draft(
     place, place_chance, place_chances = choose_place(
         setting, clause.span, focus, parts.attacher, told.place_for(reading.sentence)
     )
-    when, option, date_chances = _date(setting, reading, focus, parts.attacher, told)
+    when, option, date_chances = likeliest_date(
+        setting, focus, parts.attacher, told.date_for(reading.sentence), told.sentence.index if told.sentence else -1
+    )
     found = place.resolution.place if place else None
     sides = choose_sides(focus, parts.attacher, setting, told.sides, found.country if found else "")
     location = place.resolution if place else None
@@ -253,61 +255,6 @@ def _draft(
     area = location is not None and (location.precision or 0) >= WherePrecision.ADMIN1
     alone = sure >= (AREA_CHANCE if area else EVENT_CHANCE)
     return Draft(coding, clause, reading.sentence.index, trigger, place, evidence, why, alone, numbers)
-
-
-# ---- date ---------------------------------------------------------------------------------------------------------
-
-
-def date_options(
-    setting: Setting, reading: SentenceReading, told: EventDate | None, last_told: int = -1
-) -> list[tuple[DateOption, EventDate]]:
-    """The dates an event of a sentence may have, with where each comes from.
-
-    `told` is the date of the event told before, if it may carry over, `last_told` the index of its sentence.
-    """
-    options = [(DateOption(m, "sentence"), m.date) for m in reading.dates if not m.future]
-    if told:
-        options.append((DateOption(None, "before"), told))
-    if not options and (earlier := _earlier(setting, reading, last_told) or _headed(setting)):
-        options.append((DateOption(None, "earlier"), earlier))
-    if setting.published:
-        day = EventDate(setting.published, setting.published, DatePrecision.DAY, DateBasis.PUBLICATION)
-        options.append((DateOption(None, "publication"), day))
-    return options
-
-
-def _headed(setting: Setting) -> EventDate | None:
-    """The date of the title or dateline, unless it is the day of publication, which is offered anyway."""
-    headed = setting.headed
-    return headed if headed and (headed.start, headed.end) != (setting.published, setting.published) else None
-
-
-def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> EventDate | None:
-    """The last date of the two sentences before, unless it is the date of an event told there; a month or year carries
-    on to the next sentence only."""
-    for before in reversed(setting.readings):
-        away = reading.sentence.index - before.sentence.index
-        if 0 < away <= 2 and before.dates and before.sentence.index != last_told:
-            date = before.dates[-1].date
-            return date if away == 1 or date.precision < DatePrecision.MONTH else None
-    return None
-
-
-def _date(
-    setting: Setting, reading: SentenceReading, focus: Focus, attacher: Attacher, told: _Told
-) -> tuple[EventDate | None, DateOption | None, tuple[float, ...]]:
-    """The likeliest date, where it comes from, and the chances of all; None when the article gives none at all."""
-    options = date_options(
-        setting, focus.reading, told.date_for(reading.sentence), told.sentence.index if told.sentence else -1
-    )
-    if not options:
-        return None, None, ()
-    chances = attacher.dates(focus, [option for option, _ in options])
-    best = max(range(len(options)), key=lambda i: chances[i])
-    option, day = options[best]
-    if option.source == "before":
-        day = replace(day, basis=DateBasis.RELATIVE)
-    return day, option, tuple(sorted(chances, reverse=True))
 
 
 # ---- what follows from the parts ----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from events.attachment import Focus, open_attacher
-from events.coding import date_options
+from events.dating import date_options
 from events.llm.fields import Held, missing, shown
 from events.llm.scene import Scene, meet
 from events.model import DateBasis, EventDate, Span

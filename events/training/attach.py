@@ -11,7 +11,7 @@ from geopy.distance import great_circle
 from events import attachment
 from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
 from events.clauses import best_trigger
-from events.coding import date_options
+from events.dating import date_options
 from events.features import Features
 from events.gold import GoldArticle, GoldEvent
 from events.linear import Linear

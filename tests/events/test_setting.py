@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from newsroom import SUNDAY, article, reader, sentence
 
-from events.coding import date_options
+from events.dating import date_options
 from events.setting import Setting, is_link, set_scene
 
 
