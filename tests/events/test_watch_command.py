@@ -91,9 +91,11 @@ def test_this_machine_is_not_fetched_for_real(home: Path) -> None:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_runs_until_it_is_stopped(
-    site: Site, home: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+    site: Site, home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, how: signal.Signals
 ) -> None:
     listed(home, lay(site))
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job has it ignored
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, inherited))
     monkeypatch.setattr(
         watch_command.Watch.__init__,
         "__kwdefaults__",
