@@ -23,7 +23,7 @@ from events.query import Viewport
 
 PageName = Literal["map", "table", "review", "sources"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
-LISTED = 12
+LISTED = 8
 """What the panel has room for, and some more: a change of the filter sends no row that nobody scrolls to."""
 MapView = Literal["events", "deaths", "areas", "heat"]
 VIEWS: tuple[MapView, ...] = get_args(MapView)
