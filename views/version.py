@@ -41,6 +41,7 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         key=Keys.VERSION,
         on_change=_chosen,
         help=words("version.help"),
+        placeholder=words("version.newest"),
     )
 
 
