@@ -126,7 +126,7 @@ def rows(size: int) -> Any:
         "side": side, "sides": [[s] for s in side],
         "side_a": [[f"Actor {s}"] for s in side], "side_b": [["Civilians (Syria)"]] * size,
         "sides_a": [[s] for s in side], "sides_b": [["people"]] * size, "claimants": [[]] * size,
-        "review": ["open"] * size,
+        "review": ["open"] * size, "readers": ["one"] * size,
         "lon": lon.tolist(), "lat": lat.tolist(), "where_precision": chance.integers(1, 6, size).tolist(),
         "radius_km": [None] * size, "place_id": [f"place-{p}" for p in place], "place": [f"Place {p}" for p in place],
         "country": [("SY", "IQ")[p % 2] for p in place],

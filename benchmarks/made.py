@@ -207,6 +207,7 @@ def _row(
         "sides_a": sides[:1],
         "sides_b": [who.b[1]] if who.b else [],
         "claimants": [f"Outlet {outlet % 7}"] if number % 3 else [],
+        "readers": "one",
         "country": "",
         "killed_low": toll,
         "killed_best": toll,

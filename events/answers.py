@@ -180,6 +180,7 @@ class MoreFacets:
     where_precisions: tuple[FacetRow, ...]
     """UCDP's codes as text, rising."""
     reviews: tuple[FacetRow, ...]
+    readers: tuple[FacetRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,19 @@ class Review(StrEnum):
     CORRECTED = "corrected"
 
 
+class Readers(StrEnum):
+    """What two readers, the rules and a language model, make of an event."""
+
+    ONE = "one"
+    """Only one of them was asked."""
+    AGREE = "agree"
+    DIFFER = "differ"
+    """Both found it, and a field is not the same; or each found it alone in another article."""
+    RULES = "rules"
+    """Only the rules found it."""
+    MODEL = "model"
+
+
 class Level(StrEnum):
     """How bad an Issue is."""
 

@@ -60,6 +60,8 @@ def _conditions(filter: EventFilter) -> Iterator[Condition]:
         yield _one("claimants", _number("voice", "list_has_any(claimants, $claimants)"), _texts(filter.claimants))
     if filter.reviews:
         yield _one("reviews", _number("kind", "list_contains($reviews, review)"), _texts(filter.reviews))
+    if filter.readers:
+        yield _one("readers", _number("kind", "list_contains($readers, readers)"), _texts(filter.readers))
     if filter.where_precisions:
         wanted = [int(precision) for precision in filter.where_precisions]
         yield _one("where", "list_contains($where, where_precision)", wanted)

@@ -40,6 +40,10 @@ _OPTIONS: dict[str, tuple[str, Any]] = {
     ),
     "where": ("where", Annotated[list[str] | None, _option("--where", "Precision of the place, UCDP's 1 to 7.")]),
     "review": ("review", Annotated[list[str] | None, _option("--review", "open, accepted or corrected.")]),
+    "readers": (
+        "readers",
+        Annotated[list[str] | None, _option("--readers", "Rules and model: one, agree, differ, rules, model.")],
+    ),
     "area": ("area", Annotated[str | None, _option("--area", "Edges in degrees: west,south,east,north.")]),
     "q": ("text", Annotated[str | None, _option("--text", "Words in titles or evidence.")]),
 }

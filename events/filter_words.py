@@ -86,6 +86,7 @@ def in_words(filter: EventFilter, names: Names | None = None, language: Language
         _said(words["claimant"], joined("claimant", filter.claimants)),
         joined("importance", filter.importance),
         joined("review", filter.reviews),
+        joined("readers", filter.readers),
         words["confidence"].format(f"{filter.min_confidence:g}") if filter.min_confidence else "",
         _said(words["text"], filter.text),
     ]
@@ -155,6 +156,7 @@ _BROKEN = {
         "role": "role (either, side_a or side_b)",
         "where": "precision of a place (1 to 7)",
         "review": "state of review (open, accepted or corrected)",
+        "readers": "word for what rules and model make of it (one, agree, differ, rules or model)",
         "deaths_from": "number of dead",
         "deaths_to": "number of dead",
         "deaths_unknown": "answer whether unknown numbers count (1 or 0)",
@@ -177,6 +179,7 @@ _BROKEN = {
         "role": "دورًا (either أو side_a أو side_b)",
         "where": "دقة مكان (من 1 إلى 7)",
         "review": "حالة مراجعة (open أو accepted أو corrected)",
+        "readers": "كلمة لما تقوله القواعد والنموذج (one أو agree أو differ أو rules أو model)",
         "deaths_from": "عدد قتلى",
         "deaths_to": "عدد قتلى",
         "deaths_unknown": "جوابًا عن احتساب الأعداد غير المعروفة (1 أو 0)",

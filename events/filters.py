@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from events.answers import Extent
-from events.codes import Review, Role
+from events.codes import Readers, Review, Role
 from events.filter_words import broken, in_words
 from events.labels import Language
 from events.model import EventFilter, EventType, Importance, SubEventType
@@ -32,6 +32,7 @@ _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "importance": ("importance", Importance),
     "where": ("where_precisions", _precision),
     "review": ("reviews", Review),
+    "readers": ("readers", Readers),
 }
 """Key in an address -> field of the filter, and what reads one value."""
 _LONGEST = 200

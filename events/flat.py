@@ -6,23 +6,31 @@ row: it follows from the corrections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from events import tables
-from events.codes import Review
+from events.codes import Readers, Review
 from events.model import Correction, Event
+from events.readers import MARK, readers_of
 
 STORED: list[str] = [name for name in tables.SCHEMAS["events"].names if name not in ("digest", "record")]
 """The columns that stand in the lake."""
 SCHEMA = pa.schema([*(tables.SCHEMAS["events"].field(name) for name in STORED), pa.field("review", pa.string())])
 """The columns of a row as it is given out."""
 
-Records = Callable[[Sequence[str]], Mapping[str, Event]]
-"""The records of some ids, uncorrected."""
+COMPARED = pc.match_substring(pc.field("record").cast(pa.string()), MARK)
+"""The condition that two readers were asked for an event: few were, so few records need be opened."""
+ANY = pc.scalar(True)
+
+
+class Records(Protocol):
+    """The records of some ids, uncorrected; only those that fit a condition (pyarrow's) on the stored row."""
+
+    def __call__(self, ids: Sequence[str], *, also: Any = ANY) -> Mapping[str, Event]: ...
 
 
 def finished(rows: Any, records: Records, reviews: Mapping[str, Review]) -> Any:
@@ -33,7 +41,7 @@ def finished(rows: Any, records: Records, reviews: Mapping[str, Review]) -> Any:
         for name, column in zip(STORED, given, strict=True)
     ]
     made = pa.table([*columns, _reviews(rows["id"], reviews)], names=SCHEMA.names).cast(SCHEMA)
-    return _completed(made, records)
+    return _with_readers(_completed(made, records), records)
 
 
 def _reviews(ids: Any, reviews: Mapping[str, Review]) -> Any:
@@ -54,6 +62,16 @@ def _completed(rows: Any, records: Records) -> Any:
         values = [told[id][name] if id in told else value for id, value in _pairs(rows, name)]
         rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array(values, SCHEMA.field(name).type))
     return rows
+
+
+def _with_readers(rows: Any, records: Records) -> Any:
+    """Rows with what two readers make of them, also those of before the column."""
+    ids = rows["id"].filter(pc.is_null(rows[tables.READERS])).to_pylist()
+    if not ids:
+        return rows
+    told = {id: readers_of(event).value for id, event in records(ids, also=COMPARED).items()}
+    values = [value or told.get(id, Readers.ONE.value) for id, value in _pairs(rows, tables.READERS)]
+    return rows.set_column(rows.schema.get_field_index(tables.READERS), tables.READERS, pa.array(values, pa.string()))
 
 
 def _pairs(rows: Any, name: str) -> Iterable[tuple[str, Any]]:

@@ -8,14 +8,15 @@ from typing import Literal
 
 from events import lexicon
 from events.lexicon import Side, sides
-from events.model import Actor, EventType, Importance, Review, SubEventType
+from events.model import Actor, EventType, Importance, Readers, Review, SubEventType
 from geodata.wording import wording
 
 __all__ = ["Language", "Names", "Side", "actor_names", "names", "side_colour", "sides"]
 
 Language = Literal["en", "ar"]
 Names = Callable[[str, str], str]
-"""(kind, id) -> words; kinds are actor, claimant, side, type, sub, country, source, importance, review, where."""
+"""(kind, id) -> words; kinds are actor, claimant, side, type, sub, country, source, importance, review,
+readers, where."""
 
 _TYPES_AR = {
     EventType.BATTLES: "معارك",
@@ -63,6 +64,23 @@ _REVIEWS = {
     "ar": {Review.OPEN: "لم تُراجع", Review.ACCEPTED: "أُقرّت في المراجعة", Review.CORRECTED: "صُحّحت في المراجعة"},
 }
 
+_READERS = {
+    "en": {
+        Readers.ONE: "read by one reader",
+        Readers.AGREE: "rules and model agree",
+        Readers.DIFFER: "rules and model differ",
+        Readers.RULES: "found by the rules alone",
+        Readers.MODEL: "found by the model alone",
+    },
+    "ar": {
+        Readers.ONE: "قرأها قارئ واحد",
+        Readers.AGREE: "تتفق فيها القواعد والنموذج",
+        Readers.DIFFER: "تختلف فيها القواعد والنموذج",
+        Readers.RULES: "وجدتها القواعد وحدها",
+        Readers.MODEL: "وجدها النموذج وحده",
+    },
+}
+
 
 _GREY = "#8A8A8A"
 
@@ -74,6 +92,7 @@ def names(language: Language) -> Names:
         "side": {side.id: side.name_ar if language == "ar" else side.name_en for side in sides()},
         "importance": {key.value: words for key, words in _IMPORTANCE[language].items()},
         "review": {key.value: words for key, words in _REVIEWS[language].items()},
+        "readers": {key.value: words for key, words in _READERS[language].items()},
         "where": {str(n): words for n, words in enumerate(wording(language).precision, 1)},
         "country": {c.code: c.ar[0] if language == "ar" and c.ar else c.name for c in lexicon.countries()},
     }

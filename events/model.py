@@ -18,6 +18,7 @@ from events.codes import EventType as EventType
 from events.codes import Fate as Fate
 from events.codes import Importance as Importance
 from events.codes import Level as Level
+from events.codes import Readers as Readers
 from events.codes import Review as Review
 from events.codes import Role as Role
 from events.codes import Stance as Stance
@@ -339,6 +340,7 @@ class EventFilter:
     """Whether events that give no number of dead fit these bounds too."""
     where_precisions: tuple[WherePrecision, ...] = ()
     reviews: tuple[Review, ...] = ()
+    readers: tuple[Readers, ...] = ()
     area: Extent | None = None
     """The place of an event lies within these edges; west > east where they cross the date line."""
 

@@ -36,6 +36,7 @@ from events.errors import FilterError
 from events.grid import cell_size, edges_of
 from events.keeping import Kept
 from events.model import Article, Event, EventFilter
+from events.readers import UNLIKE
 from events.store import Lake
 
 __all__ = [
@@ -73,8 +74,10 @@ ORDERS = {
     "deaths": "killed_best",
     "confidence": "confidence",
     "articles": "len(article_ids)",
+    "doubt": f"confidence + (readers not in ({', '.join(repr(one.value) for one in UNLIKE)}))::integer",
 }
-_ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "side"}
+"""Name -> what is sorted by; "doubt": those on which two readers differ first, then the least sure."""
+_ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "side", "doubt": "kind"}
 """Order -> the small table its column stands in."""
 
 
@@ -180,12 +183,13 @@ class Query:
         return tuple(SpotRow(*row) for row in self._ask(filter, questions.SPOTS))
 
     def more_facets(self, filter: EventFilter, *, claimants: int = 200) -> MoreFacets:
-        """The same for claimants (at most so many), precision of the place and state of review."""
+        """The same for claimants (at most so many), precision of the place, state of review, and of rules and model."""
         precisions = self._ask(replace(filter, where_precisions=()), questions.PRECISIONS)
         return MoreFacets(
             claimants=self.facet(filter, "claimants")[:claimants],
             where_precisions=tuple(FacetRow(str(precision), count) for precision, count in precisions),
             reviews=self.facet(filter, "reviews"),
+            readers=self.facet(filter, "readers"),
         )
 
     def places(self, filter: EventFilter) -> tuple[PlaceRow, ...]:

@@ -80,6 +80,7 @@ VALUES = {
     "sources": ("outlet", "sources"),
     "claimants": ("voice", "claimants"),
     "reviews": ("kind", "[review]"),
+    "readers": ("kind", "[readers]"),
 }
 """What is chosen by -> the small table it stands in, and the values of one of its rows as a list."""
 ID = 7

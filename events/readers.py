@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from events.model import Coding, Event, EventReport, Explanation
+from events.model import Coding, Event, EventReport, Explanation, Readers
 
 READERS = "readers"
 """Recognizer of the explanation that says who found an event."""
 AGREEMENT = "agreement"
 """Recognizer of the explanations that say of a field whether the two readers agree."""
+MARK = f'"recognizer":"{READERS}"'
+"""Stands in the record of every event two readers were asked for, and in no other (quotes in a text are escaped)."""
+UNLIKE = (Readers.RULES, Readers.MODEL, Readers.DIFFER)
+"""What is said of an event on which the readers differ."""
 FIELDS = ("sub_event_type", "date", "place", "side_a", "side_b", "killed", "injured", "importance")
 
 
@@ -63,13 +67,18 @@ def found_by(report: EventReport) -> FoundBy | None:
     return FoundBy(told) if told in tuple(FoundBy) else None
 
 
-def differ(event: Event) -> bool:
-    """Whether two readers differ on an event: only one found it, or a field is not the same."""
-    return any(
-        (found_by(report) in (FoundBy.RULES, FoundBy.MODEL))
-        or any(e.recognizer == AGREEMENT and e.score < 1 for e in report.explanations)
-        for report in event.reports
-    )
+def readers_of(event: Event) -> Readers:
+    """What two readers make of an event, over all its reports of articles both have read."""
+    found = {who for report in event.reports if (who := found_by(report)) is not None}
+    if not found:
+        return Readers.ONE
+    if len(found) == 1 and FoundBy.BOTH not in found:
+        return Readers(next(iter(found)).value)
+    return Readers.AGREE if found == {FoundBy.BOTH} and not any(map(_unlike, event.reports)) else Readers.DIFFER
+
+
+def _unlike(report: EventReport) -> bool:
+    return any(e.recognizer == AGREEMENT and e.score < 1 for e in report.explanations)
 
 
 def finder(who: FoundBy, score: float) -> Explanation:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -245,7 +246,7 @@ class Lake:
         return self._finished(rows, at, reviews)
 
     def _finished(self, rows: Any, at: int, reviews: Mapping[str, Review] = MappingProxyType({})) -> Any:
-        return flat.finished(rows, lambda ids: self._uncorrected(ids, at), reviews)
+        return flat.finished(rows, partial(self._uncorrected, at=at), reviews)
 
     # --- writing -----------------------------------------------------------------------------------------------
 
@@ -328,8 +329,8 @@ class Lake:
         """The version meant, so that one answer is read from one version."""
         return self.version if version is None else version
 
-    def _uncorrected(self, ids: Sequence[str], at: int) -> dict[str, Event]:
-        rows = self._tables.rows("events", at, ["id", "record"], among("id", ids)) if ids else ()
+    def _uncorrected(self, ids: Sequence[str], at: int, also: Any = flat.ANY) -> dict[str, Event]:
+        rows = self._tables.rows("events", at, ["id", "record"], among("id", ids) & also) if ids else ()
         return {row["id"]: from_json(Event, row["record"]) for row in rows}
 
     def _stored_corrections(self, at: int) -> list[AnchoredCorrection]:

@@ -18,6 +18,7 @@ import pyarrow as pa
 from events.corrections import AnchoredCorrection
 from events.delta import storable
 from events.model import Actor, Article, Event, EventReport, Forward, Issue
+from events.readers import readers_of
 from events.records import to_json
 from geodata.names import fold
 
@@ -60,6 +61,9 @@ _RECORD = [("digest", _TEXT), ("record", _TEXT)]
 
 ADDED = ("sides_a", "sides_b", "claimants")
 """Columns of `events` that came later: rows of before have none (`events.flat`)."""
+
+READERS = "readers"
+"""Column of `events` that came after these: what two readers make of an event (`events.codes.Readers`)."""
 
 SCHEMAS: Mapping[str, Any] = {
     "articles": pa.schema(
@@ -105,6 +109,7 @@ SCHEMAS: Mapping[str, Any] = {
             ("title", _TEXT),
             ("search", _TEXT),
             *((name, _TEXTS) for name in ADDED),
+            (READERS, _TEXT),
             *_RECORD,
         ]
     ),
@@ -292,6 +297,7 @@ def _telling(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "title": titles[0] if titles else "",
         "search": fold(" ".join([*titles, *quotes])),
         **added(event),
+        READERS: readers_of(event).value,
     }
 
 

@@ -27,6 +27,7 @@ CONDITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("claimants", ("claimants",)),
     ("importance", ("importance",)),
     ("reviews", ("reviews",)),
+    ("readers", ("readers",)),
     ("confidence", ("min_confidence",)),
     ("text", ("text",)),
 )

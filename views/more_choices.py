@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from events.labels import names
-from events.model import EventFilter, Importance, Review, SubEventType
+from events.model import EventFilter, Importance, Readers, Review, SubEventType
 from events.query import FacetRow, Facets, Query
 from geodata.places import WherePrecision
 from views import state
@@ -31,6 +31,8 @@ def draw(query: Query, whole: Facets, words: Words) -> None:
     many("claimants", Keys.CLAIMANTS, more.claimants, "claimant", words)
     many("importance", Keys.IMPORTANCE, whole.importance, "importance", words, read=Importance)
     many("reviews", Keys.REVIEWS, [FacetRow(one, 0) for one in Review], "review", words, read=Review)
+    if any(row.value != Readers.ONE for row in more.readers) or state.state().filter.readers:
+        many("readers", Keys.READERS, [FacetRow(one, 0) for one in Readers], "readers", words, read=Readers)
     _confidence(words)
     _text(words)
 
@@ -39,7 +41,7 @@ def in_use(filter: EventFilter) -> bool:
     """Whether one of them is set."""
     lists = (filter.sub_event_types, filter.countries, filter.where_precisions, filter.sources, filter.claimants)
     bounds = (filter.deaths_from, filter.deaths_to)
-    more = (filter.importance, filter.reviews, filter.min_confidence, filter.text)
+    more = (filter.importance, filter.reviews, filter.readers, filter.min_confidence, filter.text)
     return any(map(bool, (*lists, *more))) or any(bound is not None for bound in bounds)
 
 

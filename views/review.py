@@ -47,15 +47,14 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
 def _waiting(lake: Lake, query: Query) -> tuple[str | None, int]:
     """The next of the view's events that nobody has judged and this session has not put off; how many there are.
 
-    Those on which rules and model differ come first, then the least sure. The number is exact for the rows looked
-    through and counts all behind them. A corrected event stays until it is accepted as it then is.
+    Those of the whole view on which rules and model differ come first, then the least sure. The number is exact for the
+    rows looked through and counts all behind them. A corrected event stays until it is accepted as it then is.
     """
     now = state.state()
     judged = _judged(lake) | now.put_off
-    page = query.page(now.filter, order="confidence", limit=_QUEUE + len(judged))
+    page = query.page(now.filter, order="doubt", limit=_QUEUE + len(judged))
     left = [row.id for row in page.rows if row.id not in judged]
-    differing = second_reader.differing(lake, query, left)
-    return min(left, key=lambda id: id not in differing, default=None), len(left) + page.total - len(page.rows)
+    return next(iter(left), None), len(left) + page.total - len(page.rows)
 
 
 def _judged(lake: Lake) -> set[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +12,10 @@ import streamlit as st
 from events.errors import SettingsError
 from events.extractors import LARGE, Opened, limited, open_extractor
 from events.llm.settings import ModelSettings, destination, read_settings
+from events.model import EventFilter, Readers
 from events.pipeline import Reader
 from events.query import Query
-from events.readers import AgreementFigures, agreement, differ
+from events.readers import AgreementFigures, agreement
 from events.store import Lake
 from views import state
 from views.words import Words, plain
@@ -86,28 +88,25 @@ def _most(settings: ModelSettings, words: Words) -> list[str]:
     return [] if settings.limits.set else [words("reader.most", count=LARGE)]
 
 
-def differing(lake: Lake, query: Query, ids: Sequence[str]) -> frozenset[str]:
-    """Those of some events on which rules and model differ."""
-    return _differing(lake.location, query.version, tuple(ids))
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _differing(location: str, version: int, ids: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(event.id for event in Lake.open(location).events_of(ids, version) if differ(event))
-
-
 def agreement_figures(lake: Lake, query: Query, words: Words) -> None:
-    """How far rules and model agree on the view's events; worked out when it is asked for."""
+    """How far rules and model agree on those of the view's events both were asked for; worked out when asked for."""
     with st.expander(words("reader.agreement")):
-        if not st.toggle(words("reader.compare", count=_COMPARED), key=state.Keys.AGREEMENT):
-            return
-        rows = query.page(state.state().filter, order="-date", limit=_COMPARED).rows
-        found = _figures(lake.location, query.version, tuple(row.id for row in rows))
-        if not found.compared:
+        asked = _both_asked(state.state().filter)
+        if asked is None or not query.totals(asked).shown:
             st.caption(words("reader.never"))
             return
+        if not st.toggle(words("reader.compare", count=_COMPARED), key=state.Keys.AGREEMENT):
+            return
+        rows = query.page(asked, order="-date", limit=_COMPARED).rows
+        found = _figures(lake.location, query.version, tuple(row.id for row in rows))
         st.caption(words("reader.found", both=found.both, rules=found.rules_only, model=found.model_only))
         st.dataframe(_table(found, words), hide_index=True, width="stretch")
+
+
+def _both_asked(filter: EventFilter) -> EventFilter | None:
+    """A filter narrowed to the events for which both readers were asked; None when it asks for the others alone."""
+    wanted = tuple(one for one in filter.readers or Readers if one != Readers.ONE)
+    return replace(filter, readers=wanted) if wanted else None
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -53,6 +53,7 @@ class Keys:
     CLAIMANTS = "claimants"
     PRECISIONS = "precisions"
     REVIEWS = "reviews"
+    READERS = "readers"
     DEATHS_FROM = "deaths_from"
     DEATHS_TO = "deaths_to"
     DEATHS_UNKNOWN = "deaths_unknown"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from events.answers import Extent
 from events.filters import from_query, in_words, to_query
 from events.labels import names, sides
-from events.model import EventFilter, EventType, Importance, Review, Role, SubEventType
+from events.model import EventFilter, EventType, Importance, Readers, Review, Role, SubEventType
 from geodata.places import WherePrecision
 
 NAMES = st.lists(st.text(min_size=1, max_size=20), max_size=3, unique=True).map(tuple)
@@ -38,6 +38,7 @@ FILTERS = st.builds(
     claimants=NAMES,
     where_precisions=chosen(WherePrecision),
     reviews=chosen(Review),
+    readers=chosen(Readers),
     deaths_from=st.none() | st.integers(0, 50),
     deaths_to=st.none() | st.integers(50, 10**9),
     deaths_unknown=st.booleans(),
@@ -49,7 +50,9 @@ FILTERS = st.builds(
         st.floats(-180, 180),
     ),
 )
-KEYS = "from to min type sub actor q zoom role claimant where review deaths_from deaths_to deaths_unknown area".split()
+KEYS = (
+    "from to min type sub actor q zoom role claimant where review readers deaths_from deaths_to deaths_unknown area"
+).split()
 
 
 @given(FILTERS)
@@ -84,6 +87,7 @@ def test_any_filter_has_words(filter: EventFilter, language: str) -> None:
         ("where", "8", "1 to 7"),
         ("where", "x", "1 to 7"),
         ("review", "done", "open, accepted or corrected"),
+        ("readers", "two", "one, agree, differ, rules or model"),
         ("deaths_from", "-1", "is no number of dead"),
         ("deaths_to", "٣", "is no number of dead"),
         ("deaths_to", "1" * 30, "is no number of dead"),
@@ -157,6 +161,11 @@ def test_unknown_keys_and_empty_values_are_nobodys() -> None:
             "مدنيون ومتظاهرون (بصفته الطرف ب) · عدد القتلى 5 فأكثر أو غير معروف",
         ),
         (EventFilter(role=Role.SIDE_A), "All events", "كل الأحداث"),
+        (
+            EventFilter(readers=(Readers.DIFFER, Readers.MODEL)),
+            "rules and model differ or found by the model alone",
+            "تختلف فيها القواعد والنموذج أو وجدها النموذج وحده",
+        ),
         (
             EventFilter(deaths_from=0, deaths_to=0, reviews=(Review.OPEN,), claimants=("SOHR",)),
             "0 killed · said or denied by SOHR · not reviewed",

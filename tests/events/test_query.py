@@ -23,6 +23,7 @@ from events.model import (
     EventFilter,
     EventType,
     Importance,
+    Readers,
     Review,
     Role,
     Span,
@@ -121,6 +122,7 @@ def fits(filter: EventFilter, event: Event, sources: dict[str, str]) -> bool:
             not filter.claimants or any(c.claimant in filter.claimants for c in code.claims),
             not filter.where_precisions or (place is not None and code.where_precision in filter.where_precisions),
             not filter.reviews or Review.OPEN in filter.reviews,
+            not filter.readers or Readers.ONE in filter.readers,
             deadly(filter, code),
             filter.area is None or (place is not None and within(filter.area, place)),
         )
@@ -170,6 +172,7 @@ FILTERS = st.builds(
     claimants=some(["SOHR", "SANA"]),
     where_precisions=some([WherePrecision.EXACT, WherePrecision.NEAR]),
     reviews=some([Review.OPEN, Review.ACCEPTED]),
+    readers=some([Readers.ONE, Readers.DIFFER]),
     deaths_from=st.sampled_from([None, 0, 3, 4]),
     deaths_to=st.sampled_from([None, 9, 10]),
     deaths_unknown=st.booleans(),
@@ -411,6 +414,7 @@ def test_choices_that_are_seldom_made_are_counted(query: Query, events: list[Eve
     more = query.more_facets(EventFilter())
     assert [(row.value, row.count) for row in more.claimants] == [("SOHR", 1)]
     assert [(row.value, row.count) for row in more.reviews] == [("open", len(events))]
+    assert [(row.value, row.count) for row in more.readers] == [("one", len(events))]
     assert [row.value for row in more.where_precisions] == ["1", "2"]
 
 

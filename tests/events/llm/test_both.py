@@ -17,8 +17,8 @@ from events.extractors import Opened, estimate_of
 from events.llm.both import BothReader
 from events.llm.settings import Limits
 from events.llm.triage import triage
-from events.model import Article, Issue, Level, SubEventType
-from events.readers import FoundBy, agreement, differ, found_by
+from events.model import Article, Issue, Level, Readers, SubEventType
+from events.readers import FoundBy, agreement, found_by, readers_of
 from events.sources.files import read_path
 
 RECORDED = exchanges()
@@ -172,9 +172,9 @@ def test_events_on_which_they_differ_are_known(both: BothReader) -> None:
     of = [RECORDED["ar-plain"].article, RECORDED["en-invented"].article]
     reports = [r for one in of for r in both.read(one).reports]
     events = merge(reports, articles={one.id: one for one in of})
-    assert {event.article_ids[0]: differ(event) for event in events}["en-invented"]
+    assert {event.article_ids[0]: readers_of(event) for event in events}["en-invented"] == Readers.DIFFER
     alone = merge(reader().read(of[0]).reports, articles={of[0].id: of[0]})
-    assert not any(map(differ, alone))
+    assert {readers_of(event) for event in alone} == {Readers.ONE}
 
 
 def test_an_estimate_sends_nothing_and_counts_what_would_be_sent(
