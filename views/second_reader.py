@@ -18,6 +18,7 @@ from events.query import Query
 from events.readers import AgreementFigures, agreement
 from events.store import Lake
 from views import state
+from views.weighing import How
 from views.words import Words, plain
 
 if TYPE_CHECKING:  # the counts are made where a model is asked; the page alone needs no more than their names
@@ -28,14 +29,26 @@ _COMPARED = 2000
 """Events of the view whose readers are compared, the newest first: some seconds' work."""
 
 
-def open_reader(rules: Reader) -> Opened:
-    """The reader the settings name, for what is given on the page; without a budget a model is sent no more articles
-    than a large run begins with, for nobody can be asked in between. Raises SettingsError.
+def open_reader(rules: Reader, how: How = "given") -> Opened:
+    """The reader the settings name, for what is given on the page. Raises SettingsError.
+
+    Unless somebody has agreed to more, and without a budget, a model is sent no more articles than a large run begins
+    with, for nobody can be asked in between.
     """
     settings = read_settings()
-    if not settings.limits.set:
+    if how == "rules":
+        return open_extractor("rules", settings, rules=rules)
+    if how == "given" and not settings.limits.set:
         settings = limited(settings, LARGE, None, None)
     return open_extractor(settings.extractor, settings, rules=rules)
+
+
+def asks_a_model() -> bool:
+    """Whether the settings, as far as they can be read, name another reader than the rules."""
+    try:
+        return read_settings().extractor != "rules"
+    except SettingsError:
+        return False
 
 
 def counting(opened: Opened, words: Words, tell: Callable[[float, str], object]) -> Callable[[float, str], object]:
@@ -76,16 +89,12 @@ def notice(words: Words) -> None:
         return
     to = destination(settings.base_url)
     said = {"model": plain(settings.model), "host": plain(to.host)}
-    told = " ".join([words(f"reader.{to.where}", **said), _which(settings, words), *_most(settings, words)])
+    told = " ".join([words(f"reader.{to.where}", **said), _which(settings, words), words("reader.most", count=LARGE)])
     (st.warning if to.leaves else st.info)(told)
 
 
 def _which(settings: ModelSettings, words: Words) -> str:
     return words("reader.some" if settings.extractor == "both" else "reader.all")
-
-
-def _most(settings: ModelSettings, words: Words) -> list[str]:
-    return [] if settings.limits.set else [words("reader.most", count=LARGE)]
 
 
 def agreement_figures(lake: Lake, query: Query, words: Words) -> None:

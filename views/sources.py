@@ -19,8 +19,9 @@ from events.model import Issue, Level
 from events.pipeline import Extractor, Reading
 from events.store import Added, Lake, default_folder
 from geodata.errors import GeodataError
-from views import opening, second_reader, state
+from views import opening, second_reader, state, weighing
 from views.state import Keys
+from views.weighing import Files, How
 from views.words import Words, plain
 
 _ENDINGS = [
@@ -73,8 +74,9 @@ def draw(lake: Lake, words: Words) -> None:
         _paste(lake, words)
     with uploaded:
         _upload(lake, words)
+    waits = weighing.draw(words, lambda files, how: _read(lake, files, words, how))
     report = state.state().report
-    if isinstance(report, Report):
+    if isinstance(report, Report) and not waits:
         _tell(report, words)
     _issues(lake, words)
 
@@ -85,39 +87,49 @@ def _paste(lake: Lake, words: Words) -> None:
         title = st.text_input(words("sources.title"), key=Keys.PASTED_TITLE)
         outlet = st.text_input(words("sources.outlet"), key=Keys.PASTED_SOURCE)
         day = st.date_input(words("sources.published"), value=None, key=Keys.PASTED_DAY, help=words("sources.why_date"))
-        given = st.form_submit_button(words("sources.read"), type="primary")
-    if not given:
+        how = _submit("paste", words)
+    if how is None:
         return
     if not text.strip():
         st.warning(words("sources.nothing"))
         return
     row = {"title": title, "source": outlet.strip() or words("sources.pasted"), "text": text}
     row["published"] = day.isoformat() if isinstance(day, date) else ""
-    _read(lake, [("pasted.jsonl", json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))], words)
+    _read(lake, [("pasted.jsonl", json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))], words, how)
 
 
 def _upload(lake: Lake, words: Words) -> None:
     with st.form("upload", border=True, clear_on_submit=True):
         files = st.file_uploader(words("sources.files"), _ENDINGS, accept_multiple_files=True, key=Keys.UPLOADED)
-        given = st.form_submit_button(words("sources.read"), type="primary")
-    if given and files:
-        _read(lake, [(file.name, file.getvalue()) for file in files], words)
-    elif given:
+        how = _submit("upload", words)
+    if how and files:
+        _read(lake, [(file.name, file.getvalue()) for file in files], words, how)
+    elif how:
         st.warning(words("sources.no_files"))
 
 
-def _read(lake: Lake, files: Sequence[tuple[str, bytes]], words: Words) -> None:
-    """Read what was given, store it, and keep the report for the page."""
+def _submit(form: str, words: Words) -> How | None:
+    """The buttons of a form: to read what is given, and where a model would be asked to be told first what it takes."""
+    with st.container(horizontal=True):
+        read = st.form_submit_button(words("sources.read"), type="primary", key=f"{form}_read")
+        first = second_reader.asks_a_model() and st.form_submit_button(words("estimate.first"), key=f"{form}_estimate")
+    return "given" if read else "estimate" if first else None
+
+
+def _read(lake: Lake, files: Files, words: Words, how: How) -> None:
+    """Read what was given, store it, and keep the report for the page; or let it wait, with what it would take."""
     bar = st.progress(0.0, words("sources.opening"))
     home = default_folder()
     (home / "uploads").mkdir(parents=True, exist_ok=True)
     try:
-        opened = second_reader.open_reader(opening.reader_of(str(home)))
+        opened = second_reader.open_reader(opening.reader_of(str(home)), how)
         tell = second_reader.counting(opened, words, bar.progress)
         with tempfile.TemporaryDirectory(dir=home / "uploads") as folder:
             paths = [_saved(Path(folder), number, name, data) for number, (name, data) in enumerate(files)]
-            report = read_all(lake, opened.reader, paths, tell)
-        state.state().report = replace(report, asked=second_reader.asked(opened, words))
+            state.state().waiting = weighing.weigh(opened, paths, files, how, words, bar.progress)
+            if state.state().waiting is None:
+                report = read_all(lake, opened.reader, paths, tell)
+                state.state().report = replace(report, asked=second_reader.asked(opened, words))
     except (EventsError, GeodataError, OSError) as error:
         state.state().report = None
         st.error(words("sources.failed", why=plain(str(error))))

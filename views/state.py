@@ -186,6 +186,8 @@ class State:
     """Id of the event whose corrections are open beside the map."""
     report: object = None
     """What came of the articles given last (`views.sources.Report`)."""
+    waiting: object = None
+    """Files that wait for a word before a model is asked about them (`views.weighing.Waiting`)."""
     untaken: dict[str, str] = field(default_factory=dict)
     """Files that could not be made when their button was pressed, with the reason."""
     offset: int = 0

@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "events"))  # `builders` lies there; importlib mode puts no folder on the path
+EVENTS = ROOT / "tests" / "events"
+sys.path[:0] = [str(EVENTS), str(EVENTS / "llm")]  # `builders` lies there; importlib mode puts none on it
 
 Start = Callable[..., AppTest]
 
