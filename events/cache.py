@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,8 +30,14 @@ FORMAT = 3
 """Grows when an older file can no longer be asked; it is part of the file's name."""
 _LOOSE = 0.2
 """The share of rows behind the date order from which the whole is sorted anew."""
+_STALE = 1800.0
+"""Seconds without a write after which a part belongs to a making that was killed: one that lives writes on and on."""
 _MEMORY = "1500MB"
 """What building may take; beyond it DuckDB writes aside. 3M events are sorted within it."""
+
+_PART = ".part"
+_ASIDE = ".aside"
+"""Ending of the folder beside a part where DuckDB puts what does not fit into memory."""
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +102,7 @@ def ready(lake: Lake, version: int, folder: Path) -> Path:
     if not _usable(path, version):
         with _failing_plainly(lake, folder):
             folder.mkdir(parents=True, exist_ok=True)
+            _sweep(folder)
             _build(lake, version, path, newest(lake, folder))
             _tidy(lake, folder, keep=2)
     return path
@@ -112,7 +120,17 @@ def newest(lake: Lake, folder: Path) -> int | None:
 
 
 def _prefix(lake: Lake) -> str:
-    return f"{hashlib.sha256(lake.identity.encode()).hexdigest()[:16]}-f{FORMAT}-"
+    return f"{_lake_prefix(lake)}{FORMAT}-"
+
+
+def _lake_prefix(lake: Lake) -> str:
+    return f"{hashlib.sha256(lake.identity.encode()).hexdigest()[:16]}-f"
+
+
+def _form(path: Path) -> int:
+    """The form of a file, by its name."""
+    number = path.stem.partition("-f")[2].partition("-")[0]
+    return int(number) if number.isdigit() else FORMAT
 
 
 def _path(lake: Lake, version: int, folder: Path) -> Path:
@@ -141,7 +159,7 @@ def _usable(path: Path, version: int) -> bool:
 
 def _build(lake: Lake, version: int, path: Path, before: int | None) -> None:
     """Write the file aside, then give it its name."""
-    handle, name = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=".part", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=_PART, dir=path.parent)
     os.close(handle)
     part = Path(name)
     try:
@@ -151,8 +169,7 @@ def _build(lake: Lake, version: int, path: Path, before: int | None) -> None:
                 _make(connection, lake, version)
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + ".wal").unlink(missing_ok=True)
+        _discard(part)
 
 
 def _grown(lake: Lake, version: int, part: Path, old: Path, before: int) -> bool:
@@ -168,6 +185,7 @@ def _grown(lake: Lake, version: int, part: Path, old: Path, before: int) -> bool
 @contextmanager
 def _writing(part: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with _connection() as connection:
+        connection.execute(f"set temp_directory = {_quoted(part.with_name(part.name + _ASIDE))}")
         connection.execute(f"attach {_quoted(part)} as lake")
         yield connection
         connection.execute("checkpoint lake")
@@ -175,12 +193,32 @@ def _writing(part: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _tidy(lake: Lake, folder: Path, *, keep: int) -> None:
-    """Take away all but the newest files; one that is open still serves its readers."""
-    for version in _versions(lake, folder)[keep:]:
+    """Take away all but the newest files, and those of older forms; one that is open still serves its readers."""
+    older = (path for path in folder.glob(f"{_lake_prefix(lake)}*.duckdb") if _form(path) < FORMAT)
+    for path in (*(_path(lake, version, folder) for version in _versions(lake, folder)[keep:]), *older):
         try:
-            _path(lake, version, folder).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError as error:  # another system's lock: next time
             log.info("%s", error)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what makings that were killed have left; one that is under way, in any process, is left alone."""
+    left = [path for path in folder.glob(f"*{_PART}*") if path.is_file()]
+    for part in {path.with_name(path.name.partition(_PART)[0] + _PART) for path in left}:
+        try:
+            written = max(path.stat().st_mtime for path in left if path.name.startswith(part.name))
+            if time.time() - written > _STALE:
+                _discard(part)
+        except OSError as error:  # another process was faster, or holds it
+            log.info("%s", error)
+
+
+def _discard(part: Path) -> None:
+    """Take away a part with what DuckDB wrote beside it."""
+    for path in part, part.with_name(part.name + ".wal"):
+        path.unlink(missing_ok=True)
+    shutil.rmtree(part.with_name(part.name + _ASIDE), ignore_errors=True)
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from datetime import date
@@ -109,6 +112,54 @@ def test_old_files_are_taken_away(lake: Lake, folder: Path) -> None:
     for number in range(4):
         lake.add([told(100 + number, MOSUL)])
         Query(lake, folder=folder)
+    assert len(list(folder.iterdir())) == 2
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from events import cache
+from events.store import Lake
+lake = Lake.open({lake!r})
+cache._arrive = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+cache.ready(lake, lake.version, Path({folder!r}))
+"""
+
+
+def test_what_a_killed_making_left_is_taken_away_once_it_is_surely_dead(lake: Lake, folder: Path) -> None:
+    script = KILLED.format(lake=lake.location, folder=str(folder))
+    assert subprocess.run([sys.executable, "-c", script], cwd=Path(cache.__file__).parents[1]).returncode < 0
+    left = list(folder.glob("*.part*"))
+    assert left
+    (left[0].with_name(left[0].name.partition(".part")[0] + ".part.aside")).mkdir()
+    assert same_answers(Query(lake, folder=folder), Query(lake))
+    assert set(left) <= set(folder.iterdir())  # who wrote them a moment ago may still be at it
+    for path in left:
+        os.utime(path, (0, 0))
+    lake.add([told(300)])
+    Query(lake, folder=folder)
+    assert not list(folder.glob("*.part*"))
+
+
+def test_a_log_without_its_part_is_taken_away(lake: Lake, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "x-f3-1.y.part.wal").write_bytes(b"DUCK")
+    os.utime(folder / "x-f3-1.y.part.wal", (0, 0))
+    Query(lake, folder=folder)
+    assert [path.suffix for path in folder.iterdir()] == [".duckdb"]
+
+
+def test_files_of_an_older_form_are_taken_away_but_none_of_another_lake(
+    lake: Lake, folder: Path, tmp_path: Path
+) -> None:
+    other = Lake.create(tmp_path / "other", matcher=merge)
+    Query(other, folder=folder)
+    path = cache.ready(lake, lake.version, folder)
+    older = path.with_name(path.name.replace(f"-f{cache.FORMAT}-", f"-f{cache.FORMAT - 1}-"))
+    path.rename(older)
+    Query(lake, folder=folder)
+    assert not older.exists()
+    assert path.exists()
     assert len(list(folder.iterdir())) == 2
 
 
