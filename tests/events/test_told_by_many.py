@@ -24,7 +24,7 @@ def test_the_set_is_large_and_told_in_both_languages() -> None:
     for d in DISPATCHES:
         languages[d.event].add(d.article.language)
     assert all(found == {"ar", "en"} for found in languages.values())
-    assert {d.part for d in DISPATCHES} == {"tuning", "scoring"}
+    assert {d.part for d in DISPATCHES} == {"tuning", "scoring", "inspected", "deciding"}
 
 
 def test_no_dispatch_tells_the_future() -> None:
