@@ -14,6 +14,7 @@ from functools import cache
 from geopy.distance import great_circle
 
 from events import lexicon
+from events.matching import naming
 from events.matching.sketch import Sketch, When, Where, town_km
 from events.model import LinkPart, SubEventType, Toll
 from geodata.places import WherePrecision
@@ -73,7 +74,20 @@ def _kind(one: Sketch, other: Sketch) -> LinkPart:
 def _time(one: Sketch, other: Sketch) -> LinkPart:
     if one.when is None or other.when is None:
         return LinkPart("time", 0.0, "a date is unknown")
+    if _one_night(one, other):
+        return LinkPart("time", 2.0, "the night between two days")
     return _days(one.when, other.when, once=one.kind in _ONCE and other.kind in _ONCE)
+
+
+def _one_night(one: Sketch, other: Sketch) -> bool:
+    """Whether one tells of the night of a day and the other of the dawn of the next."""
+    if one.when is None or other.when is None or one.when.start == other.when.start:
+        return False
+    first, second = sorted((one, other), key=lambda s: s.when.start if s.when else 0)
+    days = first.when, second.when
+    single = all(when and when.start == when.end and not when.vague for when in days)
+    next_day = bool(first.when and second.when and first.when.end + 1 == second.when.start)
+    return single and next_day and "night" in first.hours and "dawn" in second.hours
 
 
 def _days(one: When, other: When, *, once: bool) -> LinkPart:
@@ -87,7 +101,7 @@ def _days(one: When, other: When, *, once: bool) -> LinkPart:
     if gap > 1:
         return LinkPart("time", NEVER, f"{gap} days apart")
     sure = one.stated and other.stated
-    return LinkPart("time", 0.5 if once else -2.5 if sure else -1.5, "the next day")
+    return LinkPart("time", 0.5 if once else -3.5 if sure else -1.5, "the next day")
 
 
 def _place(one: Sketch, other: Sketch) -> LinkPart:
@@ -108,7 +122,7 @@ def _place(one: Sketch, other: Sketch) -> LinkPart:
 def _towns(a: Where, b: Where, km: float) -> LinkPart:
     if a.id == b.id or km < 0.3:
         # in a city of a million the same place says less than in a village
-        crowd = min(2.0, max(0.0, math.log10(max(a.population, b.population, 1) / 20_000)))
+        crowd = min(2.5, max(0.0, math.log10(max(a.population, b.population, 1) / 20_000)))
         return LinkPart("place", 4.0 - crowd, "the same place")
     if km <= max(town_km(a.population), town_km(b.population)):
         return LinkPart("place", 1.0, f"{km:.1f} km apart, within one city")
@@ -142,6 +156,8 @@ def _figures(one: Sketch, other: Sketch) -> LinkPart:
     killed, injured = _alike(one.killed, other.killed), _alike(one.injured, other.injured)
     both_known = killed is not None and injured is not None
     found = (killed or 0.0) + (max(injured or 0.0, 0.0) / (2 if both_known else 1))
+    if one.victims and other.victims and not one.victims & other.victims:
+        found = max(found, 0.0)  # the dead of one account are soldiers, of the other civilians: two counts
     said = " / ".join(sorted(str(t.best) for t in (one.killed, other.killed) if t.best is not None))
     return LinkPart("figures", found, f"killed {said}" if said else "no figures of the dead")
 
@@ -155,17 +171,21 @@ def _alike(one: Toll, other: Toll) -> float | None:
         return 0.3 if high < 3 else 1.2 if high < 10 else 2.0
     ratio = high / max(low, 0.5)
     near = ratio <= 1.35 or high - low == 1
-    return (0.8 if high >= 8 else 0.3) if near else -0.3 if ratio <= 2.1 else -1.2 if ratio <= 4 else -2.5
+    return (0.8 if high >= 8 else 0.3) if near else -0.3 if ratio <= 2.1 else -1.2 if ratio <= 4 else -3.0
 
 
 def _scene(one: Sketch, other: Sketch) -> LinkPart:
-    """What was hit, and at what hour of the day."""
+    """What was hit, at what hour of the day, and what else is named within a city."""
     found, said = 0.0, []
     for name, a, b in (("hit", one.targets, other.targets), ("hour", one.hours, other.hours)):
         if a and b:
             found += (1.5 if a & b else -2.0) if name == "hit" else _hours(a, b)
             said.append(f"{name}: " + (" and ".join(sorted(a & b)) or " / ".join(sorted((min(a), min(b))))))
-    return LinkPart("scene", found, "; ".join(said))
+    named, why = naming.points(one.names, other.names)
+    if one.another != other.another:
+        found -= 1.0
+        said.append("one is told beside another event")
+    return LinkPart("scene", found + named, "; ".join([*said, why] if why else said))
 
 
 def _hours(one: frozenset[str], other: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from events import lexicon
+from events.matching import naming
 from events.model import Actor, ActorKind, Article, Coding, DateBasis, DatePrecision, EventReport, SubEventType, Toll
 from geodata.names import stems, strip_article, words
 from geodata.places import Resolution, WherePrecision
@@ -19,6 +20,8 @@ _EXTENT = {
     WherePrecision.ADMIN1: 55.0,
     WherePrecision.LINEAR: 55.0,
 }
+CITY = 100_000
+"""Inhabitants from which several events of one kind on one day are told of one place."""
 _AROUND = 200
 """Characters around the words that tell the event, where the report holds no sentence of its own."""
 
@@ -73,6 +76,10 @@ class Sketch:
     injured: Toll
     targets: frozenset[str]
     hours: frozenset[str]
+    another: bool
+    """Told as one more event beside another: "in a separate attack on the same day"."""
+    names: naming.Names
+    """Names within its place; looked for in cities only, where a place alone says little."""
 
 
 def sketch_of(report: EventReport, article: Article | None, origin: str, order: tuple[str, str]) -> Sketch:
@@ -80,7 +87,8 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
     code = report.coding
     named = [actor for actor in (*code.side_a, *code.side_b) if actor.side != "unknown"]
     armed = [actor for actor in named if actor.kind not in _UNARMED]
-    targets, hours = _scene(told_words(report, article))
+    text = told_words(report, article)
+    cues = _scene(text)
     return Sketch(
         id=report.id,
         article_id=(article.dataset if article else "") or report.article_id,
@@ -94,8 +102,10 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
         victims=_victims(code.side_b),
         killed=code.casualties.killed,
         injured=code.casualties.injured,
-        targets=targets,
-        hours=hours,
+        targets=cues.get("target", frozenset()),
+        hours=cues.get("hour", frozenset()),
+        another="another" in cues,
+        names=_names(code.location, text),
     )
 
 
@@ -112,6 +122,21 @@ def _where(found: Resolution | None) -> Where | None:
     population = place.population or 0
     extent = found.radius_km or _EXTENT.get(found.precision) or place.radius_km or town_km(population)
     return Where(place.id, lat, lon, found.precision, extent, population, place.country, place.admin1 or "")
+
+
+def _names(found: Resolution | None, text: str) -> naming.Names:
+    if found is None or found.place is None or (found.place.population or 0) < CITY:
+        return naming.NONE
+    place = found.place
+    known = (
+        place.name,
+        place.name_ar or "",
+        *place.aliases,
+        place.admin1 or "",
+        place.admin2 or "",
+        found.toponym.text,
+    )
+    return naming.names_of(text, known)
 
 
 def town_km(population: int) -> float:
@@ -135,13 +160,16 @@ def told_words(report: EventReport, article: Article | None) -> str:
     return article.text[max(0, report.trigger.start - _AROUND) : report.trigger.end + _AROUND]
 
 
-def _scene(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What was hit and at what hour, by words of `events/lexicons/scenes.csv`."""
+def _scene(text: str) -> dict[str, frozenset[str]]:
+    """What was hit, at what hour, whether beside another event: ids by kind, from `events/lexicons/scenes.csv`."""
     table = _scenes()
     found = words(text)
     pairs = [f"{a} {b}" for a, b in pairwise(found)]
     cues = {table[form] for word in (*found, *pairs) for form in _forms(word) if form in table}
-    return frozenset(id for kind, id in cues if kind == "target"), frozenset(id for kind, id in cues if kind == "hour")
+    kinds: dict[str, set[str]] = {}
+    for kind, id in cues:
+        kinds.setdefault(kind, set()).add(id)
+    return {kind: frozenset(ids) for kind, ids in kinds.items()}
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from builders import IS, MAYADIN, RAQQA, SDF, SYRIA, article, coding, located
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.agreement import both, dates_meet, same, same_place, spread
@@ -22,6 +22,7 @@ from events.model import (
     DatePrecision,
     EventDate,
     EventReport,
+    Evidence,
     Importance,
     Span,
     Stance,
@@ -102,6 +103,31 @@ def test_two_events_in_two_articles(one: Coding, other: Coding) -> None:
     assert groups(report(1, one), report(2, other)) == [["01"], ["02"]]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "one_event"),
+    [
+        ("غارة على مركز المهاجرين ليل الثلاثاء", "Jets hit the migrant centre at dawn on Wednesday.", True),
+        ("The migrant centre was hit late on Tuesday.", "قصف مركز المهاجرين فجر الأربعاء", True),
+        ("The migrant centre was hit on Tuesday morning.", "قصف مركز المهاجرين فجر الأربعاء", False),
+        ("The migrant centre was hit late on Tuesday.", "Jets hit the migrant centre on Wednesday evening.", False),
+    ],
+)
+def test_a_night_belongs_to_two_days(first: str, second: str, one_event: bool) -> None:
+    one, other = (
+        replace(report(n, told(on=DAY + timedelta(days=n))), evidence=(Evidence("event", Span(0, len(text)), text),))
+        for n, text in ((1, first), (2, second))
+    )
+    assert (len(groups(one, other)) == 1) == one_event
+
+
+def test_soldiers_and_civilians_are_counted_apart() -> None:
+    """One outlet counts eighteen civilians, the attacker's ministry 85 officers: no figure contradicts the other."""
+    civilians = Actor("c", "Civilians (Syria)", ActorKind.CIVILIANS, "people")
+    one = told(RAQQA_CITY, sub=SubEventType.SHELLING, b=(civilians,), killed=Toll(18, 18, 18))
+    other = told(RAQQA_CITY, sub=SubEventType.SHELLING, killed=Toll(85, 85, 85))
+    assert groups(report(1, one), report(2, other)) == [["01", "02"]]
+
+
 def test_what_one_article_tells_apart_stays_apart() -> None:
     assert groups(report(1, told(), of="a"), report(2, told(), of="a")) == [["01"], ["02"]]
 
@@ -128,6 +154,7 @@ CODINGS = st.builds(
 )
 
 
+@settings(deadline=None)  # the first example reads the lexicons
 @given(st.lists(CODINGS, max_size=7), st.randoms(use_true_random=False))
 def test_the_order_of_the_reports_changes_nothing(codings: list[Coding], random: Any) -> None:
     made = [report(n, one, of=f"article-{n % 4}") for n, one in enumerate(codings)]

@@ -34,11 +34,20 @@ def test_no_dispatch_tells_the_future() -> None:
         assert d.report.coding.date.end <= d.article.published.date(), d.article.id
 
 
-@pytest.mark.parametrize(("part", "most_wrong"), [("tuning", 0.02), ("scoring", 0.035), ("all", 0.02)])
-def test_floors(part: str, most_wrong: float) -> None:
+@pytest.mark.parametrize(
+    ("part", "pairwise", "b_cubed", "most_wrong"),
+    [
+        ("tuning", 0.96, 0.98, 0.0),
+        ("scoring", 0.93, 0.96, 0.035),
+        ("inspected", 0.94, 0.97, 0.0),
+        ("deciding", 0.87, 0.94, 0.05),
+        ("all", 0.93, 0.96, 0.02),
+    ],
+)
+def test_floors(part: str, pairwise: float, b_cubed: float, most_wrong: float) -> None:
     found = coded([d for d in DISPATCHES if part in (d.part, "all")])
-    assert found.pairwise.f1 >= 0.93
-    assert found.b_cubed.f1 >= 0.96
+    assert found.pairwise.f1 >= pairwise
+    assert found.b_cubed.f1 >= b_cubed
     assert found.wrong_merges <= most_wrong
 
 
