@@ -53,11 +53,11 @@ class Sketches:
 
     def copies(self, ids: Iterable[str]) -> set[str]:
         """Ids of other stored articles that are copies of some, or these of them."""
-        from events.matching.copies import copied, text_words  # late, as the matcher: reading a lake needs none
+        from events.matching.copies import copied, text_of  # late, as the matcher: reading a lake needs none
 
         pairs = list(self._alike(set(ids)))
-        texts = self._texts({id for pair in pairs for id in pair})
-        found = {id: text_words(text) for id, text in texts.items()}
+        articles = self._articles({id for pair in pairs for id in pair})
+        found = {article.id: text_of(article) for article in articles}
         return {other for one, other in pairs if one in found and other in found and copied(found[one], found[other])}
 
     def _alike(self, ids: set[str]) -> Iterator[tuple[str, str]]:
@@ -84,12 +84,12 @@ class Sketches:
                     holders[number].append(other)
         return holders
 
-    def _texts(self, ids: set[str]) -> dict[str, str]:
+    def _articles(self, ids: set[str]) -> list[Article]:
         if not ids:
-            return {}
+            return []
         head = self._tables.head("articles")
         rows = self._tables.newest("articles", ["record"], head, among("id", ids))["record"].to_pylist()
-        return {article.id: article.text for text in rows for article in [from_json(Article, text)]}
+        return [from_json(Article, text) for text in rows]
 
 
 def sketch(text: str) -> Sequence[int]:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from urllib.parse import urlsplit
 
 from rensa import RMinHash
 
@@ -27,7 +28,11 @@ articles, those on one subject too, share at most 0.1; edited copies (tests/even
 LEAST_GROUPS = 8
 """Groups two articles must share whatever their length: a headline in common proves nothing."""
 FOOTER = 0.75
-"""Share of the shorter text up to which a common end is taken for a footer."""
+"""Share of the shorter text up to which a common end is taken for a footer, whoever prints it."""
+OWN = 8
+"""Words two articles must each have before what they share for it to be taken for a footer."""
+RUN = 4
+"""Groups in a row, six words, from which what two articles share is looked at as one piece."""
 LONGEST = 2000
 """Words looked at; a copy shows in them."""
 _CROWD = 50
@@ -35,8 +40,18 @@ _CROWD = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Fingerprint:
+class Text:
+    """What of an article is held against another."""
+
     words: tuple[str, ...]
+    """The folded words that are looked at."""
+    outlet: str
+    """Who printed it, by name or host; "" when unknown, and the unknown are taken for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fingerprint:
+    text: Text
     signature: tuple[int, ...]
 
 
@@ -46,11 +61,11 @@ def find_copies(articles: Iterable[Article]) -> tuple[tuple[str, ...], ...]:
     The order of the articles changes nothing.
     """
     ordered = sorted(articles, key=lambda a: (published(a), a.id))
-    prints = {a.id: _fingerprint(a.text) for a in ordered}
+    prints = {a.id: _fingerprint(a) for a in ordered}
     leaders = {a.id: a.id for a in ordered}
     for one, other in _candidates(prints):
         first, second = find(leaders, one), find(leaders, other)
-        if first != second and copied(prints[one].words, prints[other].words):
+        if first != second and copied(prints[one].text, prints[other].text):
             leaders[second] = first
     groups: dict[str, list[str]] = defaultdict(list)
     for a in ordered:
@@ -58,24 +73,43 @@ def find_copies(articles: Iterable[Article]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
-def copied(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether the shorter of two texts, as `text_words`, stands in the longer one.
+def copied(one: Text, other: Text) -> bool:
+    """Whether the shorter of two texts stands in the longer one, footers set aside.
 
-    A common end is set aside when it is not most of the shorter text: two short items with one long footer are no
-    copies of each other.
+    When each has a telling of its own before all they share, that is a footer: of one outlet always, for an outlet
+    prints its notices under every item, however short; of two when it is not most of the shorter text. When it is,
+    it is a dispatch under another head.
     """
-    end = _common_end(one, other)
-    if end < FOOTER * min(len(one), len(other)):
-        one, other = one[: len(one) - end], other[: len(other) - end]
-    groups, others = groups_of(one), groups_of(other)
-    shared = len(groups & others)
-    return shared >= LEAST_GROUPS and shared >= COVERED * min(len(groups), len(others))
+    end = _common_end(one.words, other.words)
+    least = min(len(one.words), len(other.words))
+    own, others = one.words[: len(one.words) - end], other.words[: len(other.words) - end]
+    same_outlet = one.outlet == other.outlet
+    if end >= FOOTER * least and not (same_outlet and min(len(own), len(others)) >= OWN):
+        own, others = one.words, other.words
+    first, second = groups_of(own), groups_of(others)
+    shared = first & second
+    if len(shared) < LEAST_GROUPS or len(shared) < COVERED * min(len(first), len(second)):
+        return False
+    (length, head), (_, other_head) = sorted((len(text), _head(text, shared)) for text in (own, others))
+    is_footer = min(head, other_head) >= OWN and (same_outlet or length - head < FOOTER * length)
+    return not is_footer
+
+
+def _head(text: Sequence[str], shared: frozenset[str]) -> int:
+    """Words before the first run of shared groups; all of them when there is no run."""
+    found = [" ".join(text[i : i + GROUP]) in shared for i in range(len(text) - GROUP + 1)]
+    return next((i for i in range(len(found) - RUN + 1) if all(found[i : i + RUN])), len(text))
 
 
 def _common_end(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words two texts end in alike."""
     pairs = zip(reversed(one), reversed(other), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def text_of(article: Article) -> Text:
+    """The text of an article and its outlet."""
+    return Text(text_words(article.text), article.source or (urlsplit(article.url).hostname or ""))
 
 
 def text_words(text: str) -> tuple[str, ...]:
@@ -106,14 +140,14 @@ def find(leaders: dict[str, str], member: str) -> str:
     return member
 
 
-def _fingerprint(text: str) -> _Fingerprint:
-    found = text_words(text)
-    groups = groups_of(found)
+def _fingerprint(article: Article) -> _Fingerprint:
+    text = text_of(article)
+    groups = groups_of(text.words)
     if len(groups) < LEAST_GROUPS:
-        return _Fingerprint(found, ())
+        return _Fingerprint(text, ())
     hashes = RMinHash(num_perm=PERMUTATIONS, seed=1)
     hashes.update(sorted(groups))
-    return _Fingerprint(found, tuple(hashes.digest()))
+    return _Fingerprint(text, tuple(hashes.digest()))
 
 
 def _candidates(prints: Mapping[str, _Fingerprint]) -> Iterator[tuple[str, str]]:

@@ -70,10 +70,50 @@ def test_the_earliest_published_is_the_origin() -> None:
 FOOTER = "Follow us on all channels. The views printed here are not ours. All rights reserved, no part may be copied."
 
 
-def test_two_short_items_with_one_long_footer_are_no_copies() -> None:
-    short = ("Rain closed the road to the north on Monday.", "A court in the capital freed two reporters.")
-    first, second = (Article(str(n), "", "", "", f"{text} {FOOTER}", "en", READ, READ) for n, text in enumerate(short))
+NOTICES = (
+    f"{FOOTER} Write to our desk with what you saw, safely and without your name. Our reporters work in nine cities."
+)
+SHORT = (
+    "Rain closed the road to the north on Monday.",
+    "A court in the capital freed two reporters.",
+    "Shells fell on the market of Raqqa and killed four.",
+    "أغلقت الأمطار الطريق المؤدي إلى الشمال يوم الاثنين في المحافظة.",
+    "أفرجت محكمة في العاصمة عن صحفيين اثنين بعد عام في السجن.",
+)
+
+
+@pytest.mark.parametrize("source", ["Nahr Wire", ""], ids=["an outlet", "unknown outlet"])
+@pytest.mark.parametrize("footer", [FOOTER, NOTICES], ids=["most of it", "nearly all of it"])
+def test_short_items_with_one_long_footer_are_no_copies(source: str, footer: str) -> None:
+    made = [Article(str(n), source, "", "", f"{text} {footer}", "", READ, READ) for n, text in enumerate(SHORT)]
+    assert find_copies(made) == ()
+    again = replace(made[0], id="again", text=f"(Update) {ONE} {footer}")
+    assert find_copies([replace(made[0], text=f"{ONE} {footer}"), again]) == (("0", "again"),)
+    assert find_copies([made[0], replace(made[0], id="same")]) == (("0", "same"),)
+
+
+def test_another_outlet_with_a_new_head_is_a_copy() -> None:
+    first = Article("a", "Nahr Wire", "", "", f"{SHORT[0]} {ONE} {ONE} {FOOTER}", "en", READ, READ)
+    other = replace(first, id="b", source="Capital Desk", text=f"{SHORT[1]} {ONE} {ONE} {FOOTER}")
+    assert find_copies([first, other]) == (("a", "b"),)
+
+
+def test_the_host_is_the_outlet_of_what_names_none() -> None:
+    first, second = (
+        Article(str(n), "", f"https://wire.example/{n}", "", f"{text} {NOTICES}", "en", READ, READ)
+        for n, text in enumerate(SHORT[:2])
+    )
     assert find_copies([first, second]) == ()
-    again = replace(first, id="again", text=f"(Update) {ONE} {FOOTER}")
-    assert find_copies([replace(first, text=f"{ONE} {FOOTER}"), again]) == (("0", "again"),)
-    assert find_copies([first, replace(first, id="same")]) == (("0", "same"),)
+    assert find_copies([first, replace(second, url="https://other.example/1")]) == (("0", "1"),)
+
+
+def test_copies_are_found_in_an_outlet_that_prints_long_notices_under_short_items() -> None:
+    """Two hundred short items with the same forty words below them, and each copied by an outlet without these."""
+    chance = random.Random(3)
+    own = [a for a in originals() if 15 <= len(a.text.split()) <= 45][:200]
+    items = [replace(a, source="Nahr Wire", text=f"{a.text}\n\n{NOTICES}") for a in own]
+    copies = [edited_copy(a, n, chance) for n, a in enumerate(own)]
+    found = pairs_of(find_copies([*items, *copies]))
+    true = {(min(a.id, c.id), max(a.id, c.id)) for a, c in zip(own, copies, strict=True)}
+    assert found - true == set()
+    assert len(found & true) / len(true) >= 0.98
