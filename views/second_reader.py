@@ -18,7 +18,7 @@ from events.query import Query
 from events.readers import AgreementFigures, agreement
 from events.store import Lake
 from views import state
-from views.weighing import How
+from views.weighing import How, money
 from views.words import Words, plain
 
 if TYPE_CHECKING:  # the counts are made where a model is asked; the page alone needs no more than their names
@@ -73,7 +73,7 @@ def asked(opened: Opened, words: Words) -> str:
 
 def _used(meter: Meter, words: Words) -> str:
     now, paid = meter.usage, meter.cost
-    price = "–" if paid is None else f"{paid:.2f} {plain(meter.settings.currency)}"
+    price = "–" if paid is None else money(paid, meter.settings.currency)
     return words("reader.used", articles=now.articles, tokens=f"{now.tokens:,}", price=price)
 
 

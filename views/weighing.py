@@ -80,10 +80,15 @@ def _leave() -> None:
     state.state().waiting = None
 
 
+def money(amount: float, currency: str) -> str:
+    """A sum in its currency; a small one by its first two digits, for it is not nothing."""
+    return f"{amount:,.2f} {plain(currency)}" if amount == 0 or amount >= 0.1 else f"{amount:.2g} {plain(currency)}"
+
+
 def _said(found: Estimate, words: Words) -> str:
     price = words("estimate.unpriced")
     if found.cost is not None:
-        price = words("estimate.price", price=f"{found.cost:,.2f} {plain(found.currency)}")
+        price = words("estimate.price", price=money(found.cost, found.currency))
     told = words(
         "estimate.would",
         articles=f"{found.articles:,}",
