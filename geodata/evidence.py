@@ -33,6 +33,9 @@ GREAT_CAPITAL = 500_000
 """Inhabitants from which a capital's name is believed to be the capital's (Washington in an article about England)."""
 _ONLY = 0.3
 UNIT_CUES = frozenset({"governorate", "countryside", "region", "county"})
+_CALLED_UNIT = -0.9
+CALLED_AREA = frozenset({"SA"})
+"""Countries whose first-order units are called منطقة, which elsewhere is any area of a town."""
 
 Points = tuple[float, str]
 """Points and the reason for them; (0, "") when there is nothing to say."""
@@ -102,6 +105,9 @@ def kind(place: Place, mentions: Sequence[Toponym]) -> Points:
 
 def namesake(place: Place, name: Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]) -> Points:
     """حلب alone is the city, not its governorate; عمان alone is more often the capital Amman than the country Oman."""
+    if _is_called_unit(place.country, mentions):
+        whole = place.feature.startswith("PPL") and any(_is_unit(other, place.country) for other in name.places)
+        return (_CALLED_UNIT, "the text says governorate, and one has the name") if whole else (0.0, "")
     cued = any(toponym.cue in UNIT_CUES or toponym.cue == "country" for toponym in mentions)
     if cued or (place.feature == "ADM1" and place.country in PLAIN_STATES):
         return 0.0, ""
@@ -114,6 +120,16 @@ def namesake(place: Place, name: Named, mentions: Sequence[Toponym], points: Seq
     if obscure and nearest_km(place, points) > _NEAR[0][0] and any(map(_is_famous, others)):
         return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
     return 0.0, ""
+
+
+def _is_called_unit(country: str, mentions: Sequence[Toponym]) -> bool:
+    """محافظة الجيزة is never the city, nor is منطقة الرياض."""
+    cues = {toponym.cue for toponym in mentions}
+    return "governorate" in cues or (country in CALLED_AREA and "area" in cues)
+
+
+def _is_unit(place: Place, country: str) -> bool:
+    return place.feature == "ADM1" and place.country == country
 
 
 def _is_famous(place: Place) -> bool:

@@ -36,6 +36,23 @@ def country_of(resolution: Resolution) -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "feature"),
+    [
+        ("سقط مصابون في المنيل بمحافظة الجيزة في مصر", "الجيزة", "ADM1"),
+        ("سقط مصابون في المنيل بمحافظة #الجيزة في مصر", "الجيزة", "ADM1"),
+        ("مدير الصحة بمنطقة الرياض يزور الخرج في السعودية", "الرياض", "ADM1"),
+        ("حريق في مدينة الجيزة في مصر", "الجيزة", "PPL"),
+        ("حريق في منطقة الجيزة في مصر", "الجيزة", "PPL"),
+        ("حريق في الرياض والخرج في السعودية", "الرياض", "PPLC"),
+    ],
+)
+def test_a_governorate_named_as_one_is_not_its_city(read: Read, text: str, name: str, feature: str) -> None:
+    place = read(text, "ar")[name].place
+    assert place
+    assert place.feature == feature
+
+
+@pytest.mark.parametrize(
     ("text", "language", "name", "country"),
     [
         ("Clashes in Tripoli, Lebanon, left two dead.", "en", "Tripoli", "LB"),
