@@ -17,6 +17,8 @@ from geodata.wordview import WordView
 
 WELL_KNOWN = 200_000
 """Inhabitants from which a name stands its ground beside other capitalised words (Baghdad Tuesday, Mosul Eye)."""
+LONG = 6
+"""Letters of a little-known name, its article not counted, from which a word is one after a proclitic is left out."""
 _STRIPPED = frozenset("وفبلا")
 """Letters of proclitics met before place names; "like" and the future's seen are not."""
 _NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
@@ -77,7 +79,7 @@ class LongerNames:
             return True
         if match.left_out and self._cannot_be_stripped(found):
             return True
-        if match.left_out and match.tokens == 1 and not self._gate.standing(match).known and not found.toponym.cue:
+        if match.left_out and match.tokens == 1 and not found.toponym.cue and not self._outlives_stripping(match):
             return True
         if self._view.gap(i) != " " or found.around.first < i:
             return False
@@ -86,6 +88,11 @@ class LongerNames:
         if not self._gate.standing(match).known:
             self._persons.add(self.name_of(found))
         return True
+
+    def _outlives_stripping(self, match: NameMatch) -> bool:
+        """Whether the name is known or long enough to be one after a letter is left out (الأعظمية والكاظمية)."""
+        standing = self._gate.standing(match)
+        return standing.known or (standing.agreed and len(match.key) >= LONG)
 
     def _names_person(self, i: int) -> bool:
         """Whether word i is a given name or a title; على "on" folds like the name علي, but is not written so."""

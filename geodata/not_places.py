@@ -7,6 +7,7 @@ whose names need a cue word beside them or the article's country to agree.
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,6 +32,12 @@ QUARTERS = frozenset({"PPLX"})
 SHORT = 3
 """Folded letters, article left out, up to which a name needs a large or curated place."""
 KNOWN_SHORT_POPULATION = 100_000
+
+
+DOMINANT = 20
+"""How many times larger than any place abroad a place is when its bare name speaks for its country."""
+TELLING = 500_000
+"""Inhabitants it has then."""
 
 
 class Rule(StrEnum):
@@ -70,8 +77,19 @@ class Standing:
     unit: bool
     """Whether it is a first-order unit's name, longer than SHORT."""
     countries: frozenset[str]
+    told: str | None
+    """The country the bare name speaks for: its only one, or that of a far larger place (Beirut, Baghdad)."""
     population: int
     capital: bool
+
+
+def _speaks_for(places: Sequence[Place]) -> str | None:
+    """The country of a name's places, best known first, when one far outweighs those abroad."""
+    first = places[0]
+    abroad = [place for place in places if place.country != first.country]
+    largest = max(place.population or 0 for place in places if place.country == first.country)
+    weighs = largest >= TELLING and largest > DOMINANT * max((p.population or 1_000 for p in abroad), default=0)
+    return first.country if not abroad or weighs else None
 
 
 class Gate:
@@ -136,9 +154,16 @@ class Gate:
             country=any(place.feature == "PCLI" for place in places),
             unit=units,
             countries=frozenset(place.country for place in places),
+            told=self._told(places),
             population=population,
             capital=any(place.feature == "PPLC" for place in places),
         )
+
+    def _told(self, places: Sequence[Place]) -> str | None:
+        """In English, where every city has namesakes, only a name of one country tells."""
+        if self._language == "ar":
+            return _speaks_for(places)
+        return places[0].country if all(place.country == places[0].country for place in places) else None
 
     def _at_home(self, place: Place) -> bool:
         """Whether the language writes this country's names by itself, not after a foreign sound."""

@@ -16,9 +16,10 @@ from functools import lru_cache
 from geodata.countries import hints_of
 from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
+from geodata.inside import follows_comma, lies_in_next
 from geodata.longer_names import Found, LongerNames
 from geodata.names import is_latin_article, stems
-from geodata.not_places import Gate, name_words
+from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
 from geodata.unheard import Unheard
 from geodata.wordview import WordView
@@ -134,7 +135,7 @@ class Scan:
             if not self._stands_whole(i, match):
                 continue
             found = self.found(i, match)
-            if self._longer.rejected(found):
+            if self._longer.rejected(found) and not self._is_placed(found):
                 continue
             if self._passes(found, self.countries) and not self._is_obscure(found, self.countries):
                 accepted[i] = found
@@ -158,14 +159,18 @@ class Scan:
         return not (standing.known or standing.countries & countries)
 
     def _unit_follows(self, found: Found) -> bool:
-        """Clark, New Jersey."""
+        """Clark, New Jersey; Jos in Plateau State; بور بجنوب السودان."""
         after = found.first + found.match.tokens
-        if self.language == "ar" or not self.view.after_comma(after) or not self.view.capital(after):
+        if self.language == "en" and follows_comma(self.view, self.gazetteer, after):
+            return True
+        return lies_in_next(self.view, self.gazetteer, found.first, found.match, self.language)
+
+    def _is_placed(self, found: Found) -> bool:
+        """A given name that is a town all the same: the fall of Ann in Rakhine State."""
+        alone = self.language == "en" and found.first > 0 and not self.view.capital(found.first - 1)
+        if not alone or self.gate.rule(self._longer.name_of(found)) is not Rule.NEEDS_CUE:
             return False
-        follows = self.gazetteer.longest(self.view.folded, after)
-        return any(
-            self.gazetteer.place_at(row).feature in ("ADM1", "PCLI") for match in follows for row in match.rows[:2]
-        )
+        return lies_in_next(self.view, self.gazetteer, found.first, found.match, self.language)
 
     def _unheard(
         self, words: Iterable[int], accepted: dict[int, Found], countries: frozenset[str]
@@ -175,9 +180,9 @@ class Scan:
         return unheard.toponyms([i for i in words if i not in taken], countries)
 
     def _told(self, accepted: Iterable[Found]) -> frozenset[str]:
-        """Countries of accepted names that lie in one country only."""
-        sets = [self.gate.standing(found.match).countries for found in accepted]
-        return frozenset(next(iter(one)) for one in sets if len(one) == 1)
+        """Countries of accepted names that lie in one country only, or in one above all."""
+        told = (self.gate.standing(found.match).told for found in accepted)
+        return frozenset(country for country in told if country)
 
     def _admit(self, waiting: Iterable[Found], accepted: dict[int, Found], countries: frozenset[str]) -> None:
         taken = {k for i, found in accepted.items() for k in range(i, i + found.match.tokens)}

@@ -27,6 +27,10 @@ Only = Callable[[str, str, str], Toponym]
         ("معارك #دير_الزور مستمرة", ["دير_الزور"]),
         ("في ديرالزور", ["ديرالزور"]),
         ("انفجار في خاركيف شرق أوكرانيا", ["خاركيف", "شرق أوكرانيا"]),
+        # a quarter where its city alone is named, also after a proclitic; a word where its country follows
+        ("حريق في الكرنتينا ببيروت", ["الكرنتينا", "بيروت"]),
+        ("توتر في الأعظمية والكاظمية ببغداد", ["الأعظمية", "الكاظمية", "بغداد"]),
+        ("اشتباكات في بور بجنوب السودان", ["بور", "جنوب السودان"]),
     ],
 )
 def test_arabic_names(names: Names, text: str, expected: list[str]) -> None:
@@ -46,6 +50,7 @@ def test_arabic_names(names: Names, text: str, expected: list[str]) -> None:
         "على الحدود السورية العراقية",
         "سيطر على آخر مدينة كبيرة وعلى قرية صغيرة",
         "شمال غربي وجنوب شرقي",
+        "زرع أرضا بورا والأرض بور منذ عام",
     ],
 )
 def test_arabic_words_that_are_no_places(names: Names, text: str) -> None:
@@ -62,6 +67,9 @@ def test_arabic_words_that_are_no_places(names: Names, text: str) -> None:
         ("Fighting in al-Qaim and eastern Ghouta.", ["al-Qaim", "eastern Ghouta"]),
         ("BAGHDAD — Gunmen killed two men.", ["BAGHDAD"]),
         ("Kyiv was hit; Kharkiv too.", ["Kyiv", "Kharkiv"]),
+        # given names and words that are towns where their unit or country follows
+        ("Gunmen attacked Jos in Nigeria.", ["Jos", "Nigeria"]),
+        ("Rebels took Ann in Rakhine State.", ["Ann", "Rakhine State"]),
     ],
 )
 def test_english_names(names: Names, text: str, expected: list[str]) -> None:
@@ -72,6 +80,7 @@ def test_english_names(names: Names, text: str, expected: list[str]) -> None:
     "text",
     [
         "Most people were reading a nice book, and no police came.",
+        "Ann and Jos came; Judy Ann said that Jos left.",
         "In March and May more Syrian, Spanish and Canadian soldiers came.",
         "Omar al-Baghdadi spoke. President Washington listened.",
         "Tom Steele left early; Steele said nothing more.",
