@@ -6,41 +6,33 @@ around it (the words before and after it, where it lies to the trigger, who spea
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from events.decider import chances
-from events.features import Features
+from events.bystanders import UNARMED, Bystander, Role
 from events.linear import Linear, read_weights
-from events.model import Actor, Span, SubEventType
+from events.model import Span, SubEventType
+from events.ranking import Part, Ranker, part
 from events.reading import SentenceReading
-from events.recognizers.actors import ActorMention
 from events.recognizers.dates import DateMention
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
 from geodata.names import is_arabic, strip_article
 from geodata.places import Resolution
 
-BITS = 14
-SIZE = 1 << BITS
-
-
+Shares = tuple[NDArray[np.floating[Any]], ...]
+"""For each mention the chances of none, side a, side b."""
+Mentions = Sequence[tuple[Part, ...]]
+"""The signs of mentions, in parts."""
+_SENTENCES, _KNOWN = 2_000, 50_000
+"""How many mentions of sentences, and how many parts that come back with other texts, are kept at hand."""
 PARTS = ("role", "place", "date", "unsaid")
 """Names of the rankers in the weights file."""
-
-
-class Role(IntEnum):
-    """What an actor mention is to an event."""
-
-    NONE = 0
-    SIDE_A = 1
-    SIDE_B = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,70 +72,40 @@ class DateOption:
     """"sentence", "before" (the event told before), "earlier" (a sentence before, title or dateline), "publication"."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldSides:
-    """The sides of an event told before in the article."""
-
-    sentence: int
-    sub_type: SubEventType
-    a: tuple[Actor, ...]
-    b: tuple[Actor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bystander:
-    """An actor the article names, but not in the event's own sentence: a side left unsaid there may be its."""
-
-    actor: Actor
-    away: int
-    """Sentences from its nearest mention before (positive) or, if none, after (negative)."""
-    mentions: int
-    in_title: bool
-    told: tuple[tuple[Role, int, bool], ...] = ()
-    """(role, sentences since, same type) of the events told before in which it took part."""
-
-
 class Attacher:
     """The four rankers of one language."""
 
     def __init__(self, role: Linear, place: Linear, date: Linear, unsaid: Linear) -> None:
         self.role, self.place, self.date, self.unsaid = role, place, date, unsaid
+        self._role, self._place, self._date, self._unsaid = map(Ranker, (role, place, date, unsaid))
 
-    def roles(self, focus: Focus) -> tuple[NDArray[np.float32], ...]:
+    def roles(self, focus: Focus) -> Shares:
         """For each actor mention of the sentence the chances of none, side a, side b."""
-        return _shares(self.role, [role_features(focus, mention) for mention in focus.reading.actors])
+        return _shares(self._role, role_features(focus))
 
-    def unsaid_roles(
-        self, focus: Focus, bystanders: Sequence[Bystander], country: str
-    ) -> tuple[NDArray[np.float32], ...]:
+    def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> Shares:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
-        return _shares(self.unsaid, [unsaid_features(focus, bystander, country) for bystander in bystanders])
+        return _shares(self._unsaid, unsaid_features(focus, bystanders, country))
 
     def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
         """For each place the chance that it is the event's."""
-        return _chances(self.place, [place_features(focus, option) for option in options])
+        return _chances(self._place, place_features(focus, options))
 
     def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
         """For each date the chance that it is the event's."""
-        return _chances(self.date, [date_features(focus, option) for option in options])
+        return _chances(self._date, date_features(focus, options))
 
 
-def hashed(signs: Iterator[str]) -> Features:
-    """The features of a mention."""
-    ids = sorted({zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs})
-    return Features(np.array(ids, dtype=np.int64), np.full(len(ids), 1 / len(ids) ** 0.5, dtype=np.float32))
+def _chances(ranker: Ranker, mentions: Mentions) -> tuple[float, ...]:
+    """The chance of each of some mentions."""
+    return tuple(ranker.chances(mentions)[:, 0].tolist()) if mentions else ()
 
 
-def _chances(ranker: Linear, mentions: Sequence[Iterator[str]]) -> tuple[float, ...]:
-    """The chance of each of some mentions, all of them scored at once."""
-    return tuple(chances(ranker.scores([*map(hashed, mentions)])[:, 0]).tolist()) if mentions else ()
-
-
-def _shares(ranker: Linear, mentions: Sequence[Iterator[str]]) -> tuple[NDArray[np.float32], ...]:
+def _shares(ranker: Ranker, mentions: Mentions) -> Shares:
     """Chances of roles that were each trained against the others, so that they add up to 1 for each mention."""
     if not mentions:
         return ()
-    found = chances(ranker.scores([*map(hashed, mentions)]))
+    found = ranker.chances(mentions)
     return tuple(found / found.sum(axis=1, keepdims=True))
 
 
@@ -160,22 +122,19 @@ def _word(sentence: Sentence, place: int) -> str:
     return "0" if word.isdigit() else strip_article(word) if is_arabic(word) else word
 
 
-def _proclitic(sentence: Sentence, first: int, span: Span) -> str:
-    """The letters written before a mention in its own token (ب in بالبوكمال)."""
+def _proclitic(sentence: Sentence, first: int, start: int) -> str:
+    """The letters written in its own token before a mention that begins at `start` (ب in بالبوكمال)."""
     token = sentence.tokens[first] if first < len(sentence.tokens) else None
-    return token.text[: span.start - token.start] if token and span.start > token.start else ""
+    return token.text[: start - token.start] if token and start > token.start else ""
 
 
-def _around(sentence: Sentence, first: int, last: int, span: Span) -> Iterator[str]:
-    before = [_word(sentence, first - i) for i in (1, 2, 3)]
-    yield f"prefix {_proclitic(sentence, first, span)}"
-    yield f"b1 {before[0]}"
-    yield f"b2 {before[1]}"
-    yield f"b12 {before[1]} {before[0]}"
-    yield f"b near {before[2]}"
-    yield f"a1 {_word(sentence, last + 1)}"
-    yield f"a2 {_word(sentence, last + 2)}"
-    yield f"a12 {_word(sentence, last + 1)} {_word(sentence, last + 2)}"
+def _around(sentence: Sentence, first: int, last: int, start: int) -> tuple[str, ...]:
+    near, before, far = (_word(sentence, first - i) for i in (1, 2, 3))
+    after, beyond = (_word(sentence, last + i) for i in (1, 2))
+    return (
+        f"prefix {_proclitic(sentence, first, start)}", f"b1 {near}", f"b2 {before}", f"b12 {before} {near}",
+        f"b near {far}", f"a1 {after}", f"a2 {beyond}", f"a12 {after} {beyond}",
+    )  # fmt: skip
 
 
 def _bucket(distance: int) -> str:
@@ -185,31 +144,60 @@ def _bucket(distance: int) -> str:
     )
 
 
-def role_features(focus: Focus, mention: ActorMention) -> Iterator[str]:
-    """What stands around an actor mention, seen from the event."""
-    sentence, kind = focus.reading.sentence, mention.actor.kind
-    family, where = focus.sub_type.event_type, "before" if mention.first < focus.anchor else "after"
-    where = where if focus.trigger else "no trigger"
-    around = list(_around(sentence, mention.first, mention.last, mention.span))
-    yield from around
-    yield from (f"{kind} {f}" for f in around[:5])
-    armed = [m for m in focus.reading.actors if not m.weak]
-    order = armed.index(mention) if mention in armed else 9
-    lemma = focus.trigger.senses[0].lemma if focus.trigger else ""
-    pos = focus.trigger.senses[0].pos if focus.trigger else ""
-    shown = (f"sub {focus.sub_type}", f"type {family}", f"lemma {lemma}", f"pos {pos}", f"passive {_passive(focus)}")
-    yield from (f"{s} {where} {kind}" for s in shown)
-    yield from (f"{s} {where}" for s in shown)
-    yield from (f"{s} {_bucket(mention.first - focus.anchor)}" for s in shown[:2])
-    yield f"distance {_bucket(mention.first - focus.anchor)}"
-    yield f"how {mention.how} {mention.weak} {family}"
-    yield f"side {mention.actor.side} {focus.sub_type}"
-    yield f"order {min(3, order)} of {min(3, len(armed))} {family}"
-    yield f"order {min(3, order)} {where} {focus.sub_type}"
-    yield from _said(focus, mention.span)
-    counted = {f.kind for f in focus.reading.figures if f.actor == mention.actor}
-    yield from (f"counted {c} {kind}" for c in sorted(counted))
-    yield f"name {mention.actor.name} {family}"
+def role_features(focus: Focus) -> Mentions:
+    """What stands around each actor mention of the sentence, seen from the event."""
+    sentence, sub_type, trigger = focus.reading.sentence, focus.sub_type, focus.trigger
+    lemma, pos = (trigger.senses[0].lemma, trigger.senses[0].pos) if trigger else ("", "")
+    passive, family = _passive(focus), sub_type.event_type
+    armed = min(3, sum(not m.weak for m in focus.reading.actors))
+    counted = [figure for figure in focus.reading.figures if figure.actor]
+    order, found = 0, []
+    for m in focus.reading.actors:
+        kind = m.actor.kind
+        where = "no trigger" if trigger is None else "before" if m.first < focus.anchor else "after"
+        what = tuple(sorted({figure.kind for figure in counted if figure.actor == m.actor}))
+        found.append((
+            _role_around(sentence, m.first, m.last, m.span.start, kind),
+            _role_trigger(sub_type, lemma, pos, passive, where, kind),
+            _role_distance(sub_type, _bucket(m.first - focus.anchor)),
+            _role_rank(sub_type, m.how, m.weak, m.actor.side, 3 if m.weak else min(3, order), armed, where),
+            _role_name(m.actor.name, family, what, kind),
+            _said(focus, m.span),
+        ))  # fmt: skip
+        order += not m.weak
+    return found
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _role_around(sentence: Sentence, first: int, last: int, start: int, kind: str) -> Part:
+    around = _around(sentence, first, last, start)
+    return part(*around, *(f"{kind} {sign}" for sign in around[:5]))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _role_trigger(sub_type: SubEventType, lemma: str, pos: str, passive: bool, where: str, kind: str) -> Part:
+    family = sub_type.event_type
+    shown = (f"sub {sub_type}", f"type {family}", f"lemma {lemma}", f"pos {pos}", f"passive {passive}")
+    return part(*(f"{s} {where} {kind}" for s in shown), *(f"{s} {where}" for s in shown))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _role_distance(sub_type: SubEventType, bucket: str) -> Part:
+    return part(f"sub {sub_type} {bucket}", f"type {sub_type.event_type} {bucket}", f"distance {bucket}")
+
+
+@lru_cache(maxsize=_KNOWN)
+def _role_rank(sub_type: SubEventType, how: str, weak: bool, side: str, order: int, armed: int, where: str) -> Part:
+    family = sub_type.event_type
+    return part(
+        f"how {how} {weak} {family}", f"side {side} {sub_type}", f"order {order} of {armed} {family}",
+        f"order {order} {where} {sub_type}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_KNOWN)
+def _role_name(name: str, family: str, counted: tuple[str, ...], kind: str) -> Part:
+    return part(f"name {name} {family}", *(f"counted {what} {kind}" for what in counted))
 
 
 def _passive(focus: Focus) -> bool:
@@ -219,127 +207,166 @@ def _passive(focus: Focus) -> bool:
     sentence = focus.reading.sentence
     before = {_word(sentence, focus.anchor - i) for i in (1, 2, 3)}
     start = focus.trigger.span.start - sentence.span.start
-    return bool(before & {"was", "were", "been", "being", "be"}) or "\u064f" in sentence.text[start : start + 3]
+    return not before.isdisjoint(_BE) or "\u064f" in sentence.text[start : start + 3]
 
 
-def _said(focus: Focus, span: Span) -> Iterator[str]:
+_BE = frozenset({"was", "were", "been", "being", "be"})
+
+
+def _said(focus: Focus, span: Span) -> Part:
     for attribution in focus.reading.attributions:
         if attribution.reach.start <= span.start < attribution.reach.end:
-            speaks = any(m.span == span for m in attribution.speakers)
-            yield f"said {speaks}"
-            yield f"said {speaks} {focus.sub_type.event_type}"
-            return
-    yield "not said"
+            return _spoken(any(m.span == span for m in attribution.speakers), focus.sub_type.event_type)
+    return _UNSAID
 
 
-def bystanders(
-    focus: Focus, readings: Sequence[SentenceReading], title: Sequence[ActorMention], told: Sequence[ToldSides]
-) -> tuple[Bystander, ...]:
-    """The armed actors an article names outside the sentence of the event, each once, in order of name."""
-    here = focus.reading.sentence.index
-    present = {mention.actor.name for mention in focus.reading.actors}
-    where: dict[str, list[int]] = {}
-    known: dict[str, Actor] = {}
-    for mention, index in [*((m, -1) for m in title), *((m, r.sentence.index) for r in readings for m in r.actors)]:
-        actor = mention.actor
-        if actor.name not in present and actor.side not in ("people", "unknown") and mention.how != "country":
-            known.setdefault(actor.name, actor)
-            where.setdefault(actor.name, []).append(index)
-    found = []
-    for name in sorted(known):
-        before = [i for i in where[name] if i < here]
-        away = here - max(before) if before else here - min(where[name])
-        found.append(
-            Bystander(known[name], away, len(where[name]), -1 in where[name], _part_in(name, here, focus, told))
+@lru_cache(maxsize=_KNOWN)
+def _spoken(speaks: bool, family: str) -> Part:
+    return part(f"said {speaks}", f"said {speaks} {family}")
+
+
+_UNSAID = part("not said")
+
+
+def unsaid_features(focus: Focus, bystanders: Sequence[Bystander], country: str) -> Mentions:
+    """How actors named elsewhere lie to an event that may be theirs."""
+    sub_type, family, tokens = focus.sub_type, focus.sub_type.event_type, focus.reading.sentence.tokens
+    armed = tuple(sorted({m.actor.side for m in focus.reading.actors if m.actor.side not in UNARMED}))
+    opening = part(f"opening {tokens[0].text if tokens else ''}")
+    return [
+        (
+            _unsaid_actor(
+                b.actor.name, b.actor.kind, b.actor.side, sub_type,
+                b.actor.country == country if b.actor.country and country else None,
+            ),
+            _unsaid_near(_bucket(b.away), b.in_title, min(4, b.mentions), family),
+            _unsaid_present(armed, b.actor.side, family),
+            _unsaid_told(tuple([(role, _bucket(since), same) for role, since, same in b.told]), sub_type),
+            opening,
         )
-    return tuple(found)
+        for b in bystanders
+    ]  # fmt: skip
 
 
-def _part_in(name: str, here: int, focus: Focus, told: Sequence[ToldSides]) -> tuple[tuple[Role, int, bool], ...]:
-    parts = []
-    for event in told:
-        same = event.sub_type.event_type == focus.sub_type.event_type
-        if any(actor.name == name for actor in event.a):
-            parts.append((Role.SIDE_A, here - event.sentence, same))
-        if any(actor.name == name for actor in event.b):
-            parts.append((Role.SIDE_B, here - event.sentence, same))
-    return tuple(parts)
+@lru_cache(maxsize=_KNOWN)
+def _unsaid_actor(name: str, kind: str, side: str, sub_type: SubEventType, at_home: bool | None) -> Part:
+    family = sub_type.event_type
+    return part(
+        f"kind {kind} {sub_type}", f"side {side} {sub_type}", f"side {side} {at_home} {family}",
+        f"home {at_home} {kind}", f"name {name} {family}",
+    )  # fmt: skip
 
 
-def unsaid_features(focus: Focus, bystander: Bystander, country: str) -> Iterator[str]:
-    """How an actor named elsewhere lies to an event that may be its."""
-    actor, family = bystander.actor, focus.sub_type.event_type
-    at_home = actor.country == country if actor.country and country else None
-    armed = sorted({m.actor.side for m in focus.reading.actors if m.actor.side not in ("people", "unknown")})
-    near = f"{_bucket(bystander.away)} {bystander.in_title}"
-    yield f"away {near}"
-    yield f"away {near} {family}"
-    yield f"mentions {min(4, bystander.mentions)} {family}"
-    yield f"kind {actor.kind} {focus.sub_type}"
-    yield f"side {actor.side} {focus.sub_type}"
-    yield f"side {actor.side} {at_home} {family}"
-    yield f"home {at_home} {actor.kind}"
-    yield f"present {len(armed)} {family}"
-    yield f"present {' '.join(armed)} {actor.side}"
-    yield f"name {actor.name} {family}"
-    for role, since, same in bystander.told[-3:]:
-        yield f"told {role} {same}"
-        yield f"told {role} {same} {_bucket(since)} {family}"
-    yield f"told last {bystander.told[-1][0] if bystander.told else None} {focus.sub_type}"
-    opening = focus.reading.sentence.tokens[0].text if focus.reading.sentence.tokens else ""
-    yield f"opening {opening}"
+@lru_cache(maxsize=_KNOWN)
+def _unsaid_near(bucket: str, in_title: bool, mentions: int, family: str) -> Part:
+    near = f"{bucket} {in_title}"
+    return part(f"away {near}", f"away {near} {family}", f"mentions {mentions} {family}")
 
 
-def place_features(focus: Focus, option: PlaceOption) -> Iterator[str]:
-    """What stands around a toponym, seen from the event."""
-    toponym, sentence = option.resolution.toponym, option.sentence
-    away = focus.reading.sentence.index - sentence.index
-    where = "title" if option.in_title else "here" if away == 0 else "before" if away > 0 else "later"
-    yield f"where {where}"
-    yield f"away {where} {min(5, abs(away))}"
-    yield f"paragraph {where} {sentence.paragraph == focus.reading.sentence.paragraph}"
-    first = sentence.token_at(toponym.start)
-    last = sentence.token_at(max(toponym.start, toponym.end - 1))
-    around = list(_around(sentence, first, last, Span(toponym.start, toponym.end)))
-    yield from (f"{where == 'here'} {f}" for f in around)
-    precision = option.resolution.precision
-    kinds = (f"precision {precision and int(precision)}", f"cue {toponym.cue}", f"relation {toponym.relation}")
-    yield from kinds
-    yield from (f"{k} {where}" for k in kinds)
-    yield f"mentions {min(4, option.mentions)} {where}"
-    yield f"dateline {option.dateline}"
-    yield f"score {int(option.resolution.score * 4)}"
-    if where == "here":
-        distance = _bucket(first - focus.anchor) if focus.trigger else "none"
-        yield f"distance {distance}"
-        yield f"distance {distance} {focus.sub_type.event_type}"
-        yield f"first {first < 3}"
-        yield from _said(focus, Span(toponym.start, toponym.end))
-    yield f"family {focus.sub_type.event_type} {where} {precision and int(precision)}"
+@lru_cache(maxsize=_KNOWN)
+def _unsaid_present(armed: tuple[str, ...], side: str, family: str) -> Part:
+    return part(f"present {len(armed)} {family}", f"present {' '.join(armed)} {side}")
 
 
-def date_features(focus: Focus, option: DateOption) -> Iterator[str]:
-    """What stands around a date, seen from the event."""
-    sentence = focus.reading.sentence
+@lru_cache(maxsize=_KNOWN)
+def _unsaid_told(told: tuple[tuple[Role, str, bool], ...], sub_type: SubEventType) -> Part:
+    family = sub_type.event_type
+    signs = [f"told last {told[-1][0] if told else None} {sub_type}"]
+    for role, bucket, same in told:
+        signs += [f"told {role} {same}", f"told {role} {same} {bucket} {family}"]
+    return part(*signs)
+
+
+def place_features(focus: Focus, options: Sequence[PlaceOption]) -> Mentions:
+    """What stands around toponyms, seen from the event."""
+    here, family, found = focus.reading.sentence, focus.sub_type.event_type, []
+    for option in options:
+        toponym, sentence, precision = option.resolution.toponym, option.sentence, option.resolution.precision
+        away = here.index - sentence.index
+        where = "title" if option.in_title else "here" if away == 0 else "before" if away > 0 else "later"
+        parts: tuple[Part, ...] = (
+            _place_around(sentence, toponym.start, toponym.end, where == "here"),
+            _place_kind(precision, toponym.cue, toponym.relation, min(4, option.mentions), option.dateline,
+                        int(option.resolution.score * 4), where),
+            _place_away(where, min(5, abs(away)), sentence.paragraph == here.paragraph, precision, family),
+        )  # fmt: skip
+        if where == "here":
+            first = sentence.token_at(toponym.start)
+            distance = _bucket(first - focus.anchor) if focus.trigger else "none"
+            parts += (_place_here(distance, first < 3, family), _said(focus, Span(toponym.start, toponym.end)))
+        found.append(parts)
+    return found
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _place_around(sentence: Sentence, start: int, end: int, here: bool) -> Part:
+    first, last = sentence.token_at(start), sentence.token_at(max(start, end - 1))
+    return part(*(f"{here} {sign}" for sign in _around(sentence, first, last, start)))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _place_kind(
+    precision: int | None, cue: str | None, relation: str | None, mentions: int, dateline: bool, score: int, where: str
+) -> Part:
+    kinds = (f"precision {precision and int(precision)}", f"cue {cue}", f"relation {relation}")
+    shown = (f"mentions {mentions} {where}", f"dateline {dateline}", f"score {score}")
+    return part(*kinds, *(f"{kind} {where}" for kind in kinds), *shown)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _place_away(where: str, away: int, same_paragraph: bool, precision: int | None, family: str) -> Part:
+    return part(
+        f"where {where}", f"away {where} {away}", f"paragraph {where} {same_paragraph}",
+        f"family {family} {where} {precision and int(precision)}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_KNOWN)
+def _place_here(distance: str, first: bool, family: str) -> Part:
+    return part(f"distance {distance}", f"distance {distance} {family}", f"first {first}")
+
+
+def date_features(focus: Focus, options: Sequence[DateOption]) -> Mentions:
+    """What stands around dates, seen from the event."""
     here = [m for m in focus.reading.dates if not m.future]
-    yield f"source {option.source}"
-    yield f"source {option.source} others {min(2, len(here))}"
-    yield f"source {option.source} {focus.sub_type.event_type}"
-    mention = option.mention
-    if mention is None or option.source != "sentence":
-        return
-    first, last = sentence.token_at(mention.span.start), sentence.token_at(mention.span.end - 1)
-    yield from _around(sentence, first, last, mention.span)
-    rule = mention.rule.split(".")[0]
-    yield f"rule {rule}"
-    yield f"precision {int(mention.date.precision)}"
-    yield f"since {mention.since} future {mention.future}"
-    distance = _bucket(first - focus.anchor) if focus.trigger else "none"
-    yield f"distance {distance}"
-    yield f"order {here.index(mention) if mention in here else 9} of {min(3, len(here))}"
-    nearest = min(here, key=lambda m: abs(sentence.token_at(m.span.start) - focus.anchor), default=None)
-    yield f"nearest {mention == nearest}"
-    yield from _said(focus, mention.span)
+    at = [focus.reading.sentence.token_at(m.span.start) for m in here]
+    nearest = min(zip(at, here, strict=True), key=lambda pair: abs(pair[0] - focus.anchor), default=(0, None))[1]
+    found = []
+    for option in options:
+        parts: tuple[Part, ...] = (_date_source(option.source, min(2, len(here)), focus.sub_type.event_type),)
+        if option.mention is not None and option.source == "sentence":
+            parts += _dated(focus, option.mention, here, option.mention == nearest)
+        found.append(parts)
+    return found
+
+
+@lru_cache(maxsize=_KNOWN)
+def _date_source(source: str, others: int, family: str) -> Part:
+    return part(f"source {source}", f"source {source} others {others}", f"source {source} {family}")
+
+
+def _dated(focus: Focus, mention: DateMention, here: Sequence[DateMention], nearest: bool) -> tuple[Part, ...]:
+    """The signs of a date of the event's own sentence."""
+    sentence, span = focus.reading.sentence, mention.span
+    first = sentence.token_at(span.start)
+    order = here.index(mention) if mention in here else 9
+    return (
+        _date_around(sentence, span.start, span.end),
+        part(
+            f"rule {mention.rule.split('.')[0]}",
+            f"precision {int(mention.date.precision)}",
+            f"since {mention.since} future {mention.future}",
+            f"distance {_bucket(first - focus.anchor) if focus.trigger else 'none'}",
+            f"order {order} of {min(3, len(here))}",
+            f"nearest {nearest}",
+        ),
+        _said(focus, span),
+    )
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _date_around(sentence: Sentence, start: int, end: int) -> Part:
+    return part(*_around(sentence, sentence.token_at(start), sentence.token_at(end - 1), start))
 
 
 @cache

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 
-from events.attachment import Attacher, Focus, PlaceOption, ToldSides, open_attacher
+from events.attachment import Attacher, Focus, PlaceOption, open_attacher
+from events.bystanders import ToldSides
 from events.clauses import TERRITORY, Clause, clauses, pieces
 from events.dating import likeliest_date
 from events.decider import Decider, Judgement, open_decider

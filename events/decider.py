@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ SUB_TYPES = tuple(SubEventType)
 _PLACES = {sub_type: place for place, sub_type in enumerate(SUB_TYPES)}
 WORD_WEIGHT = 0.2
 """How much the lexicon's trigger words weigh beside the trained part (docs/accuracy.md)."""
+_Real = TypeVar("_Real", np.float32, np.float64)
 NO_WORD = 0.05
 """Strength that stands for "no such word", so that a kind without its word stays possible."""
 
@@ -76,9 +78,9 @@ def _word_votes(seen: Seen) -> NDArray[np.float32]:
     return made
 
 
-def chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+def chances(scores: NDArray[_Real]) -> NDArray[_Real]:
     """Scores as chances, 0..1."""
-    made: NDArray[np.float32] = np.reciprocal(1 + np.exp(-np.clip(scores, -30, 30)))
+    made: NDArray[_Real] = np.reciprocal(1 + np.exp(-np.clip(scores, -30, 30)))
     return made
 
 

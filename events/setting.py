@@ -7,8 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from events.attachment import PlaceOption
+from events.bystanders import Named, cast_of
 from events.model import Actor, ActorKind, Article, DatePrecision, EventDate, Issue, Level, Span
 from events.numbers import with_digits
 from events.reading import SentenceReading, read_sentences, topic_of
@@ -43,7 +45,7 @@ _SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood"})
 """Cues after which even an unknown name is the name of a place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """An article with everything found in it but its events."""
 
@@ -63,6 +65,11 @@ class Setting:
     issues: tuple[Issue, ...] = ()
     headed: EventDate | None = None
     """The date of the title or dateline; an event that no sentence near it dates may be of that day."""
+
+    @cached_property
+    def cast(self) -> tuple[Named, ...]:
+        """The armed actors it names, in order of name."""
+        return cast_of(self.title_actors, self.readings)
 
 
 def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Setting:

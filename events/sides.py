@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events import lexicon
-from events.attachment import Attacher, Focus, Role, ToldSides, bystanders
+from events.attachment import Attacher, Focus
+from events.bystanders import Role, ToldSides, bystanders
 from events.clauses import TERRITORY
 from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
@@ -86,7 +87,7 @@ def _unsaid(
     wants_b = not sides.b
     if not (wants_a or wants_b):
         return sides
-    options = bystanders(focus, setting.readings, setting.title_actors, told)
+    options = bystanders(focus.reading, focus.sub_type, setting.cast, told)
     chances = attacher.unsaid_roles(focus, options, country)
     taken = {actor.name for actor in (*sides.a, *sides.b)}
     blame = BLAME_CHANCE if focus.sub_type in _SUFFERED else UNSAID_CHANCE

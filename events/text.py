@@ -49,9 +49,9 @@ def _by_function_words(text: str, languages: tuple[str, ...]) -> str:
     return best if counts[best] > counts[languages[0]] * 1.5 else languages[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """A sentence: where it stands, and its words."""
+    """A sentence: where it stands, and its words. Equal to itself alone: what is worked out of it is soon found."""
 
     index: int
     """Running number in the article, from 0."""

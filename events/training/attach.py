@@ -9,13 +9,15 @@ import numpy as np
 from geopy.distance import great_circle
 
 from events import attachment
-from events.attachment import Attacher, Focus, PlaceOption, Role, ToldSides
+from events.attachment import Attacher, Focus, PlaceOption
+from events.bystanders import Role, ToldSides, bystanders
 from events.clauses import best_trigger
 from events.dating import date_options
 from events.features import Features
 from events.gold import GoldArticle, GoldEvent
 from events.linear import Linear
 from events.model import EventDate
+from events.ranking import SIZE, Part, features
 from events.reading import SentenceReading
 from events.recognizers.actors import canonical
 from events.setting import Setting
@@ -51,21 +53,25 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
         if reading is None:
             continue
         focus = Focus(reading, best_trigger(reading.triggers, event.sub_type), event.sub_type)
-        for mention in reading.actors:
-            features = attachment.hashed(attachment.role_features(focus, mention))
-            yield AttachExample("role", features, _role(mention.actor.name, event), group)
-        for bystander in attachment.bystanders(focus, setting.readings, setting.title_actors, sides):
-            features = attachment.hashed(attachment.unsaid_features(focus, bystander, event.country))
-            yield AttachExample("unsaid", features, _role(bystander.actor.name, event), group)
+        for mention, parts in zip(reading.actors, attachment.role_features(focus), strict=True):
+            yield _example("role", parts, _role(mention.actor.name, event), group)
+        unsaid = bystanders(reading, event.sub_type, setting.cast, sides)
+        for bystander, parts in zip(unsaid, attachment.unsaid_features(focus, unsaid, event.country), strict=True):
+            yield _example("unsaid", parts, _role(bystander.actor.name, event), group)
         sides.append(_told(event, reading, setting))
-        for option in _near(setting.places, reading):
-            features = attachment.hashed(attachment.place_features(focus, option))
-            yield AttachExample("place", features, int(_is_place(option, event)), group)
-        for date_option, day in date_options(setting, reading, told):
-            features = attachment.hashed(attachment.date_features(focus, date_option))
-            yield AttachExample("date", features, int((day.start, day.end) == (event.start, event.end)), group)
+        near = list(_near(setting.places, reading))
+        for option, parts in zip(near, attachment.place_features(focus, near), strict=True):
+            yield _example("place", parts, int(_is_place(option, event)), group)
+        dates = date_options(setting, reading, told)
+        dated = attachment.date_features(focus, [option for option, _ in dates])
+        for (_, day), parts in zip(dates, dated, strict=True):
+            yield _example("date", parts, int((day.start, day.end) == (event.start, event.end)), group)
             if (day.start, day.end) == (event.start, event.end):
                 told = day
+
+
+def _example(kind: str, parts: Sequence[Part], answer: int, group: str) -> AttachExample:
+    return AttachExample(kind, features(parts), answer, group)
 
 
 def _told(event: GoldEvent, reading: SentenceReading, setting: Setting) -> ToldSides:
@@ -109,5 +115,5 @@ def train_attacher(examples: Sequence[AttachExample]) -> Attacher:
         chosen = [e for e in examples if e.kind == kind]
         answers = np.array([e.answer for e in chosen])
         rows = [e.features for e in chosen]
-        parts.append(fit(rows, answers, classes, size=attachment.SIZE, strength=STRENGTHS[kind]))
+        parts.append(fit(rows, answers, classes, size=SIZE, strength=STRENGTHS[kind]))
     return Attacher(*parts)

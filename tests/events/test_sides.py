@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from newsroom import article, mentions, reader
 from numpy.typing import NDArray
 
-from events.attachment import Attacher, Bystander, Focus
+from events.attachment import Attacher, Focus
+from events.bystanders import Bystander
 from events.clauses import best_trigger
 from events.model import ActorKind, EventType, SubEventType
 from events.reading import SentenceReading
