@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import geodata
-from events import coding
+from events import coding, rules
 from events.coding import Draft
 from events.joining import join
 from events.lexicon import LANGUAGES
@@ -61,9 +61,14 @@ class Reader:
         """A reader with the default gazetteer, compiled first when it is not there (some 20 s)."""
         return cls(Gazetteer.open(progress=progress))
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
-        """Changes with the code, its data and the gazetteer: another one may read the same article otherwise."""
+        """Changes with code, data, gazetteer and reviewers' rules: another one may read the same article otherwise."""
+        made = rules.read()
+        return hashlib.sha256(f"{self._own} {made}".encode()).hexdigest()[:16] if made else self._own
+
+    @cached_property
+    def _own(self) -> str:
         digest = hashlib.sha256(self.gazetteer.digest.encode())
         for folder in (Path(__file__).parent, Path(geodata.__file__).parent):
             for path in sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".csv", ".npz", ".toml")):
@@ -93,7 +98,7 @@ class Reader:
 
     def joined(self, article: Article, scene: Setting, drafts: tuple[Draft, ...]) -> Reading:
         """The events that drafts give: the weak only as support, each event once."""
-        return reading(article, scene, coding.reports(article.id, join(drafts, scene)))
+        return reading(article, scene, rules.obeyed(coding.reports(article.id, join(drafts, scene))))
 
 
 def reading(

@@ -308,17 +308,23 @@ class Lake:
         self._tables.upsert("articles", tables.article_rows(gone))
         return self._tables.publish(f"withdrawn: {len(gone)} articles", self._merging().change)
 
-    def correct(self, correction: Correction) -> int:
-        """Store a correction; the new version. Raises LakeError when the event is unknown or the value is none."""
+    def correct(self, *corrections: Correction) -> int:
+        """Store corrections, all or none; the new version. Raises LakeError for an unknown event or a wrong value."""
+        rows = [AnchoredCorrection(made, anchors(self._correctable(made))) for made in corrections]
+        self._tables.make_missing()
+        self._tables.upsert("corrections", tables.correction_rows(rows))
+        what = f"correction of {corrections[0].event_id}: {corrections[0].field}" if corrections else "no correction"
+        more = f", and {len(corrections) - 1} more" if len(corrections) > 1 else ""
+        return self._tables.publish(what + more, self._merging().change)
+
+    def _correctable(self, correction: Correction) -> Event:
         check_value(correction.field, correction.value)
         event = self.uncorrected(correction.event_id)
         if event is None:
             raise LakeError(
                 f"there is no event {correction.event_id!r} to correct" + self._whither(correction.event_id)
             )
-        self._tables.make_missing()
-        self._tables.upsert("corrections", tables.correction_rows([AnchoredCorrection(correction, anchors(event))]))
-        return self._tables.publish(f"correction of {correction.event_id}: {correction.field}", self._merging().change)
+        return event
 
     # --- inside ------------------------------------------------------------------------------------------------
 

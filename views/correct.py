@@ -9,7 +9,7 @@ import streamlit as st
 from events.model import Article, Event
 from events.query import Query
 from events.store import Lake
-from views import correct_merge, correct_place, correct_values, deciding, state
+from views import correct_merge, correct_place, correct_rule, correct_values, deciding, state
 from views.state import Keys
 from views.words import Words
 
@@ -63,7 +63,11 @@ def _made(
     if what == "split":
         return correct_merge.split(event, articles, words)
     differs, value = _value(what, event, words)
-    return deciding.changes(event.id, [(what, value)]) if differs else None
+    if not differs:
+        return None
+    ruled = correct_rule.offered(lake, query, event, what, value, words)
+    made = deciding.changes(event.id, [(what, value)])
+    return correct_rule.with_rule(made, ruled) if ruled else made
 
 
 def _value(field: str, event: Event, words: Words) -> tuple[bool, object]:

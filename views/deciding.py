@@ -69,8 +69,7 @@ def store(lake: Lake, event_id: str, make: Make, why: str, words: Words) -> None
             now.conflict = Conflict(event_id, others)
             now.note = words("review.not_stored")
             return
-        for correction in make(who(words), why.strip()):
-            lake.correct(correction)
+        lake.correct(*make(who(words), why.strip()))
         now.seen[event_id] = frozenset(one.id for one in lake.corrections(event_id))
         now.conflict, now.note = None, words("review.saved")
     except EventsError as error:

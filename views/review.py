@@ -10,7 +10,7 @@ from events.corrections import in_force, in_order
 from events.model import Event
 from events.query import Query
 from events.store import Lake
-from views import correct, deciding, detail, past, second_reader, state
+from views import correct, correct_rule, deciding, detail, past, review_table, second_reader, state
 from views.words import Words
 
 _QUEUE = 200
@@ -30,6 +30,7 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         return
     st.caption(words("review.left", count=left))
     second_reader.agreement_figures(lake, query, words)
+    review_table.draw(lake, words)
     articles = query.articles(found.article_ids)
     text, decision = st.columns([6, 4], gap="medium")
     with text:
@@ -82,5 +83,6 @@ def _last(lake: Lake, words: Words) -> None:
     if not aimed:
         return
     known = in_order(one for _, one in aimed.values())
+    correct_rule.kept(words)
     with st.expander(words("review.last")):
         past.decisions(lake, [aimed[one.id] for one in reversed(known[-_LAST:])], known, "last", words)

@@ -90,6 +90,7 @@ class Keys:
     """Begins the keys of everything that corrects an event; its id follows."""
     PLACE_MAP = "place_map_"
     AGREEMENT = "agreement"
+    FIGURES = "figures"
     VERSION = "version"
     NEWEST = "newest"
 

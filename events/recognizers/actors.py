@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice
 
-from events import lexicon
+from events import lexicon, rules
 from events.model import Actor, ActorKind, Span
 from events.phrases import Match, PhraseTable
 from events.text import Sentence
@@ -70,9 +70,16 @@ _Value = _Named | lexicon.GenericEntry | _Reference | _CountryWord | _ForceNoun
 _WEAK = frozenset({"people-unspecified", "government", "unattributed-aircraft"})
 
 
-@cache
 def _table(language: str) -> PhraseTable[_Value]:
-    return PhraseTable(_rows(language), _gives_way)
+    return _table_of(language, tuple(rules.actors().values()))
+
+
+@lru_cache(maxsize=4)
+def _table_of(language: str, ruled: tuple[rules.Rule, ...]) -> PhraseTable[_Value]:
+    """The forms of a language; what a rule says of a name goes before all else that it may mean."""
+    own = {fold(rule.name) for rule in ruled}
+    known = ((form, value) for form, value in _rows(language) if fold(form) not in own) if own else _rows(language)
+    return PhraseTable(chain(known, ((rule.name, _Named(rule.name, rule.actor)) for rule in ruled)), _gives_way)
 
 
 def _gives_way(held: _Value, inner: _Value) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, SDF, article, coding, located, reading
 from streamlit.testing.v1 import AppTest
 
+from events import rules
 from events.choosing import actors_for, candidates
 from events.corrections import joined, make_correction, parted, undone
 from events.model import (
@@ -187,6 +188,36 @@ def test_a_corrected_event_stays_in_the_queue_until_it_is_accepted(lake, start):
     assert "To be reviewed: 2" in [caption.value for caption in page.caption]
     page.button(key="accept").click().run()
     assert "To be reviewed: 1" in [caption.value for caption in page.caption]
+
+
+def test_a_correction_becomes_a_rule_with_a_preview(lake, start, home):
+    event = raid_of(lake)
+    other = coding(on=date(2018, 5, 1), a=(SDF,), b=(IS,), location=located(RAQQA))
+    lake.add([reading("Raqqa was shelled again.", other, title="Raqqa", source="C")])
+    page = correcting(start, event, "location")
+    page.radio(key=f"correct_listed_{event.id}").set_value(MAYADIN.id).run()
+    page.toggle(key=f"correct_rule_{event.id}").set_value(True).run()
+    assert not page.exception
+    assert any("It would change 1 other events" in text.value for text in page.markdown)
+    page.button(key="store_correction").click().run()
+    assert not page.exception
+    assert {e.coding.location.place.id for e in lake.events() if SDF in e.coding.side_a} == {MAYADIN.id}
+    (rule,) = rules.read(home)
+    assert (rule.name, rule.place, rule.who) == ("Raqqa", MAYADIN, "Amal")
+    page = start(lang="ar", page="review")
+    page.button(key="drop_rule_0").click().run()
+    assert not page.exception
+    assert rules.read(home) == ()
+
+
+def test_the_figures_are_counted_when_asked(lake, start):
+    lake.correct(make_correction(raid_of(lake).id, "killed", Toll(9, 9, 9), who="Rim"))
+    page = start(lang="en", page="review")
+    page.toggle(key="figures").set_value(True).run()
+    assert not page.exception
+    table = page.dataframe[-1].value
+    assert list(table["Reviewed"]) == [1, 1, 1, 1]
+    assert set(table["Killed"]) == {"100% (1)"}
 
 
 def line(field: str, value: object, language=EN) -> str:
