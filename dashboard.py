@@ -12,6 +12,7 @@ from events.query import Query
 from geodata.errors import GeodataError
 from views import choices, empty, exports, finder, map, opening, state, style, version
 from views.opening import Parts
+from views.saved import vanished
 from views.words import LANGUAGES, Words, plain, words
 
 
@@ -39,8 +40,8 @@ def header(said: Words) -> DeltaGenerator:
     now = state.state()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.html('<h1 class="furat-name"><bdi>Furat</bdi> <bdi lang="ar">الفرات</bdi></h1>', width="content")
-        for page in state.PAGES:
-            kind = "primary" if page == now.page else "tertiary"
+        for page in state.TURNED_TO:
+            kind = "primary" if page == ("table" if now.page == "tray" else now.page) else "tertiary"
             st.button(said(f"page.{page}"), on_click=state.go, args=(page,), type=kind, key=f"{state.Keys.PAGE}_{page}")
         taking = st.container(key="take_slot", width="content")
         finder.field(said)
@@ -80,7 +81,7 @@ def other(page: state.PageName, parts: Parts, query: Query, said: Words) -> None
         from views import sources
 
         sources.draw(parts.lake, said)
-    elif page == "table":
+    elif page in ("table", "tray"):
         from views import table
 
         table.draw(parts.lake, query, said)
@@ -98,6 +99,7 @@ def notices(query: Query, said: Words) -> None:
     for problem in now.problems:
         st.warning(said("page.address", problem=plain(problem)))
     now.problems = ()
+    vanished(query, said)
     if now.note:
         st.toast(now.note)
         now.note = ""

@@ -77,6 +77,8 @@ ORDERS = {
     "doubt": f"confidence + (readers not in ({', '.join(repr(one.value) for one in UNLIKE)}))::integer",
 }
 """Name -> what is sorted by; "doubt": those on which two readers differ first, then the least sure."""
+UNPLACED = " and where_precision is null"
+"""The condition that nobody knows where an event was: it is on no map."""
 _ORDER_JOINS = {"place": "spot", "type": "kind", "sub_type": "kind", "side": "side", "doubt": "kind"}
 """Order -> the small table its column stands in."""
 
@@ -196,11 +198,18 @@ class Query:
         """The places of a view, those with most events first."""
         return tuple(PlaceRow(*row) for row in self._ask(filter, questions.PLACES))
 
-    def page(self, filter: EventFilter, *, order: str = "-date", offset: int = 0, limit: int = 50) -> Page:
-        """Some rows of a view. Raises FilterError for an unknown order (see ORDERS; "-" before it: falling)."""
-        sql = _ordered(order) + " limit $limit offset $offset"
+    def page(
+        self, filter: EventFilter, *, order: str = "-date", offset: int = 0, limit: int = 50, unplaced: bool = False
+    ) -> Page:
+        """Some rows of a view, or of those in it without a place. Raises FilterError for an unknown order.
+
+        ORDERS has the orders; "-" before one: falling.
+        """
+        also = UNPLACED if unplaced else ""
+        sql = _ordered(order, also) + " limit $limit offset $offset"
         numbers = self._ask(filter, sql, limit=max(0, limit), offset=max(0, offset))
-        return Page(self._rows_of([number for (number,) in numbers]), self._ask(filter, questions.TOTALS)[0][0])
+        total = self._count(filter, also) if also else self._ask(filter, questions.TOTALS)[0][0]
+        return Page(self._rows_of([number for (number,) in numbers]), total)
 
     def rows(self, filter: EventFilter, *, order: str = "date", batch: int = 2000) -> Iterator[EventRow]:
         """Every row of a view, as many at a time as memory should hold."""
@@ -323,16 +332,17 @@ def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _ordered(order: str) -> str:
-    """The numbers of the rows of a view in an order."""
+def _ordered(order: str, also: str = "") -> str:
+    """The numbers of the rows of a view in an order; `also` is a further condition."""
     name = order.removeprefix("-")
     if name not in ORDERS:
         raise FilterError(f"cannot order by {order!r}; orders are {', '.join(ORDERS)}, with '-' before them falling")
     falling = "desc" if order.startswith("-") else "asc"
     by = f" order by {ORDERS[name]} {falling} nulls last, id"
     if name not in _ORDER_JOINS:
-        return f"select rowid {questions.FROM}{by}"
+        return f"select rowid {questions.FROM}{also}{by}"
     table = _ORDER_JOINS[name]
     return (
-        f"select number from (select rowid as number, * {questions.FROM}) event join lake.{table} on {table} = no{by}"
+        f"select number from (select rowid as number, * {questions.FROM}{also}) event"
+        f" join lake.{table} on {table} = no{by}"
     )

@@ -33,7 +33,19 @@ PAGES = (
     "docs/cli.md",
     "docs/sources.md",
 )
-MADE_WHILE_RUNNING = ("lake/", "gazetteer/", "cache/", "uploads/", "watch/", "var", "articles/", "mine/", ".venv")
+MADE_WHILE_RUNNING = (
+    "views.json",
+    "rules.jsonl",
+    "lake/",
+    "gazetteer/",
+    "cache/",
+    "uploads/",
+    "watch/",
+    "var",
+    "articles/",
+    "mine/",
+    ".venv",
+)
 """Folders the pages speak of that are no part of the project, or stand for the reader's own."""
 _FILE = re.compile(r"`([\w.\-/]+/[\w.\-/{},*]*|[\w\-]+\.(?:py|md|txt|csv|toml|jsonl))`")
 

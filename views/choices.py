@@ -11,7 +11,7 @@ import streamlit as st
 from events.labels import actor_side, names, sides
 from events.model import EventFilter, EventType, Role
 from events.query import FacetRow, Facets, Query
-from views import more_choices, state
+from views import more_choices, saved, state
 from views.more_choices import in_use, many
 from views.state import Keys
 from views.words import Words, plain
@@ -21,7 +21,7 @@ _ACTORS = 1000
 
 
 def draw(query: Query, words: Words) -> None:
-    """All conditions of the filter."""
+    """All conditions of the filter, and the views saved under a name."""
     now = state.state()
     whole = query.facets(EventFilter(), actors=_ACTORS)
     _sides(query.facet(now.filter, "sides"), whole, now.filter, words)
@@ -34,6 +34,7 @@ def draw(query: Query, words: Words) -> None:
             more_choices.draw(query, whole, words)
     if now.filter != EventFilter():
         st.button(words("choices.clear"), on_click=state.clear, width="stretch", key="clear")
+    saved.draw(words)
 
 
 def _actors(whole: Facets, filter: EventFilter, words: Words) -> None:

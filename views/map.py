@@ -97,6 +97,10 @@ def _outside(query: Query, shown: EventFilter, cells: Cells, words: Words) -> No
         if beyond > 0:
             st.html(f'<p class="furat-quiet">{escape(words("map.outside", count=beyond))}</p>', width="content")
             st.button(words("map.fit"), on_click=_fit, args=(query,), type="tertiary", key="fit_all")
+        unplaced = query.totals(now.filter).hidden_without_place
+        if unplaced:
+            said = words("map.unplaced", count=unplaced)
+            st.button(said, on_click=state.go, args=("tray",), type="tertiary", key="to_tray")
 
 
 def _area(seen: Viewport | None) -> None:

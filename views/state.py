@@ -21,10 +21,12 @@ from events.labels import Language
 from events.model import EventFilter
 from events.query import Viewport
 
-PageName = Literal["map", "table", "review", "sources"]
+PageName = Literal["map", "table", "review", "sources", "tray"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
 LISTED = 8
 """What the panel has room for, and some more: a change of the filter sends no row that nobody scrolls to."""
+TURNED_TO: tuple[PageName, ...] = PAGES[:4]
+"""Those in the head of the page; the tray is a part of the table."""
 MapView = Literal["events", "deaths", "areas", "heat"]
 VIEWS: tuple[MapView, ...] = get_args(MapView)
 HEAT_PIXELS = 24
@@ -91,6 +93,7 @@ class Keys:
     PLACE_MAP = "place_map_"
     AGREEMENT = "agreement"
     FIGURES = "figures"
+    SAVE_AS = "save_as"
     VERSION = "version"
     NEWEST = "newest"
 
@@ -299,7 +302,7 @@ def list_more() -> None:
 def go(page: PageName) -> None:
     """Turn to a page."""
     leave_map()
-    state().page = page
+    state().page, state().offset = page, 0
 
 
 def speak(language: Language) -> None:

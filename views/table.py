@@ -21,8 +21,9 @@ _ORDERS = ("-date", "date", "-deaths", "place", "type", "side", "-confidence", "
 
 
 def draw(lake: Lake, query: Query, words: Words) -> None:
-    """The table, and the chosen event below it."""
+    """The table of all events of the view, or the tray of those without a place, and the chosen event below it."""
     now = state.state()
+    _tray(query, words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox(
             words("table.order"),
@@ -32,15 +33,17 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
             on_change=_first_page,
             width=260,
         )
-        page = query.page(now.filter, order=order or "-date", offset=now.offset, limit=_ROWS)
+        page = query.page(
+            now.filter, order=order or "-date", offset=now.offset, limit=_ROWS, unplaced=now.page == "tray"
+        )
         _pages(page.total, words)
     chosen = st.dataframe(
         frame(page.rows, words),
-        key=f"{Keys.TABLE}_{order}_{now.offset}",
+        key=f"{Keys.TABLE}_{now.page}_{order}_{now.offset}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        height=420,
+        height=420 if len(page.rows) > 10 else "content",
         width="stretch",
         row_height=30,
     )
@@ -49,6 +52,22 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         detail.event(lake, query, page.rows[picked[0]].id, words)
     elif page.rows:
         st.caption(words("table.hint"))
+
+
+def _tray(query: Query, words: Words) -> None:
+    """All events, or those the map cannot show: where they were is to be told by a person."""
+    now, totals = state.state(), query.totals(state.state().filter)
+    with st.container(horizontal=True, key="tray"):
+        for page, count in (("table", totals.shown), ("tray", totals.hidden_without_place)):
+            st.button(
+                words(f"table.{page}", count=count),
+                key=f"show_{page}",
+                type="primary" if now.page == page else "secondary",
+                on_click=state.go,
+                args=(page,),
+            )
+    if now.page == "tray":
+        st.caption(words("table.about_tray") if totals.hidden_without_place else words("table.no_tray"))
 
 
 def _pages(total: int, words: Words) -> None:

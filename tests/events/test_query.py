@@ -434,3 +434,11 @@ def test_the_state_of_review_follows_the_corrections(tmp_path: Path, corrections
         lake.correct(make_correction(event.id, field, value, who="Amal"))
     counted = {s: Query(lake).totals(EventFilter(reviews=(s,))).shown for s in Review}
     assert counted == {s: (s == state) + (s == Review.OPEN) for s in Review}
+
+
+@pytest.mark.parametrize("order", ["-date", "place", "side", "type"])
+def test_the_rows_without_a_place_are_paged_by_themselves(query: Query, order: str) -> None:
+    unplaced = [row for row in query.rows(EventFilter()) if row.place is None]
+    page = query.page(EventFilter(), order=order, limit=1, unplaced=True)
+    assert page.total == len(unplaced) == query.totals(EventFilter()).hidden_without_place
+    assert {row.id for row in page.rows} <= {row.id for row in unplaced}

@@ -9,6 +9,7 @@ import pytest
 from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, SDF, coding, located, reading
 from streamlit.testing.v1 import AppTest
 
+from events import saved_views
 from events.corrections import joined, make_correction
 from events.model import Event, Importance, Issue, Level, SubEventType, Toll
 from events.store import Lake
@@ -168,6 +169,57 @@ def test_the_table_is_ordered_on_the_server(lake, start):
     assert page.dataframe[0].value["Date"].iloc[0] == "2017-10-01"
     page.selectbox(key="table_order").select("-date").run()
     assert page.dataframe[0].value["Date"].iloc[0] == "2019-04-01"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_tray_holds_the_events_without_a_place(lake, start, language):
+    page = start(lang=language, page="tray")
+    assert not page.exception
+    assert len(page.dataframe[0].value) == 1
+    page.button(key="show_table").click().run()
+    assert len(page.dataframe[0].value) == 4
+    page = start(lang=language, page="tray", side="kurdish_led")
+    assert not page.exception
+    assert page.dataframe[0].value.empty
+
+
+def test_the_map_leads_to_the_tray(lake, start):
+    page = start(lang="en")
+    page.button(key="to_tray").click().run()
+    assert "tray" in page.query_params["page"]
+    assert len(page.dataframe[0].value) == 1
+
+
+def test_a_view_is_saved_opened_in_the_other_language_and_forgotten(lake, start):
+    page = start(lang="en", side="islamic_state", to="2017-12-31")
+    page.text_input(key="save_as").set_value(HOSTILE[:40]).run()
+    page.button(key="save_view").click().run()
+    assert not page.exception
+    page = start(lang="ar")
+    page.button(key="view_0").click().run()
+    assert not page.exception
+    assert "islamic_state" in page.query_params["side"]
+    assert "2017-12-31" in page.query_params["to"]
+    assert "ar" in page.query_params["lang"]
+    page.button(key="forget_0").click().run()
+    assert not [button for button in page.button if button.key == "view_0"]
+
+
+def test_a_saved_view_of_a_vanished_actor_is_told(lake, start, home):
+    saved_views.save("The old guard", "actor=The+Old+Guard", home)
+    page = start(lang="en")
+    page.button(key="view_0").click().run()
+    assert not page.exception
+    told = " ".join(warning.value for warning in page.warning)
+    assert "no event of the lake has any more" in told
+    assert "The Old Guard" in told
+
+
+def test_a_broken_file_of_views_is_told(lake, start, home):
+    saved_views.file(home).write_text("{", "utf-8")
+    page = start(lang="en")
+    assert not page.exception
+    assert any("move it away" in warning.value for warning in page.warning)
 
 
 def least_sure(lake: Lake) -> Event:
