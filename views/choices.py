@@ -11,7 +11,7 @@ import streamlit as st
 from events.labels import actor_side, names, sides
 from events.model import EventFilter, EventType, Role
 from events.query import FacetRow, Facets, Query
-from views import more_choices, saved, state
+from views import more_choices, saved, spans, state
 from views.more_choices import in_use, many
 from views.state import Keys
 from views.words import Words, plain
@@ -28,6 +28,7 @@ def draw(query: Query, words: Words) -> None:
     _actors(whole, now.filter, words)
     _types(query.facet(now.filter, "event_types"), whole, now.filter, words)
     _dates(query, words)
+    spans.draw(query, words)
     opened = st.expander(words("choices.more"), expanded=in_use(now.filter), key=Keys.MORE, on_change="rerun")
     if opened.open:  # closed, its long lists are not sent
         with opened:

@@ -65,14 +65,14 @@ def told(found: Event, articles: Sequence[Article], words: Words) -> None:
     """The rest of an event: who says so, its values with their words, its articles, and why."""
     side_by_side = accounts.html(found, articles, words)
     if side_by_side:
-        st.html(f"<h4>{escape(words('accounts.title'))}</h4>{side_by_side}")
+        st.html(f"<h2>{escape(words('accounts.title'))}</h2>{side_by_side}")
     claims = telling.claims_html(found, articles, words)
     if claims:
-        st.html(f"<h4>{escape(words('detail.claims'))}</h4>{claims}")
+        st.html(f"<h2>{escape(words('detail.claims'))}</h2>{claims}")
     else:
         st.caption(words("detail.no_claims"))
-    st.html(f"<h4>{escape(words('detail.values'))}</h4>{telling.values_html(found, words)}")
-    st.html(f"<h4>{escape(words('detail.articles', count=len(articles)))}</h4>")
+    st.html(f"<h2>{escape(words('detail.values'))}</h2>{telling.values_html(found, words)}")
+    st.html(f"<h2>{escape(words('detail.articles', count=len(articles)))}</h2>")
     for article in articles:
         st.html(_article(article, found, words))
     with st.expander(words("detail.why")):

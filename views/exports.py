@@ -37,7 +37,7 @@ def draw(query: Query, words: Words, assets: Path) -> None:
         st.caption(words("exports.about"))
         making.failures(words)
         _pictures(query, filter, words, assets)
-        st.html(f"<hr><h4>{words('exports.data')}</h4>")
+        st.html(f"<hr><h2>{words('exports.data')}</h2>")
         _data(query, filter, words)
 
 

@@ -45,7 +45,7 @@ def _open(event: Event, words: Words) -> None:
 def history(lake: Lake, query: Query, event_id: str, words: Words) -> None:
     """Corrections at once; the versions of the lake when they are asked for, because each is read."""
     made = lake.corrections(event_id)
-    st.html(f"<h4>{escape(words('past.title'))}</h4>")
+    st.html(f"<h2>{escape(words('past.title'))}</h2>")
     if not made:
         st.html(_list([words("past.uncorrected")], words))
     decisions(lake, [(event_id, one) for one in made], made, "past", words)

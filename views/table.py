@@ -23,7 +23,8 @@ _ORDERS = ("-date", "date", "-deaths", "place", "type", "side", "-confidence", "
 def draw(lake: Lake, query: Query, words: Words) -> None:
     """The table of all events of the view, or the tray of those without a place, and the chosen event below it."""
     now = state.state()
-    _tray(query, words)
+    if not _tray(query, words):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox(
             words("table.order"),
@@ -54,8 +55,8 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         st.caption(words("table.hint"))
 
 
-def _tray(query: Query, words: Words) -> None:
-    """All events, or those the map cannot show: where they were is to be told by a person."""
+def _tray(query: Query, words: Words) -> bool:
+    """All events, or those the map cannot show: where they were is to be told by a person. Whether there are rows."""
     now, totals = state.state(), query.totals(state.state().filter)
     with st.container(horizontal=True, key="tray"):
         for page, count in (("table", totals.shown), ("tray", totals.hidden_without_place)):
@@ -66,8 +67,10 @@ def _tray(query: Query, words: Words) -> None:
                 on_click=state.go,
                 args=(page,),
             )
-    if now.page == "tray":
-        st.caption(words("table.about_tray") if totals.hidden_without_place else words("table.no_tray"))
+    if now.page == "table":
+        return True
+    st.caption(words("table.about_tray") if totals.hidden_without_place else words("table.no_tray"))
+    return bool(totals.hidden_without_place)
 
 
 def _pages(total: int, words: Words) -> None:

@@ -96,7 +96,7 @@ def _chart(words: Words) -> dict[str, Any]:
             {"calculate": _WHEN, "as": "when"},
             {"stack": "count", "groupby": ["from"], "sort": [{"field": "order"}], "as": ["low", "high"]},
         ],
-        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 0.3, "minBandSize": 2},
+        "mark": {"type": "bar", "aria": False, "stroke": "white", "strokeWidth": 0.3, "minBandSize": 2},
         "encoding": {
             "x": {
                 "field": "from", "type": "temporal", "title": None, "scale": {"type": "utc"},

@@ -277,8 +277,16 @@
       Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: mix ? rim(mix, sides, fill) : fill, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
       face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(number).length))}px`;
       if (number !== null) face.textContent = number;
+      face.setAttribute("role", "img");  /* what a screen reader says of the button around it */
+      face.setAttribute("aria-label", [row[9], sides[side][3], `${words.events}: ${count}`].filter(Boolean).join(" · "));
       const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
-      L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
+      const mark = L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
+      /* Leaflet lets a mark be reached by keyboard, and leaves it at that. */
+      mark.on("keydown", ({ originalEvent: pressed }) => {
+        if (pressed.key !== "Enter" && pressed.key !== " ") return;
+        L.DomEvent.preventDefault(pressed);
+        mark.fire("click", { latlng: mark.getLatLng(), originalEvent: pressed }, true);
+      });
     }
     /* A layer that is nowhere: streamlit-folium reports a click on it, and its words say which side of the legend it was. */
     const ear = L.layerGroup().addTo(group);
