@@ -11,7 +11,7 @@ import streamlit as st
 from events.model import Article, Event
 from events.query import Query
 from events.store import Lake
-from views import accounts, correct, listing, past, state, telling
+from views import accounts, listing, state, telling
 from views.opening import is_sample
 from views.state import CELL_PIXELS
 from views.words import Words
@@ -40,6 +40,8 @@ def panel(lake: Lake, query: Query, words: Words) -> None:
 
 def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
     """All that is known of one event; closed, it gives back the list it was chosen from."""
+    from views import correct, past  # when an event is opened: the first map is not to wait for them
+
     back = {"keep_list": True}
     st.button(
         words("detail.close"), on_click=state.show_event, args=(None,), kwargs=back, type="tertiary", key="close_event"

@@ -19,7 +19,7 @@ from events.model import Issue, Level
 from events.pipeline import Extractor, Reading
 from events.store import Added, Lake, default_folder
 from geodata.errors import GeodataError
-from views import opening, second_reader, state, weighing
+from views import opening, second_reader, state, web_sources, weighing
 from views.state import Keys
 from views.weighing import Files, How
 from views.words import Words, plain
@@ -66,7 +66,7 @@ class Report:
 
 
 def draw(lake: Lake, words: Words) -> None:
-    """The two ways to give articles, the last report, and the issues."""
+    """The ways to give articles, the last report, and the issues."""
     st.markdown(words("sources.about"))
     second_reader.notice(words)
     pasted, uploaded = st.columns(2, gap="large")
@@ -75,6 +75,7 @@ def draw(lake: Lake, words: Words) -> None:
     with uploaded:
         _upload(lake, words)
     waits = weighing.draw(words, lambda files, how: _read(lake, files, words, how))
+    web_sources.draw(lambda addresses: _read(lake, [], words, "given", addresses), words)
     report = state.state().report
     if isinstance(report, Report) and not waits:
         _tell(report, words)
@@ -101,6 +102,7 @@ def _paste(lake: Lake, words: Words) -> None:
 def _upload(lake: Lake, words: Words) -> None:
     with st.form("upload", border=True, clear_on_submit=True):
         files = st.file_uploader(words("sources.files"), _ENDINGS, accept_multiple_files=True, key=Keys.UPLOADED)
+        st.caption(words("sources.largest", most=st.get_option("server.maxUploadSize")))
         how = _submit("upload", words)
     if how and files:
         _read(lake, [(file.name, file.getvalue()) for file in files], words, how)
@@ -116,7 +118,7 @@ def _submit(form: str, words: Words) -> How | None:
     return "given" if read else "estimate" if first else None
 
 
-def _read(lake: Lake, files: Files, words: Words, how: How) -> None:
+def _read(lake: Lake, files: Files, words: Words, how: How, addresses: Sequence[str] = ()) -> None:
     """Read what was given, store it, and keep the report for the page; or let it wait, with what it would take."""
     bar = st.progress(0.0, words("sources.opening"))
     home = default_folder()
@@ -128,7 +130,7 @@ def _read(lake: Lake, files: Files, words: Words, how: How) -> None:
             paths = [_saved(Path(folder), number, name, data) for number, (name, data) in enumerate(files)]
             state.state().waiting = weighing.weigh(opened, paths, files, how, words, bar.progress)
             if state.state().waiting is None:
-                report = read_all(lake, opened.reader, paths, tell)
+                report = read_all(lake, opened.reader, [*paths, *addresses], tell)
                 state.state().report = replace(report, asked=second_reader.asked(opened, words))
     except (EventsError, GeodataError, OSError) as error:
         state.state().report = None
@@ -146,16 +148,19 @@ def _saved(folder: Path, number: int, name: str, data: bytes) -> Path:
     return path
 
 
-def read_all(lake: Lake, reader: Extractor, paths: Sequence[Path], tell: Callable[[float, str], object]) -> Report:
-    """Read files into the lake and say what came of each article. Raises EventsError when storing fails."""
+def read_all(
+    lake: Lake, reader: Extractor, paths: Sequence[str | Path], tell: Callable[[float, str], object]
+) -> Report:
+    """Read files and addresses into the lake; what came of each article. Raises EventsError when storing fails."""
     issues: list[Issue] = []
     outcomes: list[Outcome] = []
+    files = [path for path in paths if isinstance(path, Path)]
 
     def noted() -> Iterator[Reading]:
         for reading in readings(
             paths,
             reader,
-            lambda issue: issues.append(_tidy(issue, paths)),
+            lambda issue: issues.append(_tidy(issue, files)),
             progress=lambda stage, done: tell(min(1.0, done), plain(stage)) and None,
         ):
             outcomes.append(Outcome(reading.article.title or reading.article.text[:80], len(reading.reports)))

@@ -94,6 +94,9 @@ class Keys:
     AGREEMENT = "agreement"
     FIGURES = "figures"
     SAVE_AS = "save_as"
+    ADDRESSES = "addresses"
+    FEED = "feed_address"
+    FEED_NAME = "feed_name"
     VERSION = "version"
     NEWEST = "newest"
 

@@ -236,3 +236,15 @@ def test_a_pasted_article_is_read_and_reported(visit):
     seen.page.get_by_role("button", name="Read").first.click()
     report = seen.page.get_by_text(re.compile(r"Articles read: 1\. Events found in them: \d"))
     report.wait_for(timeout=90_000)
+
+
+def test_a_file_of_500_mb_is_refused_with_a_word_on_what_to_do(visit, tmp_path):
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(500 * 2**20)
+    seen = visit("lang=en&page=sources", wait_for_marks=False)
+    chooser = seen.page.locator("[data-testid=stFileUploader] input[type=file]")
+    chooser.wait_for(state="attached")
+    chooser.set_input_files(large)
+    seen.page.get_by_text("must be 50").first.wait_for()
+    assert seen.page.get_by_text("read it from a shell").is_visible()

@@ -259,9 +259,28 @@ def test_issues_are_listed_on_the_sources_page(lake, start):
 
 def test_an_empty_paste_is_told(lake, start):
     page = start(lang="en", page="sources")
-    page.button[-2].click().run()
+    next(b for b in page.button if b.proto.form_id == "paste").click().run()
     assert not page.exception
     assert page.warning
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_lines_that_are_no_addresses_are_told(lake, start, language):
+    page = start(lang=language, page="sources")
+    page.text_area(key="addresses").set_value("example.org/news")
+    next(b for b in page.button if "addresses" in str(b.proto.form_id)).click().run()
+    assert not page.exception
+    assert any("https://" in warning.value for warning in page.warning)
+
+
+def test_a_feed_is_followed_once(lake, start, home):
+    for _ in range(2):
+        page = start(lang="en", page="sources")
+        page.text_input(key="feed_address").set_value("https://example.org/feed.xml")
+        next(b for b in page.button if b.proto.form_id == "feed").click().run()
+        assert not page.exception
+    assert (home / "feeds.toml").read_text("utf-8").count("example.org/feed.xml") == 1
+    assert any("example.org/feed.xml" in text.value for text in page.text)
 
 
 def test_a_lake_of_a_newer_version_is_told(home, start, monkeypatch):

@@ -9,7 +9,7 @@ from builders import Read, coding, report
 
 from events.model import Level
 from events.store import Lake
-from views import sources
+from views import sources, web_sources
 
 
 class OneEventEach:
@@ -66,3 +66,25 @@ def test_file_names_from_outside_stay_in_their_folder(tmp_path, given, name, kep
 
 def test_two_files_of_one_name_are_both_kept(given):
     assert given("a.txt", b"1").read_bytes() + given("a.txt", b"2").read_bytes() == b"12"
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses", "others"),
+    [
+        ("https://example.org/a\n\n http://example.org/b ", ["https://example.org/a", "http://example.org/b"], []),
+        ("https://example.org/a\nhttps://example.org/a", ["https://example.org/a"], []),
+        ("ftp://example.org\nexample.org", [], ["ftp://example.org", "example.org"]),
+        ("", [], []),
+    ],
+)
+def test_lines_are_addresses_or_not(text, addresses, others):
+    assert web_sources.sorted_out(text) == (addresses, others)
+
+
+def test_addresses_that_cannot_be_read_are_told_and_the_files_are_read(tmp_path, given):
+    lake = Lake.create(tmp_path / "lake")
+    paths = [given("good.txt", b"Clashes in Raqqa."), "http://127.0.0.1:9/article"]
+    found = sources.read_all(lake, OneEventEach(), paths, lambda done, stage: None)
+    assert len(found.outcomes) == 1
+    (issue,) = [issue for issue in found.issues if issue.level == Level.ERROR]
+    assert "127.0.0.1" in issue.message
