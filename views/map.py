@@ -98,9 +98,10 @@ def _outside(query: Query, shown: EventFilter, cells: Cells, words: Words) -> No
             st.html(f'<p class="furat-quiet">{escape(words("map.outside", count=beyond))}</p>', width="content")
             st.button(words("map.fit"), on_click=_fit, args=(query,), type="tertiary", key="fit_all")
         unplaced = query.totals(now.filter).hidden_without_place
-        if unplaced:
-            said = words("map.unplaced", count=unplaced)
-            st.button(said, on_click=state.go, args=("tray",), type="tertiary", key="to_tray")
+        said = words("map.unplaced", count=unplaced)
+        if unplaced and st.button(said, type="tertiary", key="to_tray"):
+            state.go("tray")
+            st.rerun(scope="app")  # a click in this part runs this part alone
 
 
 def _area(seen: Viewport | None) -> None:

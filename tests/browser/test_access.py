@@ -7,6 +7,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from events.corrections import make_correction
+from events.store import Lake
+
 pytestmark = pytest.mark.browser
 PAGES = ("map", "table", "review", "sources")
 BRUSH = {"exclude": [[".period_brush"], [".period_brush_bg"]]}
@@ -120,6 +123,16 @@ def test_the_last_month_of_a_faction_and_its_picture_need_few_clicks(visit):
         click(page.get_by_role("button", name="Map as a picture"))
     assert waiting.value.suggested_filename.endswith(".png")
     assert click.count <= 5
+
+
+def test_the_map_leads_to_the_tray_of_events_without_a_place(visit, dashboard):
+    lake = Lake.open(dashboard.home / "lake")
+    event = next(e for e in lake.events() if e.coding.location and e.coding.location.place)
+    lake.correct(make_correction(event.id, "location", None, who="Amal"))
+    seen = visit("lang=en")
+    seen.page.get_by_role("button", name=re.compile("^Without a place: ")).click()
+    seen.page.wait_for_url(re.compile("page=tray"))
+    seen.page.get_by_text(re.compile(r"^Page 1 of 1 · \d+ events")).wait_for()
 
 
 def test_a_place_is_corrected_with_few_clicks(visit):

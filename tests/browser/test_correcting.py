@@ -31,7 +31,8 @@ def test_a_place_is_corrected_by_name_in_five_clicks_and_taken_back(visit, dashb
     assert (made.who, made.field, made.why) == ("Amal", "location", "the second article names it")
     assert check_value("location", made.value).place.name == "Mayadin"
 
-    page.get_by_role("button", name="Undo").first.click()
+    made = page.locator("[class*=st-key-made_past]", has_text="Where: Mayadin")
+    made.get_by_role("button", name="Undo").first.click()
     page.get_by_role("button", name="Take it back").click()
     page.get_by_text("took back: Where: Mayadin").first.wait_for()
     assert Lake.open(dashboard.home / "lake").corrections()[-1].field == "undone"
