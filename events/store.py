@@ -161,13 +161,18 @@ class Lake:
 
     def corrections(self, event_id: str | None = None, version: int | None = None) -> tuple[Correction, ...]:
         """The corrections, oldest first; of one event only when its id is given, whatever its id was when corrected."""
-        aimed = self._aimed(self._at(version))
-        wanted = [c for id, c in aimed if event_id is None or event_id in (id, c.event_id)]
+        wanted = [c for id, c in self.aimed(version) if event_id is None or event_id in (id, c.event_id)]
         return tuple(in_order(wanted))
 
     def aimed(self, version: int | None = None) -> list[tuple[str | None, Correction]]:
         """Each correction with the id of the event it now belongs to, None when there is none any more."""
-        return self._aimed(self._at(version))
+        at = self._at(version)
+        stored = self._stored_corrections(at)
+        known = self._uncorrected(list({c.correction.event_id for c in stored}), at)
+        return [
+            (c.correction.event_id if c.correction.event_id in known else self._heir_id(c, at), c.correction)
+            for c in stored
+        ]
 
     def forwarded(self, event_id: str, version: int | None = None) -> tuple[str, ...]:
         """Ids under which an event is told now: its own while it has one, else where forwarding rows lead; or none."""
@@ -242,7 +247,7 @@ class Lake:
         changed = [event for event in corrected.values() if event is not None]
         articles = self.articles([id for event in changed for id in event.article_ids], at) if changed else ()
         rows = tables.event_rows(changed, {a.id: a for a in articles})
-        reviews = {id: flat.review_of(found) for id, found in of_events(self._aimed(at)).items()} if changed else {}
+        reviews = {id: flat.review_of(found) for id, found in of_events(self.aimed(at)).items()} if changed else {}
         return self._finished(rows, at, reviews)
 
     def _finished(self, rows: Any, at: int, reviews: Mapping[str, Review] = MappingProxyType({})) -> Any:
@@ -319,11 +324,9 @@ class Lake:
 
     def _correctable(self, correction: Correction) -> Event:
         check_value(correction.field, correction.value)
-        event = self.uncorrected(correction.event_id)
+        event = self.uncorrected(id := correction.event_id)
         if event is None:
-            raise LakeError(
-                f"there is no event {correction.event_id!r} to correct" + self._whither(correction.event_id)
-            )
+            raise LakeError(f"there is no event {id!r} to correct" + self._whither(id))
         return event
 
     # --- inside ------------------------------------------------------------------------------------------------
@@ -346,18 +349,9 @@ class Lake:
 
     def _corrected(self, at: int) -> dict[str, Event | None]:
         """The events that have corrections, by their id of now; None for rejected ones."""
-        by_event = of_events(self._aimed(at))
+        by_event = of_events(self.aimed(at))
         raw = self._uncorrected(list(by_event), at)
         return {id: apply(raw[id], found) for id, found in by_event.items()}
-
-    def _aimed(self, at: int) -> list[tuple[str | None, Correction]]:
-        """Each correction with the id of the event it now belongs to, None when there is none any more."""
-        stored = self._stored_corrections(at)
-        known = self._uncorrected(list({c.correction.event_id for c in stored}), at)
-        return [
-            (c.correction.event_id if c.correction.event_id in known else self._heir_id(c, at), c.correction)
-            for c in stored
-        ]
 
     def _heir_id(self, stored: AnchoredCorrection, at: int) -> str | None:
         wanted = {anchor.article_id for anchor in stored.anchors}
@@ -372,7 +366,7 @@ class Lake:
     def _orphans(self, at: int) -> list[Issue]:
         return [
             Issue(Level.WARNING, "store", f"the correction {c.id} of {c.field} fits no event any more ({c.event_id})")
-            for id, c in self._aimed(at)
+            for id, c in self.aimed(at)
             if id is None
         ]
 
