@@ -59,7 +59,8 @@ def _open(view: SavedView) -> None:
     state.leave_map()
     state.change(**{name: getattr(read.filter, name) for name in read.filter.__dataclass_fields__})
     state.show_event(None)
-    now.page, now.problems, now.look = read.page, read.problems, None
+    now.page, now.view, now.problems, now.look = read.page, read.view, read.problems, None
+    state.show_version(read.version)
     now.brushed = now.half_range = False
 
 

@@ -26,7 +26,7 @@ def draw(read: Callable[[Sequence[str]], None], words: Words) -> None:
     with once:
         _addresses(read, words)
     with followed:
-        _feeds(words)
+        _feeds(read, words)
 
 
 def _addresses(read: Callable[[Sequence[str]], None], words: Words) -> None:
@@ -53,14 +53,14 @@ def sorted_out(text: str) -> tuple[list[str], list[str]]:
     return [line for line in lines if is_address(line)], [line for line in lines if not is_address(line)]
 
 
-def _feeds(words: Words) -> None:
+def _feeds(read: Callable[[Sequence[str]], None], words: Words) -> None:
     with st.form("feed", border=True, clear_on_submit=True):
         url = st.text_input(words("web.feed"), key=Keys.FEED, placeholder="https://", max_chars=2000)
         name = st.text_input(words("web.feed_name"), key=Keys.FEED_NAME, max_chars=80)
         st.caption(words("web.watch"))
         if st.form_submit_button(words("web.follow")):
             _follow(url, name, words)
-    _followed(default_folder() / FEEDS, words)
+    _followed(default_folder() / FEEDS, read, words)
 
 
 def _follow(url: str, name: str, words: Words) -> None:
@@ -76,8 +76,8 @@ def _follow(url: str, name: str, words: Words) -> None:
     st.rerun()
 
 
-def _followed(path: Path, words: Words) -> None:
-    """The feeds of the list, as the person wrote them."""
+def _followed(path: Path, read: Callable[[Sequence[str]], None], words: Words) -> None:
+    """The feeds of the list, as the person wrote them, and the button that reads what they list now, once."""
     if not path.exists():
         return
     try:
@@ -88,3 +88,5 @@ def _followed(path: Path, words: Words) -> None:
     with st.expander(words("web.feeds", count=len(feeds))):
         for feed in feeds:
             st.text(f"{feed.name} · {feed.url}" if feed.name else feed.url)
+        if st.button(words("web.now"), key="feeds_now"):
+            read([feed.url for feed in feeds])

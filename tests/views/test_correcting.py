@@ -94,6 +94,17 @@ def test_a_place_is_corrected_to_another_candidate(lake, start):
     assert (found.place, found.precision, found.latitude) == (MAYADIN, WherePrecision.EXACT, MAYADIN.latitude)
 
 
+def test_a_place_is_corrected_in_four_clicks_and_how_exact_it_is_comes_with_it(lake, start):
+    event, page = raid_of(lake), start(lang="en")
+    page.button(key="page_review").click().run()
+    page.button_group(key=f"correct_what_{event.id}").set_value("location").run()
+    page.radio(key=f"correct_listed_{event.id}").set_value(MAYADIN.id).run()
+    page.button(key="store_correction").click().run()
+    assert not page.exception
+    found = lake.event(event.id).coding.location
+    assert (found.place, found.precision) == (MAYADIN, WherePrecision.EXACT)
+
+
 def test_a_place_that_cannot_be_told_is_none(lake, start):
     event = raid_of(lake)
     page = correcting(start, event, "location")

@@ -191,7 +191,7 @@ def test_the_map_leads_to_the_tray(lake, start):
 
 
 def test_a_view_is_saved_opened_in_the_other_language_and_forgotten(lake, start):
-    page = start(lang="en", side="islamic_state", to="2017-12-31")
+    page = start(lang="en", side="islamic_state", to="2017-12-31", view="areas")
     page.text_input(key="save_as").set_value(HOSTILE[:40]).run()
     page.button(key="save_view").click().run()
     assert not page.exception
@@ -200,6 +200,7 @@ def test_a_view_is_saved_opened_in_the_other_language_and_forgotten(lake, start)
     assert not page.exception
     assert "islamic_state" in page.query_params["side"]
     assert "2017-12-31" in page.query_params["to"]
+    assert "areas" in page.query_params["view"]
     assert "ar" in page.query_params["lang"]
     page.button(key="forget_0").click().run()
     assert not [button for button in page.button if button.key == "view_0"]
@@ -281,6 +282,18 @@ def test_a_feed_is_followed_once(lake, start, home):
         assert not page.exception
     assert (home / "feeds.toml").read_text("utf-8").count("example.org/feed.xml") == 1
     assert any("example.org/feed.xml" in text.value for text in page.text)
+
+
+def test_followed_feeds_are_read_at_once_when_asked(lake, start, home, monkeypatch):
+    from views import sources
+
+    asked = []
+    monkeypatch.setattr(sources, "_read", lambda lake, files, words, how, addresses: asked.append((how, addresses)))
+    (home / "feeds.toml").write_text('[[feed]]\nurl = "https://example.org/feed.xml"\n', "utf-8")
+    page = start(lang="ar", page="sources")
+    page.button(key="feeds_now").click().run()
+    assert not page.exception
+    assert asked == [("given", ["https://example.org/feed.xml"])]
 
 
 def test_a_lake_of_a_newer_version_is_told(home, start, monkeypatch):
