@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from geopy.distance import great_circle
 
@@ -40,7 +40,13 @@ _ONCE = (
 
 def compare(one: Sketch, other: Sketch) -> tuple[LinkPart, ...]:
     """The parts of the score, the same for (a, b) and (b, a); their points sum to it."""
-    return tuple(part(one, other) for part in _PARTS)
+    return tuple(_kept(part(one, other)) for part in _PARTS)
+
+
+@lru_cache(maxsize=100_000)
+def _kept(part: LinkPart) -> LinkPart:
+    """One object for equal parts: a million links say a few thousand things."""
+    return part
 
 
 def points(one: Sketch, other: Sketch) -> float:
@@ -105,10 +111,10 @@ def _days(one: When, other: When, *, once: bool) -> LinkPart:
 
 
 def _place(one: Sketch, other: Sketch) -> LinkPart:
-    a, b = sorted((one.where, other.where), key=repr) if one.where and other.where else (None, None)
-    if a is None or b is None:
+    if one.where is None or other.where is None:
         return LinkPart("place", 0.0, "a place is unknown")
-    km = _km(a, b)
+    a, b = sorted((one.where, other.where), key=_order)
+    km = _km(a.latitude, a.longitude, b.latitude, b.longitude)
     if km > REACH_KM:
         return LinkPart("place", NEVER, f"{km:.0f} km apart")
     if max(a.precision, b.precision) >= WherePrecision.ADMIN2:
@@ -202,10 +208,15 @@ def _text(one: Sketch, other: Sketch) -> LinkPart:
 _PARTS: tuple[Callable[[Sketch, Sketch], LinkPart], ...] = (_kind, _time, _place, _sides, _figures, _scene, _text)
 
 
-def _km(a: Where, b: Where) -> float:
-    if (a.latitude, a.longitude) == (b.latitude, b.longitude):
+def _order(place: Where) -> tuple[str, float, float, int]:
+    return place.id, place.latitude, place.longitude, place.precision
+
+
+@lru_cache(maxsize=100_000)  # the same towns meet again and again
+def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    if (lat, lon) == (other_lat, other_lon):
         return 0.0
-    return float(great_circle((a.latitude, a.longitude), (b.latitude, b.longitude)).km)
+    return float(great_circle((lat, lon), (other_lat, other_lon)).km)
 
 
 @cache

@@ -45,7 +45,7 @@ def group(sketches: Sequence[Sketch], rulings: Pairs) -> Grouping:
     """The groups of the sketches; every sketch is in exactly one."""
     by_id = {one.id: one for one in sketches}
     ruled = [Scored(by_id[a], by_id[b], ENOUGH) for a, b in sorted(rulings.together) if a in by_id and b in by_id]
-    found = [Scored(a, b, points(a, b)) for a, b in candidate_pairs(sketches)]
+    found = (Scored(a, b, points(a, b)) for a, b in candidate_pairs(sketches))
     enough = sorted(
         (s for s in found if s.points >= ENOUGH), key=lambda s: (-s.points, *sorted((s.one.id, s.other.id)))
     )

@@ -58,6 +58,8 @@ def names_of(text: str, known: Iterable[str]) -> Names:
 
 def points(one: Names, other: Names) -> tuple[float, str]:
     """Points for or against two reports of one town telling one event, and why: 0 when nothing can be said."""
+    if not one.own and not other.own:
+        return 0.0, ""
     shared = _shared(one.own, other) | _shared(other.own, one)
     if shared:
         return (2.0 if max(map(len, shared)) >= SURE else 1.5), "one name in both"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from events import lexicon
 from events.matching import naming
 from events.model import Actor, ActorKind, Article, Coding, DateBasis, DatePrecision, EventReport, SubEventType, Toll
 from geodata.names import stems, strip_article, words
 from geodata.places import Resolution, WherePrecision
+
+T = TypeVar("T")
 
 _UNARMED = (ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS)
 _EXTENT = {
@@ -95,18 +99,26 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
         origin=origin,
         order=order,
         kind=code.sub_event_type,
-        where=_where(code.location),
-        when=_when(code),
-        armed=frozenset(actor.name for actor in armed),
-        sides=frozenset(actor.side for actor in armed),
-        victims=_victims(code.side_b),
+        where=_kept(_where(code.location)),
+        when=_kept(_when(code)),
+        armed=_kept(frozenset(actor.name for actor in armed)),
+        sides=_kept(frozenset(actor.side for actor in armed)),
+        victims=_kept(_victims(code.side_b)),
         killed=code.casualties.killed,
         injured=code.casualties.injured,
-        targets=cues.get("target", frozenset()),
-        hours=cues.get("hour", frozenset()),
+        targets=_kept(cues.get("target", frozenset())),
+        hours=_kept(cues.get("hour", frozenset())),
         another="another" in cues,
         names=_names(code.location, text),
     )
+
+
+_KEPT: Callable[[Any], Any] = lru_cache(maxsize=200_000)(lambda value: value)
+
+
+def _kept(value: T) -> T:
+    """One object for equal values: of a million reports most share their places, days and sides."""
+    return _KEPT(value)  # type: ignore[no-any-return]
 
 
 def _victims(side: tuple[Actor, ...]) -> frozenset[str]:
