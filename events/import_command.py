@@ -19,6 +19,9 @@ from events.sources.datasets.row import DataSet, Imported
 from events.store import Lake
 from events.terminal import Failures, LakePath, Tell, err, progress
 
+TOGETHER = 20_000
+"""Rows that become visible together: all that lies near is merged again each time, and nobody waits for the first."""
+
 
 @dataclass
 class Tally:
@@ -59,7 +62,12 @@ def import_data(
     with progress() as tell, ExitStack() as open_files:
         listed = _listing(refused, open_files)
         store = Lake.create(lake)
-        added = store.add(_imported(files, tallies, failed.note, listed, tell), issues=failed.issues, progress=tell)
+        added = store.add(
+            _imported(files, tallies, failed.note, listed, tell),
+            issues=failed.issues,
+            progress=tell,
+            together=TOGETHER,
+        )
     for tally in tallies:
         err.print(tally.words(), markup=False)
     err.print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
@@ -36,16 +37,18 @@ class Merging:
         *,
         copies: Callable[[Iterable[str]], set[str]] = lambda ids: set(),
         begun: int | None = None,
+        written: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         """`copies` gives the ids of stored articles that carry the text of some (`events.sketches`). `begun` is the
         version at which a run of several writes began.
 
         Ids last from run to run. What was published on the way of one run is no past, or the ids would depend on
-        the order of its articles.
+        the order of its articles. `written` gives the articles and reports just written by their text, so that they
+        need not be made of it again.
         """
         self._tables = tables
         self._matcher = matcher
-        self._copies, self._begun = copies, begun
+        self._copies, self._begun, self._written = copies, begun, written
 
     def change(self, at: int, pins: Mapping[str, int], heads: Mapping[str, int]) -> Change | None:
         """What the new and changed articles and rulings change in the events of a version; None when nothing.
@@ -113,10 +116,8 @@ class Merging:
         return list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
 
     def _records(self, name: str, heads: Mapping[str, int], kind: type[T], only: Any) -> list[T]:
-        return [
-            from_json(kind, text)
-            for text in self._tables.newest(name, ["record"], heads[name], only)["record"].to_pylist()
-        ]
+        texts = self._tables.newest(name, ["record"], heads[name], only)["record"].to_pylist()
+        return [self._written.get(text) or from_json(kind, text) for text in texts]
 
 
 def _changes(digests: Mapping[str, str], rows: Any) -> Change:

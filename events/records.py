@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -26,9 +27,8 @@ class RecordError(ValueError):
 
 def to_json(record: Any) -> str:
     """A dataclass as one line of JSON; letters stand as they are, lone surrogates escaped."""
-    plain = _plain(record)
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text if _encodable(text) else json.dumps(plain, separators=(",", ":"), allow_nan=False)
+    text = _ENCODE(record)
+    return text if _encodable(text) else _ESCAPE(record)
 
 
 def from_json(kind: type[T], text: str) -> T:
@@ -56,52 +56,35 @@ def _encodable(text: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
+    """What JSON does not know by itself, one level deep; enums that are numbers or texts it knows."""
     kind: Any = type(value)
-    return _encoder(kind)(value)
+    fields = _fields(kind)
+    if fields is not None:
+        return dict(zip(fields[0], fields[1](value), strict=True))
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"a {type(value).__name__} is no part of a record")
 
 
 @cache
-def _encoder(kind: Any) -> _Converter:
-    """What turns a value of an annotated type into what JSON knows."""
-    origin = get_origin(kind)
-    if origin in (Union, types.UnionType):
-        encode = _encoder(_some(kind))
-        return encode if encode is _as_is else lambda value: None if value is None else encode(value)
-    if origin is tuple:
-        return _tuple_encoder(get_args(kind))
-    if kind in (tuple, list):
-        return lambda value: [_plain(item) for item in value]
-    if dataclasses.is_dataclass(kind):
-        return _dataclass_encoder(kind)
-    if kind in (date, datetime):
-        return kind.isoformat  # type: ignore[no-any-return]
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return lambda value: value.value
-    return _as_is
+def _fields(kind: Any) -> tuple[tuple[str, ...], _Converter] | None:
+    """Names of a dataclass's fields and what gets their values at once; None of other types."""
+    if not hasattr(kind, "__dataclass_fields__"):
+        return None
+    names = _field_names(kind)
+    if len(names) < 2:  # of one name `attrgetter` gives no tuple
+        return names, lambda value: tuple(getattr(value, name) for name in names)
+    return names, attrgetter(*names)
 
 
-def _as_is(value: Any) -> Any:
-    return value
-
-
-def _tuple_encoder(args: tuple[Any, ...]) -> _Converter:
-    if args[-1] is not Ellipsis:
-        encoders = tuple(map(_encoder, args))
-        return lambda value: [encode(item) for encode, item in zip(encoders, value, strict=True)]
-    each = _encoder(args[0])
-    return list if each is _as_is else lambda value: [each(item) for item in value]
-
-
-def _dataclass_encoder(kind: Any) -> _Converter:
-    encoders: list[tuple[str, _Converter]] = []
-
-    def encode(value: Any) -> Any:
-        if not encoders:  # filled at first use, so that types may refer to each other
-            hints = get_type_hints(kind)
-            encoders.extend((name, _encoder(hints[name])) for name in _field_names(kind))
-        return {name: encode_field(getattr(value, name)) for name, encode_field in encoders}
-
-    return encode
+_ENCODE, _ESCAPE = (
+    json.JSONEncoder(
+        ensure_ascii=ascii, separators=(",", ":"), allow_nan=False, check_circular=False, default=_plain
+    ).encode
+    for ascii in (False, True)
+)
 
 
 def _some(kind: Any) -> Any:

@@ -100,6 +100,7 @@ class Lake:
         )
 
         self._sketches = Sketches(self._tables)
+        self._written: dict[str, Any] = {}
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, matcher: Matcher | None = None) -> Lake:
@@ -266,11 +267,17 @@ class Lake:
         return [article for article, pair in zip(articles, asked, strict=True) if pair not in known]
 
     def add(
-        self, readings: Iterable[Read], *, issues: Iterable[Issue] = (), progress: Progress = None, reader: str = ""
+        self,
+        readings: Iterable[Read],
+        *,
+        issues: Iterable[Issue] = (),
+        progress: Progress = None,
+        reader: str = "",
+        together: int | None = None,
     ) -> Added:
         """Store what was read and bring the events up to date; doing it twice changes nothing.
 
-        Each some thousand articles become visible together. What fails half-way has stored whole articles only, and
+        Each `together` articles (some thousand) become visible together. What fails half-way has stored whole ones, and
         what was published before stays. `issues` are further ones; they are taken after the readings, so a list that
         grows while these are made may be given. With the name of a `reader` it is noted what it has read, so that a
         run that was broken off can go on (`unread`).
@@ -285,7 +292,7 @@ class Lake:
                 self._tables.upsert("readings", tables.reading_rows(_unique(r.article for r in batch), reader))
             articles, reports, noted = articles + written[0], reports + written[1], noted + written[2]
             waiting += len(batch)
-            if waiting >= _PUBLISHED:
+            if waiting >= (together or _PUBLISHED):
                 self._publish(articles, None, begun)
                 waiting = 0
         noted += self._tables.upsert("issues", tables.issue_rows(_unique(issues)))
@@ -296,6 +303,7 @@ class Lake:
         if progress:
             progress("merging", 0.0)
         version = self._tables.publish(f"ingest: {articles} articles", self._merging(begun).change)
+        self._written.clear()
         if progress:
             progress("merging", 1.0)
         return version
@@ -332,7 +340,9 @@ class Lake:
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _merging(self, begun: int | None = None) -> Merging:
-        return Merging(self._tables, self._matcher or matcher(), copies=self._sketches.copies, begun=begun)
+        return Merging(
+            self._tables, self._matcher or matcher(), copies=self._sketches.copies, begun=begun, written=self._written
+        )
 
     def _at(self, version: int | None) -> int:
         """The version meant, so that one answer is read from one version."""
@@ -372,12 +382,16 @@ class Lake:
 
     def _write(self, batch: Sequence[Read]) -> tuple[int, int, int]:
         """Store some readings; the reports of an article take the place of what was stored of it."""
-        reports = tables.report_rows(_unique(report for read in batch for report in read.reports))
+        articles = _unique(read.article for read in batch)
+        reports = _unique(report for read in batch for report in read.reports)
+        article_rows, report_rows = tables.article_rows(articles), tables.report_rows(reports)
+        for rows, records in ((article_rows, articles), (report_rows, reports)):
+            self._written |= zip(rows["record"].to_pylist(), records, strict=True)
         issues = tables.issue_rows(_unique(issue for read in batch for issue in read.issues))
-        self._sketches.keep(_unique(read.article for read in batch))
+        self._sketches.keep(articles)
         return (
-            self._tables.upsert("articles", tables.article_rows(_unique(read.article for read in batch))),
-            self._tables.upsert("reports", reports, owner="article_id", owners=[read.article.id for read in batch]),
+            self._tables.upsert("articles", article_rows),
+            self._tables.upsert("reports", report_rows, owner="article_id", owners=[a.id for a in articles]),
             self._tables.upsert("issues", issues),
         )
 

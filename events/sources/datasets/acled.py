@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from events import lexicon
 from events.model import Actor, ActorKind, Casualties, DatePrecision, EventDate, SubEventType, Toll
@@ -63,14 +64,23 @@ def entry(cells: Cells) -> Entry:
 def _sub(cells: Cells) -> tuple[SubEventType, bool, tuple[str, ...]]:
     """The sub-type, whether the row says it, and a note when it does not."""
     told = cells.get("sub_event_type")
-    for sub in SubEventType:
-        if told.casefold() == sub.value.casefold():
-            return sub, True, ()
+    if told.casefold() in _subs():
+        return _subs()[told.casefold()], True, ()
     kind = (told or cells.need("event_type")).casefold()
-    for row in lexicon.good_rows("acled_types.csv", ("type", "inter1", "sub_event_type", "sure", "why")):
+    for row in _older_types():
         if row["type"].casefold() == kind and row["inter1"] in ("", cells.get("inter1")):
             return SubEventType(row["sub_event_type"]), row["sure"] == "yes", (f"{row['type']}: {row['why']}",)
     raise Unfit(f"event type {kind[:60]!r} is none of ACLED's")
+
+
+@cache
+def _subs() -> dict[str, SubEventType]:
+    return {sub.value.casefold(): sub for sub in SubEventType}
+
+
+@cache
+def _older_types() -> tuple[lexicon.Row, ...]:
+    return tuple(lexicon.good_rows("acled_types.csv", ("type", "inter1", "sub_event_type", "sure", "why")))
 
 
 def _when(cells: Cells) -> EventDate:
@@ -94,6 +104,7 @@ def _side(cells: Cells, number: int) -> tuple[Actor, ...]:
     return tuple({one.id: one for one in found}.values())
 
 
+@lru_cache(maxsize=50_000)
 def _kind(told: str, name: str, otherwise: ActorKind = ActorKind.POLITICAL_MILITIA) -> ActorKind:
     """The class of an actor: as a number in older files, in words in newer ones."""
     if told in _KINDS:

