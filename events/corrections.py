@@ -8,11 +8,13 @@ and the correction follows the event that is told there now.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from events.anchors import anchor, anchors, nearness, told_at
 from events.errors import LakeError
 from events.model import (
     Actor,
@@ -21,6 +23,7 @@ from events.model import (
     Correction,
     Event,
     EventDate,
+    EventReport,
     Importance,
     Ruling,
     SubEventType,
@@ -156,25 +159,20 @@ def _changed(coding: Coding, field: str, value: Any) -> Coding:
     return replace(coding, **{field: value})
 
 
-def anchors(event: Event) -> tuple[Anchor, ...]:
-    """The places in the articles that tell an event."""
-    return tuple(Anchor(report.article_id, report.trigger) for report in event.reports)
-
-
 def heir(wanted: tuple[Anchor, ...], candidates: Iterable[Event]) -> Event | None:
-    """The event that is told where a corrected one was: the most trigger words in common; None when none has any."""
-    scored = [(_overlap(wanted, anchors(event)), event) for event in sorted(candidates, key=lambda e: e.id)]
-    score, event = max(scored, key=lambda pair: pair[0], default=(0, None))
-    return event if score else None
-
-
-def _overlap(one: tuple[Anchor, ...], other: tuple[Anchor, ...]) -> int:
-    return sum(
-        max(0, min(a.span.end, b.span.end) - max(a.span.start, b.span.start))
-        for a in one
-        for b in other
-        if a.article_id == b.article_id
-    )
+    """The event that is told where a corrected one was, at most of its places; None when none is."""
+    events = sorted(candidates, key=lambda e: e.id)
+    homes = {report.id: event for event in events for report in event.reports}
+    told: dict[str, list[EventReport]] = {}
+    for event in events:
+        for report in event.reports:
+            told.setdefault(report.article_id, []).append(report)
+    scores: Counter[str] = Counter()
+    for place in wanted:
+        for report in told_at(place, told.get(place.article_id, ())):
+            scores[homes[report.id].id] += max(1, nearness(place, anchor(report)))
+    best = min(scores, key=lambda id: (-scores[id], id), default=None)
+    return next((event for event in events if event.id == best), None)
 
 
 def in_words(correction: Correction) -> str:
@@ -193,13 +191,13 @@ def ruling(stored: AnchoredCorrection) -> Ruling | None:
     if made.field not in RULINGS:
         return None
     named = check_value(made.field, made.value)
-    rest = tuple(anchor for anchor in stored.anchors if anchor not in named)
+    rest = tuple(place for place in stored.anchors if place not in named)
     return Ruling(rest, named, made.field == "apart", made.when)
 
 
 def parted(event: Event, article_ids: Sequence[str], *, who: str, why: str = "") -> Correction:
     """The correction that what some articles tell is another event. Raises LakeError for none or all."""
-    named = tuple(anchor for anchor in anchors(event) if anchor.article_id in article_ids)
+    named = tuple(place for place in anchors(event) if place.article_id in article_ids)
     if not named or len(named) == len(event.reports):
         known = ", ".join(event.article_ids)
         raise LakeError(f"name some, not all, of the articles that tell {event.id}: {known}")

@@ -1,15 +1,17 @@
 """Ids that last: an event that grows keeps its id; one that is merged away or parted leaves a row that says where to.
 
 A group of reports takes the id of the earlier event most of whose reports it holds. Reports are known again by id, or,
-after a new reading, by the place in the article they stand at. Only a group without a past gets an id of its own.
+after a new reading, by the place in the article they stand at (`events.anchors`). Only a group without a past gets an
+id of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from events.model import Event, EventReport, Fate, Forward, content_id
+from events.anchors import told_again
+from events.model import Event, Fate, Forward, content_id
 
 _SAME_REPORT = 1_000_000
 """Weight of a report known by its id against characters in common: any number of words."""
@@ -30,7 +32,8 @@ def settle(before: Iterable[Event], merged: Iterable[Event], *, since: int) -> S
     """
     old = sorted(before, key=lambda e: e.id)
     new = sorted(merged, key=lambda e: e.id)
-    common = {(o.id, n): w for o in old for n, event in enumerate(new) if (w := _common(o, event))}
+    again = told_again((r for event in old for r in event.reports), (r for event in new for r in event.reports))
+    common = {(o.id, n): w for o in old for n, event in enumerate(new) if (w := _common(o, event, again))}
     kept = _kept(common)
     ids = _ids(new, kept, {event.id for event in old})
     forwards = [forward for o in old if (forward := _forward(o, common, ids, since)) is not None]
@@ -72,17 +75,9 @@ def _forward(old: Event, common: dict[tuple[str, int], int], ids: dict[int, str]
     return Forward(old.id, tuple(sorted(heirs, key=lambda id: id != old.id)), Fate.SPLIT, since)
 
 
-def _common(old: Event, new: Event) -> int:
-    """How much of an old event a new one tells."""
-    ids = {report.id for report in old.reports}
-    same = [report for report in new.reports if report.id in ids]
-    again = {report.id for report in same}
-    rest_old = [r for r in old.reports if r.id not in again]
-    rest_new = [r for r in new.reports if r.id not in again]
-    return _SAME_REPORT * len(same) + sum(_overlap(a, b) for a in rest_old for b in rest_new)
-
-
-def _overlap(one: EventReport, other: EventReport) -> int:
-    if one.article_id != other.article_id:
-        return 0
-    return max(0, min(one.trigger.end, other.trigger.end) - max(one.trigger.start, other.trigger.start))
+def _common(old: Event, new: Event, again: Mapping[str, Mapping[str, int]]) -> int:
+    """How much of an old event a new one tells; `again` is that of `events.anchors.told_again`."""
+    ids = {report.id for report in new.reports}
+    same = sum(report.id in ids for report in old.reports)
+    changed = sum(weight for r in old.reports for id, weight in again.get(r.id, {}).items() if id in ids)
+    return _SAME_REPORT * same + changed

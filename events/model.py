@@ -268,6 +268,8 @@ class Anchor:
 
     article_id: str
     span: Span
+    words: str = ""
+    """The sentence that told it, by which the place is known again in a changed text; "" in older records."""
 
 
 @dataclass(frozen=True, slots=True)

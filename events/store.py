@@ -25,8 +25,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from events import flat, tables
+from events.anchors import anchors
 from events.codes import Review
-from events.corrections import AnchoredCorrection, anchors, apply, check_value, heir, in_order, of_events
+from events.corrections import AnchoredCorrection, apply, check_value, heir, in_order, of_events
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
 from events.merging import Matcher, Merging

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from events.anchors import told_at
 from events.model import Anchor, EventReport, Ruling
 
 
@@ -52,14 +53,8 @@ def pairs(rulings: Iterable[Ruling], reports: Iterable[EventReport]) -> Pairs:
     )
 
 
-def _at(anchors: Sequence[Anchor], by_article: dict[str, list[EventReport]]) -> set[str]:
-    return {
-        report.id
-        for anchor in anchors
-        for report in by_article.get(anchor.article_id, ())
-        if report.trigger == anchor.span
-        or (report.trigger.start < anchor.span.end and anchor.span.start < report.trigger.end)
-    }
+def _at(places: Sequence[Anchor], by_article: dict[str, list[EventReport]]) -> set[str]:
+    return {report.id for place in places for report in told_at(place, by_article.get(place.article_id, ()))}
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
