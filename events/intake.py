@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeVar
 from events.errors import ReadingStopped
 from events.model import Article, Issue, Level
 from events.sources.files import WAY, Way, read_path
-from events.store import Read
 from events.workers import read_one
+from events.writing import Read
 
 R = TypeVar("R", bound=Read, covariant=True)
 Progress = Callable[[str, float], None] | None

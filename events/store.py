@@ -19,7 +19,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,9 +31,10 @@ from events.corrections import AnchoredCorrection, apply, check_value, heir, in_
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
 from events.merging import Matcher, Merging
-from events.model import Article, Correction, Event, EventReport, Forward, Issue, Level
+from events.model import Article, Correction, Event, Forward, Issue, Level
 from events.records import from_json
 from events.sketches import Sketches
+from events.writing import Read, Writing, unique
 
 T = TypeVar("T")
 Progress = Callable[[str, float], None] | None
@@ -42,17 +43,6 @@ _PUBLISHED = 5000
 """Readings after which what was read becomes visible; their reports and those of the events near by are in memory."""
 _BATCH = 500
 """Readings written in one commit: large enough that commits are few, small enough for memory."""
-
-
-class Read(Protocol):
-    """What reading one article gave (`events.pipeline.Reading`)."""
-
-    @property
-    def article(self) -> Article: ...
-    @property
-    def reports(self) -> tuple[EventReport, ...]: ...
-    @property
-    def issues(self) -> tuple[Issue, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ class Lake:
         )
 
         self._sketches = Sketches(self._tables)
-        self._written: dict[str, Any] = {}
+        self._writing = Writing(self._tables, self._sketches)
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, matcher: Matcher | None = None) -> Lake:
@@ -287,16 +277,17 @@ class Lake:
         self._sketches.complete()
         articles = reports = noted = waiting = 0
         source, begun = iter(readings), self.version
-        while batch := list(islice(source, _BATCH)):
-            written = self._write(batch)
+        at_once = max(_BATCH, (together or 0) // 4)
+        while batch := list(islice(source, at_once)):
+            written = self._writing.write(batch)
             if reader:  # last: what is noted is stored
-                self._tables.upsert("readings", tables.reading_rows(_unique(r.article for r in batch), reader))
+                self._tables.upsert("readings", tables.reading_rows(unique(r.article for r in batch), reader))
             articles, reports, noted = articles + written[0], reports + written[1], noted + written[2]
             waiting += len(batch)
             if waiting >= (together or _PUBLISHED):
                 self._publish(articles, None, begun)
                 waiting = 0
-        noted += self._tables.upsert("issues", tables.issue_rows(_unique(issues)))
+        noted += self._tables.upsert("issues", tables.issue_rows(unique(issues)))
         version = self._publish(articles, progress, begun)
         return Added(articles, reports, noted, self._tables.dataset("events", version).count_rows(), version)
 
@@ -304,7 +295,7 @@ class Lake:
         if progress:
             progress("merging", 0.0)
         version = self._tables.publish(f"ingest: {articles} articles", self._merging(begun).change)
-        self._written.clear()
+        self._writing.written.clear()
         if progress:
             progress("merging", 1.0)
         return version
@@ -342,7 +333,11 @@ class Lake:
 
     def _merging(self, begun: int | None = None) -> Merging:
         return Merging(
-            self._tables, self._matcher or matcher(), copies=self._sketches.copies, begun=begun, written=self._written
+            self._tables,
+            self._matcher or matcher(),
+            copies=self._sketches.copies,
+            begun=begun,
+            written=self._writing.written,
         )
 
     def _at(self, version: int | None) -> int:
@@ -381,21 +376,6 @@ class Lake:
             if id is None
         ]
 
-    def _write(self, batch: Sequence[Read]) -> tuple[int, int, int]:
-        """Store some readings; the reports of an article take the place of what was stored of it."""
-        articles = _unique(read.article for read in batch)
-        reports = _unique(report for read in batch for report in read.reports)
-        article_rows, report_rows = tables.article_rows(articles), tables.report_rows(reports)
-        for rows, records in ((article_rows, articles), (report_rows, reports)):
-            self._written |= zip(rows["record"].to_pylist(), records, strict=True)
-        issues = tables.issue_rows(_unique(issue for read in batch for issue in read.issues))
-        self._sketches.keep(articles)
-        return (
-            self._tables.upsert("articles", article_rows),
-            self._tables.upsert("reports", report_rows, owner="article_id", owners=[a.id for a in articles]),
-            self._tables.upsert("issues", issues),
-        )
-
 
 def _location(path: str | Path | None) -> str:
     if path is None:
@@ -408,8 +388,3 @@ def matcher() -> Matcher:
     from events import matching  # late: reading a lake needs none
 
     return matching.merge
-
-
-def _unique(records: Iterable[Any]) -> list[Any]:
-    """The records by id, the last of equal ids kept."""
-    return list({record.id: record for record in records}.values())

@@ -17,7 +17,8 @@ from events.errors import EventsError, ReadingStopped
 from events.intake import ArticleReader, readings_of
 from events.model import Article, Issue, Level
 from events.sources.rounds import Rounds, Visit
-from events.store import Added, Lake, Read
+from events.store import Added, Lake
+from events.writing import Read
 
 _STORED = 50
 """Visits after which what was read is stored; a break loses no more than these."""
