@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from events.agreement import both, same
 from events.coding import Draft
-from events.model import DatePrecision, Importance
+from events.model import DatePrecision, EventType, Importance, SubEventType, Toll
+from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
+
+LATER = 2
+"""Sentences after an event's in which its dead may be counted. Over the training articles, given the event, the same
+paragraph tells the right number in 141 cases, a wrong one in 75, and one where none is due in 40."""
+_DEADLY = frozenset(
+    kind
+    for kind in SubEventType
+    if kind.event_type in (EventType.BATTLES, EventType.EXPLOSIONS, EventType.RIOTS)
+    or kind in (SubEventType.ATTACK, SubEventType.EXCESSIVE_FORCE)
+)
 
 
 def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
@@ -44,16 +57,29 @@ def _both(one: Draft, other: Draft) -> Draft:
 
 
 def _with_later_tolls(drafts: Sequence[Draft], setting: Setting) -> list[Draft]:
-    """A figure in a following sentence without an event of its own belongs to the event before, if that has none."""
-    coded = {draft.sentence for draft in drafts}
+    """A figure in a following sentence of the paragraph, which tells no event of its own, belongs to the one event of
+    the sentence before, if that has none and is of a kind that kills."""
     found = list(drafts)
-    for reading in setting.readings:
-        if reading.sentence.index in coded or not reading.figures:
+    where = {reading.sentence.index: reading for reading in setting.readings}
+    told = Counter(draft.sentence for draft in drafts if draft.alone)
+    for i, draft in enumerate(drafts):
+        lone = draft.alone and told[draft.sentence] == 1 and draft.sentence in where
+        if not lone or draft.coding.sub_event_type not in _DEADLY:
             continue
-        at = max((i for i, d in enumerate(found) if 0 < reading.sentence.index - d.sentence <= 2), default=None)
-        if at is not None and found[at].coding.casualties.killed.best is None:
-            killed, by = total(reading.figures, "killed")
-            if killed.best is not None:
-                losses = replace(found[at].coding.casualties, killed=killed, killed_by=by)
-                found[at] = replace(found[at], coding=replace(found[at].coding, casualties=losses))
+        later = [where[at] for at in range(draft.sentence + 1, draft.sentence + 1 + LATER) if at in where]
+        killed, by = _later_toll(list(takewhile(lambda r: not told[r.sentence.index], later)), where[draft.sentence])
+        if killed is not None and draft.coding.casualties.killed.best is None:
+            losses = replace(draft.coding.casualties, killed=killed, killed_by=by)
+            found[i] = replace(draft, coding=replace(draft.coding, casualties=losses))
     return found
+
+
+def _later_toll(
+    later: Sequence[SentenceReading], here: SentenceReading
+) -> tuple[Toll | None, tuple[tuple[str, Toll], ...]]:
+    """The first count of killed that sentences of the same paragraph tell."""
+    for reading in later:
+        killed, by = total(reading.figures, "killed")
+        if reading.sentence.paragraph == here.sentence.paragraph and killed.best is not None:
+            return killed, by
+    return None, ()

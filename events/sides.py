@@ -244,6 +244,8 @@ def _complete(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     family, sub_type = focus.sub_type.event_type, focus.sub_type
     if family == EventType.PROTESTS:
         return _crowd(sides, "protesters", focus, intervened=sub_type in _FACING_POLICE)
+    if sub_type == SubEventType.MOB_VIOLENCE:
+        return replace(_violence(sides), a=(_generic("rioters"),))
     if sub_type == SubEventType.VIOLENT_DEMONSTRATION:
         return _crowd(sides, "rioters", focus, intervened=True)
     if family == EventType.BATTLES:

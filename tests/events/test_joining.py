@@ -92,6 +92,25 @@ def test_figures_far_behind_belong_to_nobody() -> None:
     assert one.coding.casualties.killed == Toll()
 
 
+@pytest.mark.parametrize(
+    ("drafts", "text"),
+    [
+        ([draft(here(), 0)], "The army attacked Raqqa.\n\nThe war has killed 12 people."),
+        ([draft(here(), 0), draft(here(sub=SubEventType.AIR_STRIKE), 0)], TEXT),
+        ([draft(here(sub=SubEventType.AGREEMENT), 0)], TEXT),
+        ([draft(here(), 0), draft(here(sub=SubEventType.AIR_STRIKE, killed=Toll(9, 9, 9)), 2)], TEXT),
+    ],
+    ids=["another paragraph", "two events in the sentence", "a kind that kills nobody", "the sentence tells an event"],
+)
+def test_figures_that_may_be_another_s_belong_to_nobody(drafts: list[Draft], text: str) -> None:
+    assert joined(*drafts, text=text)[0].coding.casualties.killed == Toll()
+
+
+def test_a_support_does_not_keep_its_figures_from_the_event() -> None:
+    other = draft(here(sub=SubEventType.AIR_STRIKE), 2, alone=False)
+    assert [d.coding.casualties.killed for d in joined(draft(here(), 1), other)] == [Toll(12, 12, 12)]
+
+
 def test_figures_before_an_event_are_not_its_own() -> None:
     [one] = joined(draft(here(), 3), text="The storm killed 12 people. It ended. It rained. The army attacked Raqqa.")
     assert one.coding.casualties.killed == Toll()

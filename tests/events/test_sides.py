@@ -101,6 +101,7 @@ def test_civilians_are_never_authors_of_violence(language: str, text: str, roles
         (SubEventType.PROTEST_INTERVENTION, "Protesters", True),
         (SubEventType.EXCESSIVE_FORCE, "Protesters", True),
         (SubEventType.VIOLENT_DEMONSTRATION, "Rioters", True),
+        (SubEventType.MOB_VIOLENCE, "Rioters", True),
     ],
 )
 def test_the_crowd_is_the_first_side(sub_type: SubEventType, crowd: str, faces: bool) -> None:

@@ -46,6 +46,18 @@ def who(text: str, language: str, home: str = "SY") -> list[tuple[str, str]]:
             "Government forces clashed with the Islamic State",
             [("Government forces", SYRIA), ("the Islamic State", IS)],
         ),
+        (
+            "en",
+            "Los Choneros fought the Northeast Cartel",
+            [("Los Choneros", "Los Choneros Gang"), ("Northeast Cartel", "Northeast Cartel")],
+        ),
+        ("ar", "هاجم متمردو كازامانس القرية", [("متمردو كازامانس", "Movement of the Forces of Democratic Casamance")]),
+        (
+            "en",
+            "Russian infantry shelled commuters",
+            [("infantry", "Military Forces of Russia"), ("commuters", "Civilians")],
+        ),
+        ("ar", "قتل رجال مسلحون سائحين", [("رجال مسلحون", "Unidentified Armed Group"), ("سائحين", "Civilians")]),
         ("en", "IS fighters attacked the SDF", [("IS", IS), ("SDF", SDF)]),
         ("en", "Israeli strikes hit the camp", [("Israeli", "Military Forces of Israel")]),
         ("en", "gunmen shot protesters", [("gunmen", "Unidentified Armed Group"), ("protesters", "Protesters")]),
