@@ -139,6 +139,24 @@ def test_evaluate_takes_a_reader(server: ModelServer, tmp_path: Path) -> None:
         assert json.loads(done.stdout)["all"]["event_free_share"] == 0
 
 
+def test_evaluate_gives_the_same_tables_for_each_reader(server: ModelServer, tmp_path: Path) -> None:
+    rows = [
+        {"id": of.id, "text": of.text, "language": of.language, "title": of.title, "published": "2017-11-19"}
+        for of in (RECORDED[id].article for id in ("en-plain", "ar-plain", "en-free"))
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(row | {"events": []}, ensure_ascii=False) for row in rows), encoding="utf-8")
+    tables = {}
+    for extractor in ("rules", "llm", "both"):
+        done = run(server, "evaluate", str(gold), extractor=extractor)
+        assert done.exit_code == 0, done.stderr
+        head, *lines = done.stdout.splitlines()
+        tables[extractor] = [head, *(line.split()[:2] for line in lines)]  # what is scored, and of how many articles
+        assert ("sent to test-model" in done.stderr) == (extractor != "rules")
+    assert tables["rules"] == tables["llm"] == tables["both"]
+    assert len(tables["both"]) >= 4
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
