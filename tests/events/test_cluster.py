@@ -100,3 +100,12 @@ def test_a_scheduler_that_goes_away_leaves_what_was_read(
     cluster.scheduler.kill()
     with pytest.raises(ClusterError):
         list(outcomes)
+
+
+def test_workers_that_never_answer_are_said(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    for worker in cluster.workers:
+        worker.kill()
+    monkeypatch.setattr("events.cluster._PATIENCE", 2.0)
+    articles = [a for a in read_path(SAMPLES) if isinstance(a, Article)]
+    with pytest.raises(ClusterError, match="no worker has answered; are there any, and do they hang"):
+        list(on_cluster(Reader.open(), cluster.address, 0.05)(articles))
