@@ -92,7 +92,8 @@ def kind(place: Place, mentions: Sequence[Toponym]) -> Points:
     cues = [toponym.cue for toponym in mentions if toponym.cue in cue_features()]
     if not cues:
         return 0.0, ""
-    if any(place.feature in cue_features()[cue].features for cue in cues if cue):
+    called = place.feature == "ADM1" and _is_called_unit(place.country, mentions)
+    if called or any(place.feature in cue_features()[cue].features for cue in cues if cue):
         return _CUE, f"a {cues[0]}, as the text says"
     if any(cue in ("village", "town", "city") for cue in cues) and place.feature in ("ADM1", "PCLI"):
         return _WRONG_KIND, f"no {cues[0]}"
