@@ -11,6 +11,8 @@ from enum import IntEnum, StrEnum
 class EventType(StrEnum):
     """ACLED's six event types."""
 
+    __hash__ = str.__hash__  # asked for all the time; the one of Enum is not written in C
+
     BATTLES = "Battles"
     EXPLOSIONS = "Explosions/Remote violence"
     VIOLENCE_AGAINST_CIVILIANS = "Violence against civilians"
@@ -21,6 +23,8 @@ class EventType(StrEnum):
 
 class SubEventType(StrEnum):
     """ACLED's twenty-five sub-event types."""
+
+    __hash__ = str.__hash__
 
     ARMED_CLASH = "Armed clash"
     GOVERNMENT_REGAINS = "Government regains territory"
@@ -86,6 +90,8 @@ _TYPE_OF = {
 
 class ActorKind(StrEnum):
     """ACLED's interaction classes (ACLED Codebook, "Inter1/Inter2")."""
+
+    __hash__ = str.__hash__
 
     STATE_FORCES = "State Forces"
     REBEL_GROUP = "Rebel Group"

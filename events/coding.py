@@ -127,7 +127,7 @@ def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
 def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
     places = toponyms(setting)
-    judgements = [parts.decider.judge(seen) for seen in seen_of(setting)]
+    judgements = parts.decider.judge_all(seen_of(setting))
     outlook = tuple(judgement.event for judgement in judgements)
     for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True)):
         if judgement.event < SUPPORT_CHANCE or _announced(reading):

@@ -7,6 +7,7 @@ the chance that the event is only recalled. The weights are made by `python -m e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -51,31 +52,39 @@ class Decider:
     def __init__(self, event: Linear, kind: Linear, background: Linear) -> None:
         self.event, self.kind, self.background = event, kind, background
         self._all = side_by_side((event, kind, background))
-        self._of_topic = lru_cache(maxsize=8)(lambda topic: self._all.sums(topic_features(topic)))
+        self._of_topic = lru_cache(maxsize=8)(lambda topic: self._all.sums_of([topic_features(topic)])[0])
 
     def judge(self, seen: Seen) -> Judgement:
         """The judgement of one sentence."""
-        summed = self._all.sums(own_features(seen)) + self._of_topic(seen.topic)
+        return self.judge_all([seen])[0]
+
+    def judge_all(self, sentences: Sequence[Seen]) -> tuple[Judgement, ...]:
+        """The judgements of some sentences, worked out together."""
+        if not sentences:
+            return ()
+        own = self._all.sums_of([own_features(seen) for seen in sentences])
+        summed = own + np.array([self._of_topic(seen.topic) for seen in sentences])
         found = chances(summed * self._all.scale + self._all.bias)
-        kinds = _shares(found[1:-1], WORD_WEIGHT * _word_votes(seen))
-        order = np.argsort(-kinds, kind="stable")
-        return Judgement(
-            event=float(found[0]),
-            types=tuple(zip(map(SUB_TYPES.__getitem__, order.tolist()), kinds[order].tolist(), strict=True)),
-            background=float(found[-1]),
+        votes: NDArray[np.float32] = np.log(np.array([_strengths(seen) for seen in sentences], dtype=np.float32))
+        kinds = _shares(found[:, 1:-1], WORD_WEIGHT * votes)
+        order = np.argsort(-kinds, axis=1, kind="stable")
+        likely = np.take_along_axis(kinds, order, axis=1)
+        rows = zip(found[:, 0].tolist(), order.tolist(), likely.tolist(), found[:, -1].tolist(), strict=True)
+        return tuple(
+            Judgement(event, tuple(zip(map(SUB_TYPES.__getitem__, places), told, strict=True)), background)
+            for event, places, told, background in rows
         )
 
 
-def _word_votes(seen: Seen) -> NDArray[np.float32]:
-    """What the trigger words say for each sub-type: the log of the strongest one's strength."""
+def _strengths(seen: Seen) -> list[float]:
+    """What the trigger words say for each sub-type: the strength of the strongest one."""
     strengths = [NO_WORD] * len(SUB_TYPES)
     for trigger in seen.triggers:
         for sense in trigger.senses:
             for sub_type in sense.sub_event_types:
                 place = _PLACES[sub_type]
                 strengths[place] = max(strengths[place], sense.strength)
-    made: NDArray[np.float32] = np.log(np.array(strengths, dtype=np.float32))
-    return made
+    return strengths
 
 
 def chances(scores: NDArray[_Real]) -> NDArray[_Real]:
@@ -87,7 +96,7 @@ def chances(scores: NDArray[_Real]) -> NDArray[_Real]:
 def _shares(kinds: NDArray[np.float32], votes: NDArray[np.float32]) -> NDArray[np.float32]:
     """Chances of classes that were each trained against all others, with the words' votes, so that they add up to 1."""
     weighed = np.exp(votes) * kinds
-    made: NDArray[np.float32] = weighed / weighed.sum()
+    made: NDArray[np.float32] = weighed / weighed.sum(axis=1, keepdims=True)
     return made
 
 

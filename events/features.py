@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,6 +128,21 @@ def _triple_id(one: str, two: str, three: str) -> int:
     return _hash(f"r {_stem(one)} {_stem(two)} {_stem(three)}")
 
 
+@lru_cache(maxsize=50_000)
+def _kind_id(kind: str) -> int:
+    return _hash(f"k {kind}")
+
+
+@lru_cache(maxsize=100_000)
+def _kind_pair_ids(mark: str, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(_hash(f"{mark} {a} {b}") for a in one for b in other)
+
+
+@lru_cache(maxsize=50_000)
+def _sign_id(sign: str) -> int:
+    return _hash(f"s {sign}")
+
+
 def masked(seen: Seen) -> list[str]:
     """The words of a sentence, each name by its sign."""
     words: list[str] = []
@@ -166,7 +181,7 @@ def own_features(seen: Seen) -> Features:
         (0.7, pairs),
         (0.4, triples),
         (0.7, chain.from_iterable(map(_letter_ids, words))),
-        (1.0, (_hash(f"s {sign}") for sign in _signs(seen))),
+        (1.0, map(_sign_id, _signs(seen))),
         *_of_classes(words),
     )
 
@@ -174,12 +189,12 @@ def own_features(seen: Seen) -> Features:
 def _of_classes(words: Sequence[str]) -> Iterator[tuple[float, Iterable[int]]]:
     """The kinds of words and the order they come in, words of no class left out: "@rebel group storm @place"."""
     kinds = [k for k in map(_kinds, words) if k]
-    yield CLASS_WEIGHT, (_hash(f"k {kind}") for kind in chain.from_iterable(kinds))
-    yield CLASS_PAIR_WEIGHT, (_hash(f"kk {a} {b}") for one, other in pairwise(kinds) for a in one for b in other)
-    apart = zip(kinds, kinds[2:], strict=False)
-    yield CLASS_PAIR_WEIGHT, (_hash(f"kq {a} {b}") for one, other in apart for a in one for b in other)
+    yield CLASS_WEIGHT, map(_kind_id, chain.from_iterable(kinds))
+    yield CLASS_PAIR_WEIGHT, chain.from_iterable(map(_kind_pair_ids, repeat("kk"), kinds, kinds[1:]))
+    yield CLASS_PAIR_WEIGHT, chain.from_iterable(map(_kind_pair_ids, repeat("kq"), kinds, kinds[2:]))
 
 
+@lru_cache(maxsize=200_000)
 def _kinds(word: str) -> tuple[str, ...]:
     return (word,) if word[0] == "@" else ("0",) if word.isdigit() else classes_of(word)
 

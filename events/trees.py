@@ -6,8 +6,10 @@ early repeats its leaf. So all trees take their steps together.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -19,7 +21,7 @@ from events.errors import LexiconError
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """Boosted trees for a yes-or-no question over a row of numbers."""
 
@@ -36,14 +38,19 @@ class Trees:
 
     def chance(self, row: Sequence[float]) -> float:
         """The chance of a yes, 0..1."""
-        numbers = np.array(row, dtype=np.float32)
-        trees = np.arange(len(self.feature))
-        node = np.zeros(len(trees), dtype=np.int64)
+        right = np.array(row, dtype=np.float32).take(self.feature) > self.threshold  # every answer, asked for or not
+        inner, leaves = self._firsts
+        at = inner  # where in all nodes laid end to end each tree stands
         for _ in range(self.depth):
-            right = numbers[self.feature[trees, node]] > self.threshold[trees, node]
-            node = 2 * node + 1 + right
-        score = self.bias + float(self.value[trees, node - self.feature.shape[1]].sum(dtype=np.float64))
-        return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+            at = 2 * at - inner + 1 + right.take(at)
+        score = self.bias + float(self.value.take(at - inner - right.shape[1] + leaves).sum(dtype=np.float64))
+        return 1 / (1 + math.exp(-min(max(score, -30.0), 30.0)))
+
+    @cached_property
+    def _firsts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where each tree begins among the inner nodes, and among the leaves, of all trees laid end to end."""
+        trees = np.arange(len(self.feature))
+        return trees * self.feature.shape[1], trees * self.value.shape[1]
 
     @property
     def depth(self) -> int:

@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Protocol
 
 from events.attachment import DateOption, Focus, PlaceOption
@@ -81,7 +82,7 @@ class Signs:
     @classmethod
     def of(cls, record: Record) -> Signs:
         """The numbers of a record."""
-        names, values = zip(*_signs(record), strict=True)
+        names, values = zip(*chain.from_iterable(signs(record) for signs in _SIGNS), strict=True)
         return cls(names, values)
 
     def __getitem__(self, name: str) -> float:
@@ -116,15 +117,6 @@ class TreeWeigher:
 def open_weigher() -> TreeWeigher:
     """The weigher, one for all languages. Raises LexiconError when its file is missing or damaged."""
     return TreeWeigher(read_trees(PATH))
-
-
-def _signs(record: Record) -> Iterator[tuple[str, float]]:
-    yield from _of_kind(record)
-    yield from _of_article(record)
-    yield from _of_place(record)
-    yield from _of_date(record)
-    yield from _of_sides(record)
-    yield from _of_words(record)
 
 
 def logit(chance: float) -> float:
@@ -219,3 +211,6 @@ def _of_words(record: Record) -> Iterator[tuple[str, float]]:
     yield "real", float(reading.real)
     yield "said", float(len(reading.attributions))
     yield "quoted", float(sum(reading.sentence.text.count(mark) for mark in '“”"«»'))
+
+
+_SIGNS = (_of_kind, _of_article, _of_place, _of_date, _of_sides, _of_words)

@@ -31,8 +31,8 @@ def hints_of(words: Sequence[str]) -> tuple[tuple[str, float], ...]:
 def _codes(words: Sequence[str]) -> Iterator[str]:
     table = _phrases()
     free = 0
-    for i, word in enumerate(words):
-        if i >= free and _stem(word) and (found := _at(words, i, table)):
+    for i in [i for i, stem in enumerate(map(_stem, words)) if stem]:
+        if i >= free and (found := _at(words, i, table)):
             yield found[1]
             free = i + found[0]
 

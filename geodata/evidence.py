@@ -41,9 +41,12 @@ Points = tuple[float, str]
 """Points and the reason for them; (0, "") when there is nothing to say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Named:
-    """One name of an article: all its mentions mean the same place unless the text says otherwise."""
+    """One name of an article: all its mentions mean the same place unless the text says otherwise.
+
+    Equal to itself alone.
+    """
 
     mentions: tuple[int, ...]
     places: tuple[Place, ...]

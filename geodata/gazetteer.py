@@ -203,8 +203,11 @@ class Gazetteer:
 
         Arabic proclitics are left out where the rest is a name and the word as it stands is none of its kind.
         """
+        readings = self._readings(words[i])
+        if not readings:  # most words begin no name
+            return []
         found: dict[tuple[int, int], NameMatch] = {}
-        for stem, first, left_out in self._readings(words[i]):
+        for stem, first, left_out in readings:
             for match in self._matches(words, i, stem, first, left_out):
                 found.setdefault((match.tokens, left_out), match)
         return sorted(found.values(), key=lambda m: (-m.tokens, m.left_out))

@@ -68,6 +68,10 @@ class Place:
         if not self.name:
             raise ValueError(f"{self.id}: a place needs a name")
 
+    def __hash__(self) -> int:
+        """The id's: equal places have one id, and a place has too many fields to hash them all each time."""
+        return hash(self.id)
+
     @property
     def geonameid(self) -> int | None:
         """The GeoNames id, where the place is GeoNames' own."""

@@ -230,6 +230,27 @@ def _anchors(ranked: dict[Named, tuple[Candidate, ...]]) -> list[tuple[Named, tu
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What speaks for a candidate wherever the article's other places lie."""
+
+    unit: Points
+    kind: Points
+    spelling: Points
+    other_name: Points
+    only: Points
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A name with the candidates considered, which are ranked twice: alone, and beside the article's other places."""
+
+    name: Named
+    mentions: Sequence[Toponym]
+    countries: dict[str, float]
+    places: Sequence[tuple[Place, _Own]]
+
+
 class _Ranking:
     """Points for candidates within one article."""
 
@@ -239,38 +260,44 @@ class _Ranking:
         self._toponyms = toponyms
         self._votes = votes
         self._units = units
+        self._cases: dict[Named, _Case] = {}
 
     def rank(self, name: Named, points: Sequence[tuple[float, float]]) -> tuple[Candidate, ...]:
         """Candidates of a name, best first."""
+        if (case := self._cases.get(name)) is None:
+            case = self._cases[name] = self._case(name)
+        scored = [self._candidate(case, place, own, points) for place, own in case.places]
+        return tuple(sorted(scored, key=lambda candidate: -candidate.score))
+
+    def _case(self, name: Named) -> _Case:
         mentions = [self._toponyms[i] for i in name.mentions]
         countries = self._votes.without(name)
         considered = [place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in countries]
         taken = any(spelling(place, mentions[0])[0] for place in name.places)
-        scored = (self._candidate(place, name, mentions, points, countries, taken=taken) for place in considered)
-        return tuple(sorted(scored, key=lambda candidate: -candidate.score))
+        return _Case(name, mentions, countries, [(p, self._own(p, name, mentions, taken=taken)) for p in considered])
 
-    def _candidate(
-        self,
-        place: Place,
-        name: Named,
-        mentions: Sequence[Toponym],
-        points: Sequence[tuple[float, float]],
-        countries: dict[str, float],
-        *,
-        taken: bool,
-    ) -> Candidate:
-        total, reasons = fame(place), []
-        unit, near = self._unit(place, name), nearness(place, points)
-        for points_given, reason in (
-            in_country(place, countries, points),
-            unit,
-            near,
+    def _own(self, place: Place, name: Named, mentions: Sequence[Toponym], *, taken: bool) -> _Own:
+        return _Own(
+            self._unit(place, name),
             kind(place, mentions),
-            namesake(place, name, mentions, points),
             spelling(place, mentions[0]),
             other_name(place, mentions[0], taken=taken),
             only(place, name, mentions[0]),
-            alone(place, name, supported=bool(unit[0] or near[0])),
+        )
+
+    def _candidate(self, case: _Case, place: Place, own: _Own, points: Sequence[tuple[float, float]]) -> Candidate:
+        total, reasons = fame(place), []
+        near = nearness(place, points)
+        for points_given, reason in (
+            in_country(place, case.countries, points),
+            own.unit,
+            near,
+            own.kind,
+            namesake(place, case.name, case.mentions, points),
+            own.spelling,
+            own.other_name,
+            own.only,
+            alone(place, case.name, supported=bool(own.unit[0] or near[0])),
         ):
             if points_given:
                 total += points_given

@@ -210,7 +210,8 @@ def _confidence(scene: Scene, span: Span, values: _Values) -> tuple[float, tuple
     share = (1 + sum(not held.dropped for held in offered)) / (1 + len(offered))
     decider = open_decider(scene.language)
     inside = {r.sentence.span for r in scene.readings(span)}
-    chances = [decider.judge(seen).event for seen in seen_of(scene.setting) if seen.sentence.span in inside]
+    seen = [seen for seen in seen_of(scene.setting) if seen.sentence.span in inside]
+    chances = [judgement.event for judgement in decider.judge_all(seen)]
     chance = max(chances, default=0.0)
     why = [f"{share:.0%} of its values stand in the article", f"the decider gives the sentence {chance:.2f}"]
     sure = share * (0.55 + 0.4 * chance)

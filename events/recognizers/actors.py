@@ -180,7 +180,7 @@ def find(
     `text` is the article's text, `home` the ISO code of the country the sentence speaks of ("" unknown), `before` the
     mentions of the sentences before, for references.
     """
-    matches = _choose(list(_table(language).find(sentence.tokens)), text)
+    matches = _chosen(sentence, language, text)
     found: list[ActorMention] = []
     for i, match in enumerate(matches):
         near = matches[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1]
@@ -204,8 +204,13 @@ def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorM
 
 def named(sentence: Sentence, language: str, text: str) -> list[tuple[Span, Actor]]:
     """Which groups and forces a sentence names by their own names, and where; `text` is the article's."""
-    matches = _choose(list(_table(language).find(sentence.tokens)), text)
+    matches = _chosen(sentence, language, text)
     return [(Span(m.start, m.end), m.value.actor) for m in matches if isinstance(m.value, _Named)]
+
+
+@lru_cache(maxsize=1_000)  # places ask for the names of a sentence before its actors are read
+def _chosen(sentence: Sentence, language: str, text: str) -> list[Match[_Value]]:
+    return _choose(list(_table(language).find(sentence.tokens)), text)
 
 
 def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:

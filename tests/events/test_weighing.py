@@ -83,6 +83,7 @@ def test_a_chance_is_a_chance_for_any_numbers(row: list[float]) -> None:
 def test_a_weigher_that_cannot_be_used_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
+    signs = drafts(STRUCK)[0].signs  # before the weigher goes: reading needs it too
     path = tmp_path / "weigher.npz"
     if spoil == "garbage":
         path.write_bytes(b"no trees")
@@ -92,7 +93,6 @@ def test_a_weigher_that_cannot_be_used_says_what_to_do(
         other = {"names": kept["names"][::-1]} if spoil == "other numbers" else {"format": np.array(99)}
         np.savez(path, **(kept | other))
     monkeypatch.setattr(weighing, "PATH", path)
-    signs = drafts(STRUCK)[0].signs
     with pytest.raises(LexiconError, match="make it anew"):
         open_weigher.__wrapped__().chance(signs)
 
