@@ -27,10 +27,9 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
     if found is None:
         st.success(words("review.done"))
         _last(lake, words)
+        _figures(lake, query, words)
         return
     st.caption(words("review.left", count=left))
-    second_reader.agreement_figures(lake, query, words)
-    review_table.draw(lake, words)
     articles = query.articles(found.article_ids)
     text, decision = st.columns([6, 4], gap="medium")
     with text:
@@ -43,6 +42,13 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         _decide(lake, found, why, words)
         correct.panel(lake, query, found, articles, words, why=why)
         _last(lake, words)
+    _figures(lake, query, words)
+
+
+def _figures(lake: Lake, query: Query, words: Words) -> None:
+    """How far the readers agree, and how often reviewers corrected them."""
+    second_reader.agreement_figures(lake, query, words)
+    review_table.draw(lake, words)
 
 
 def _waiting(lake: Lake, query: Query) -> tuple[str | None, int]:

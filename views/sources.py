@@ -74,8 +74,8 @@ def draw(lake: Lake, words: Words) -> None:
         _paste(lake, words)
     with uploaded:
         _upload(lake, words)
+        web_sources.draw(lambda addresses: _read(lake, [], words, "given", addresses), words)
     waits = weighing.draw(words, lambda files, how: _read(lake, files, words, how))
-    web_sources.draw(lambda addresses: _read(lake, [], words, "given", addresses), words)
     report = state.state().report
     if isinstance(report, Report) and not waits:
         _tell(report, words)

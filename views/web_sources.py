@@ -21,17 +21,14 @@ MOST = 50
 
 
 def draw(read: Callable[[Sequence[str]], None], words: Words) -> None:
-    """The field for addresses and, beside it, the feeds."""
-    once, followed = st.columns(2, gap="large")
-    with once:
-        _addresses(read, words)
-    with followed:
-        _feeds(read, words)
+    """The field for addresses and, below it, the feeds."""
+    _addresses(read, words)
+    _feeds(read, words)
 
 
 def _addresses(read: Callable[[Sequence[str]], None], words: Words) -> None:
     with st.form("addresses", border=True):
-        text = st.text_area(words("web.addresses"), key=Keys.ADDRESSES, height=100, placeholder="https://")
+        text = st.text_area(words("web.addresses"), key=Keys.ADDRESSES, height=76, placeholder="https://")
         st.caption(words("web.seen"))
         given = st.form_submit_button(words("sources.read"), type="primary")
     if not given:
