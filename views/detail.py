@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from views.words import Words
 
 HEIGHT = 640
 """Pixels: the panel scrolls by itself beside map and timeline."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def panel(lake: Lake, query: Query, words: Words) -> None:
@@ -60,7 +62,8 @@ def event(lake: Lake, query: Query, event_id: str, words: Words) -> None:
 
 def sentence(found: Event, words: Words) -> None:
     """What happened, in one sentence."""
-    st.html(f'<p class="furat-told" dir="{words.direction}">{escape(telling.sentence(found.coding, words))}</p>')
+    said = _DAY.sub(r'<span class="day">\g<0></span>', escape(telling.sentence(found.coding, words)))
+    st.html(f'<p class="furat-told" dir="{words.direction}">{said}</p>')
 
 
 def told(found: Event, articles: Sequence[Article], words: Words) -> None:
