@@ -18,6 +18,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 _UP = 60
 """Seconds for the server to answer; it takes two on a quiet machine."""
+_PATIENCE = 120_000
+"""Milliseconds to wait for what a page shows: on a busy machine it comes late, and that is no fault of the page."""
 
 
 @dataclass
@@ -47,6 +49,14 @@ class Visit:
     page: Any
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    clicks: int = 0
+    """Those made by `click`, from opening the page on."""
+
+    def click(self, target: Any) -> None:
+        """A click that is counted, and what comes of it waited for."""
+        target.click()
+        self.clicks += 1
+        self.settled()
 
     @property
     def map(self) -> Any:
@@ -115,6 +125,7 @@ def visit(browser: Any, dashboard: Dashboard) -> Iterator[Any]:
 
     def go(query: str = "lang=en", *, width: int = 1366, height: int = 768, wait_for_marks: bool = True) -> Visit:
         page = browser.new_page(viewport={"width": width, "height": height}, accept_downloads=True)
+        page.set_default_timeout(_PATIENCE)
         one = Visit(page)
         opened.append(one)
         page.route("**/*", lambda route: _pass(route, one, dashboard.address))
@@ -125,7 +136,7 @@ def visit(browser: Any, dashboard: Dashboard) -> Iterator[Any]:
         page.on("pageerror", lambda error: one.errors.append(str(error)))
         page.goto(f"{dashboard.address}/?{query}")
         if wait_for_marks:
-            one.map.locator(".furat-mark").first.wait_for(timeout=120_000)
+            one.map.locator(".furat-mark").first.wait_for()
             one.settled()
         return one
 

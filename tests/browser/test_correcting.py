@@ -15,18 +15,19 @@ pytestmark = pytest.mark.browser
 def test_a_place_is_corrected_by_name_in_five_clicks_and_taken_back(visit, dashboard):
     seen = visit("lang=en")
     page = seen.page
-    page.get_by_role("button", name="Review", exact=True).click()
-    page.get_by_role("radio", name="Where").click()
-    page.get_by_role("radio", name="name", exact=True).click()
+    seen.click(page.get_by_role("button", name="Review", exact=True))
+    seen.click(page.get_by_role("radio", name="Where"))
+    seen.click(page.get_by_role("radio", name="name", exact=True))
     field = page.get_by_label("Name of the place")
     field.fill("الميادين")
     field.press("Enter")
-    page.locator("label", has_text="Mayadin").first.click()
+    seen.click(page.locator("label", has_text="Mayadin").first)
     page.get_by_label("Your name").fill("Amal")
     page.get_by_label("Why").first.fill("the second article names it")
     seen.settled()
-    page.get_by_role("button", name="Store the correction").click()
+    seen.click(page.get_by_role("button", name="Store the correction"))
     page.get_by_text(re.compile("Amal.*: Where: Mayadin – why: .*the second article names it")).first.wait_for()
+    assert seen.clicks <= 5
     made = Lake.open(dashboard.home / "lake").corrections()[-1]
     assert (made.who, made.field, made.why) == ("Amal", "location", "the second article names it")
     assert check_value("location", made.value).place.name == "Mayadin"
