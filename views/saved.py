@@ -26,7 +26,10 @@ def draw(words: Words) -> None:
     except FilterError as error:
         st.warning(plain(str(error)))
         return
-    with st.expander(words("saved.title", count=len(found))):
+    opened = st.expander(words("saved.title", count=len(found)), key=Keys.SAVED, on_change="rerun")
+    if not opened.open:  # what is inside is sent when it is asked for
+        return
+    with opened:
         for number, view in enumerate(found):
             with st.container(horizontal=True, key=f"saved_{number}"):
                 st.button(plain(view.name), key=f"view_{number}", on_click=_open, args=(view,), type="tertiary")

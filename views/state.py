@@ -93,6 +93,7 @@ class Keys:
     PLACE_MAP = "place_map_"
     AGREEMENT = "agreement"
     FIGURES = "figures"
+    SAVED = "saved"
     SAVE_AS = "save_as"
     ADDRESSES = "addresses"
     FEED = "feed_address"
