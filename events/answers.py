@@ -41,6 +41,33 @@ class Extent:
     north: float
 
 
+MOST_CORNERS = 100
+"""Of a polygon: enough for a drawn one, and an address stays short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """An area by its corners; its last side leads back to the first. Where sides cross, what an odd number of them
+    shuts in is inside."""
+
+    corners: tuple[tuple[float, float], ...]
+    """Longitude and latitude in degrees; east of 180 where the area crosses the date line from the west."""
+
+    def __post_init__(self) -> None:
+        if not 3 <= len(self.corners) <= MOST_CORNERS:
+            raise FilterError(f"a polygon has 3 to {MOST_CORNERS} corners, not {len(self.corners)}")
+        if not all(-180 <= lon <= 540 and -90 <= lat <= 90 for lon, lat in self.corners):
+            raise FilterError(f"corners are degrees on the earth, longitude first: {self.corners}")
+        if self.extent.east - self.extent.west > 360 or self.extent.west > 180:
+            raise FilterError(f"a polygon goes round the earth once at most and begins on it: {self.corners}")
+
+    @property
+    def extent(self) -> Extent:
+        """The edges it reaches to; the eastern one is over 180 where it crosses the date line."""
+        lons, lats = zip(*self.corners, strict=True)
+        return Extent(min(lons), min(lats), max(lons), max(lats))
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """What to draw: columns of equal length, one entry for each cell of the grid that holds events.
@@ -66,6 +93,10 @@ class Cells:
     label_ar: tuple[str | None, ...] = ()
     places: tuple[int, ...] = ()
     """How many different places."""
+    one_spot: tuple[bool, ...] = ()
+    """Whether all its events stand at one point, so that radius and extent are that point's."""
+    extent: tuple[str | None, ...] = ()
+    """Of one spot, the line or unit it is (`geodata.shapes`); "" for a point or circle, None where it is not known."""
     mix: tuple[tuple[tuple[str, int], ...], ...] = ()
     """Each side's events in the cell, most first."""
 

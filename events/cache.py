@@ -26,7 +26,7 @@ from events.errors import LakeError
 from events.grid import MAX_LAT
 from events.store import Lake
 
-FORMAT = 3
+FORMAT = 4
 """Grows when an older file can no longer be asked; it is part of the file's name."""
 _LOOSE = 0.2
 """The share of rows behind the date order from which the whole is sorted anew."""
@@ -50,7 +50,7 @@ _TABLES = (
     "create table lake.who (no integer, side_a text[], side_b text[], sides text[], sides_a text[], sides_b text[],"
     " actors text[])",
     "create table lake.spot (no integer, lon double, lat double, place_id text, place text, place_ar text,"
-    " country text, admin1 text, admin2 text, x double, y double)",
+    " country text, admin1 text, admin2 text, extent text, x double, y double)",
     "create table lake.kind (no integer, sub_event_type text, event_type text, importance text, review text,"
     " readers text)",
     "create table lake.side (no integer, name text)",
@@ -65,7 +65,7 @@ _TABLES = (
 )
 _PARTS = {
     "who": ("side_a", "side_b", "sides", "sides_a", "sides_b"),
-    "spot": ("lon", "lat", "place_id", "place", "place_ar", "country", "admin1", "admin2"),
+    "spot": ("lon", "lat", "place_id", "place", "place_ar", "country", "admin1", "admin2", "extent"),
     "kind": ("sub_event_type", "event_type", "importance", "review", "readers"),
     "side": ("name",),
     "outlet": ("sources",),

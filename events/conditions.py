@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.model import EventFilter, Role, SubEventType
 from geodata.names import fold
 
@@ -79,11 +79,35 @@ def _deaths(filter: EventFilter) -> Condition:
     return Condition("deaths", f"({within}{unknown})", tuple((name, value) for name, _, value in given))
 
 
-def _area(area: Extent) -> Condition:
+def _area(area: Extent | Polygon) -> Condition:
     """A row of the spots has no coordinates where nothing is known of the place."""
+    if isinstance(area, Polygon):
+        return _polygon(area)
     across = "lon between $west and $east" if area.west <= area.east else "(lon >= $west or lon <= $east)"
     edges = ("west", area.west), ("east", area.east), ("south", area.south), ("north", area.north)
     return Condition("area", _number("spot", f"{across} and lat between $south and $north"), edges)
+
+
+_EAST = "lon + 360 * ceil(($west - lon) / 360)"
+"""The longitude of a row, counted on eastwards from the western edge of a polygon."""
+_CROSSED = f"""(
+    select count(*)
+    from (select unnest($lons) as x1, unnest($lats) as y1, unnest($next_lons) as x2, unnest($next_lats) as y2)
+    where (y1 > lat) <> (y2 > lat) and {_EAST} < x1 + (x2 - x1) * (lat - y1) / (y2 - y1)
+) % 2 = 1"""
+"""A way eastwards from the row crosses an odd number of the polygon's sides."""
+
+
+def _polygon(area: Polygon) -> Condition:
+    """The box around it first: it leaves few points to be asked for each side."""
+    box = area.extent
+    lons, lats = (list(values) for values in zip(*area.corners, strict=True))
+    sql = f"lat between $south and $north and {_EAST} <= $east and {_CROSSED}"
+    values = {
+        "west": box.west, "east": box.east, "south": box.south, "north": box.north, "lons": lons, "lats": lats,
+        "next_lons": lons[1:] + lons[:1], "next_lats": lats[1:] + lats[:1],
+    }  # fmt: skip
+    return Condition("area", _number("spot", sql), tuple(values.items()))
 
 
 def _number(table: str, sql: str) -> str:

@@ -44,7 +44,10 @@ _OPTIONS: dict[str, tuple[str, Any]] = {
         "readers",
         Annotated[list[str] | None, _option("--readers", "Rules and model: one, agree, differ, rules, model.")],
     ),
-    "area": ("area", Annotated[str | None, _option("--area", "Edges in degrees: west,south,east,north.")]),
+    "area": (
+        "area",
+        Annotated[str | None, _option("--area", "Edges west,south,east,north, or corners lon,lat;lon,lat;lon,lat.")],
+    ),
     "q": ("text", Annotated[str | None, _option("--text", "Words in titles or evidence.")]),
 }
 """Key in an address (`events.filters`) -> parameter and its option."""

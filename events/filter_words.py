@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.codes import Role
 from events.labels import Language, Names
 from events.labels import names as built_in_names
@@ -33,6 +33,7 @@ _WORDS = {
         "deaths_unknown": "{} or an unknown number",
         "where": "place known as: {}",
         "area": "inside the area {}",
+        "drawn": "inside the area drawn ({})",
     },
     "ar": {
         "all": "كل الأحداث",
@@ -54,6 +55,7 @@ _WORDS = {
         "deaths_unknown": "{} أو غير معروف",
         "where": "دقة المكان: {}",
         "area": "داخل المنطقة {}",
+        "drawn": "داخل المنطقة المرسومة ({})",
     },
 }
 _MONTHS = {
@@ -79,7 +81,7 @@ def in_words(filter: EventFilter, names: Names | None = None, language: Language
         joined("type", filter.event_types),
         joined("sub", filter.sub_event_types),
         _said(words["in"], joined("country", filter.countries)),
-        _said(words["area"], _area(filter.area)),
+        _area(filter.area, language),
         _said(words["where"], joined("where", [f"{precision:d}" for precision in filter.where_precisions])),
         _deaths(filter, language),
         _said(words["source"], joined("source", filter.sources)),
@@ -98,14 +100,23 @@ def _who(named: Sequence[str], role: Role, language: Language) -> str:
     return f"{who} ({_WORDS[language][role.value]})" if who and role != Role.EITHER else who
 
 
-def _area(area: Extent | None) -> str:
-    """Edges as a reader of maps writes them: 33.2–36.9° N, 38.1–42° E; always from left to right."""
+def _area(area: Extent | Polygon | None, language: Language) -> str:
+    """A polygon is told by its edges: its corners say nothing to a reader."""
     if area is None:
         return ""
-    south, north, west, east = (f"{abs(n):.4g}" for n in (area.south, area.north, area.west, area.east))
+    words = _WORDS[language]
+    return (
+        words["drawn"].format(_edges(area.extent)) if isinstance(area, Polygon) else words["area"].format(_edges(area))
+    )
+
+
+def _edges(area: Extent) -> str:
+    """Edges as a reader of maps writes them: 33.2–36.9° N, 38.1–42° E; always from left to right."""
+    across = [(lon + 180) % 360 - 180 if abs(lon) > 180 else lon for lon in (area.west, area.east)]
+    south, north, west, east = (f"{abs(n):.4g}" for n in (area.south, area.north, *across))
     signs = [
         "S" if area.south < 0 else "N", "S" if area.north < 0 else "N",
-        "W" if area.west < 0 else "E", "W" if area.east < 0 else "E",
+        "W" if across[0] < 0 else "E", "W" if across[1] < 0 else "E",
     ]  # fmt: skip
     return f"\u2066{south}°{signs[0]}–{north}°{signs[1]}, {west}°{signs[2]}–{east}°{signs[3]}\u2069"
 
@@ -160,7 +171,7 @@ _BROKEN = {
         "deaths_from": "number of dead",
         "deaths_to": "number of dead",
         "deaths_unknown": "answer whether unknown numbers count (1 or 0)",
-        "area": "area (it is written west,south,east,north in degrees: 38,33,42,37)",
+        "area": "area (it is written west,south,east,north in degrees: 38,33,42,37; or as corners: 38,33;42,33;40,37)",
         "lang": "language of this page (en, ar)",
         "page": "page of Furat (map, table, review, sources)",
         "view": "view of the map (events, deaths, areas, heat)",
@@ -183,7 +194,7 @@ _BROKEN = {
         "deaths_from": "عدد قتلى",
         "deaths_to": "عدد قتلى",
         "deaths_unknown": "جوابًا عن احتساب الأعداد غير المعروفة (1 أو 0)",
-        "area": "منطقة (تُكتب غرب،جنوب،شرق،شمال بالدرجات: 38,33,42,37)",
+        "area": "منطقة (تُكتب غرب،جنوب،شرق،شمال بالدرجات: 38,33,42,37 أو بأركانها: 38,33;42,33;40,37)",
         "lang": "لغة لهذه الصفحة (en أو ar)",
         "page": "صفحة من صفحات الفرات (map أو table أو review أو sources)",
         "view": "عرضًا للخريطة (events أو deaths أو areas أو heat)",

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.codes import Readers, Review, Role
+from events.errors import FilterError
 from events.filter_words import broken, in_words
 from events.labels import Language
 from events.model import EventFilter, EventType, Importance, SubEventType
@@ -43,7 +44,6 @@ _MOST_DEATHS = 10**9
 def to_query(filter: EventFilter) -> list[tuple[str, str]]:
     """The filter as the pairs of an address; empty fields leave none."""
     pairs = [(key, str(value)) for key, (field, _) in _LISTS.items() for value in getattr(filter, field)]
-    area = filter.area
     single = {
         "from": None if filter.date_from is None else filter.date_from.isoformat(),
         "to": None if filter.date_to is None else filter.date_to.isoformat(),
@@ -52,7 +52,7 @@ def to_query(filter: EventFilter) -> list[tuple[str, str]]:
         "deaths_from": None if filter.deaths_from is None else str(filter.deaths_from),
         "deaths_to": None if filter.deaths_to is None else str(filter.deaths_to),
         "deaths_unknown": "1" if filter.deaths_unknown else None,
-        "area": ",".join(map(repr, (area.west, area.south, area.east, area.north))) if area else None,
+        "area": _area_text(filter.area) if filter.area else None,
         "q": filter.text or None,
     }
     return pairs + [(key, value) for key, value in single.items() if value is not None]
@@ -141,11 +141,32 @@ def _flag(text: str) -> bool:
     return text.lower() in ("1", "true")
 
 
-def read_area(text: str) -> Extent:
-    """Edges as "west,south,east,north" in degrees. Raises ValueError when they are no such thing."""
+def _area_text(area: Extent | Polygon) -> str:
+    if isinstance(area, Polygon):
+        return ";".join(f"{lon!r},{lat!r}" for lon, lat in area.corners)
+    return ",".join(map(repr, (area.west, area.south, area.east, area.north)))
+
+
+def read_area(text: str) -> Extent | Polygon:
+    """Edges as "west,south,east,north" in degrees, or the corners of a polygon as "lon,lat;lon,lat;lon,lat".
+
+    Raises ValueError when they are no such thing.
+    """
+    if ";" in text:
+        return _read_polygon(text)
     numbers = [float(part) for part in text.split(",")]
     if len(numbers) != 4:
         raise ValueError(text)
     area = Extent(*numbers)
     replace(EventFilter(), area=area)  # checks that it lies on the earth
     return area
+
+
+def _read_polygon(text: str) -> Polygon:
+    corners = [tuple(float(part) for part in corner.split(",")) for corner in text.strip(";").split(";")]
+    if any(len(corner) != 2 for corner in corners):
+        raise ValueError(text)
+    try:
+        return Polygon(tuple((lon, lat) for lon, lat in corners))
+    except FilterError as error:
+        raise ValueError(text) from error

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.codes import ActorKind as ActorKind
 from events.codes import DateBasis as DateBasis
 from events.codes import DatePrecision as DatePrecision
@@ -343,8 +343,8 @@ class EventFilter:
     where_precisions: tuple[WherePrecision, ...] = ()
     reviews: tuple[Review, ...] = ()
     readers: tuple[Readers, ...] = ()
-    area: Extent | None = None
-    """The place of an event lies within these edges; west > east where they cross the date line."""
+    area: Extent | Polygon | None = None
+    """The place of an event lies within these edges (west > east where they cross the date line) or this polygon."""
 
     def __post_init__(self) -> None:
         if self.date_from and self.date_to and self.date_from > self.date_to:
@@ -352,7 +352,7 @@ class EventFilter:
         low, high = self.deaths_from, self.deaths_to
         if (low or 0) < 0 or (high or 0) < 0 or (low is not None and high is not None and low > high):
             raise ValueError(f"the bounds of deaths are 0 or more and rise: {low} to {high}")
-        box = self.area
+        box = self.area if isinstance(self.area, Extent) else None
         if box and not (-90 <= box.south <= box.north <= 90 and abs(box.west) <= 180 and abs(box.east) <= 180):
             raise ValueError(f"edges are degrees on the earth, the southern one first: {box}")
 

@@ -15,6 +15,7 @@ from events.filters import in_words
 from events.labels import Language, Names
 from events.model import EventFilter
 from events.query import Cells, Extent, Query, Timeline, Totals, Viewport
+from geodata import shapes
 from geodata.basemap import Box
 from geodata.cells import Cell, Side
 
@@ -253,9 +254,11 @@ def snapshot_cells(
 def marks(cells: Cells, language: Language = "en") -> tuple[Cell, ...]:
     """The cells of an answer as marks to draw, labelled with their place's name."""
     labels = [(ar or en) if language == "ar" else en for en, ar in zip(cells.label, cells.label_ar, strict=True)]
-    columns = (cells.lon, cells.lat, cells.count, cells.side, cells.deaths, cells.where_precision, cells.radius_km)
+    radii = [radius if alone else None for radius, alone in zip(cells.radius_km, cells.one_spot, strict=True)]
+    columns = (cells.lon, cells.lat, cells.count, cells.side, cells.deaths, cells.where_precision, radii)
     mixes = [mix if len(mix) > 1 else () for mix in cells.mix]
-    return tuple(Cell(*row) for row in zip(*columns, labels, cells.event_id, mixes, strict=True))
+    extents = map(shapes.read, cells.extent)
+    return tuple(Cell(*row) for row in zip(*columns, labels, cells.event_id, mixes, extents, strict=True))
 
 
 def hidden_in_words(totals: Totals, filter: EventFilter, language: Language = "en") -> str:

@@ -21,7 +21,8 @@ with counted as (
     from here group by cx, cy, lon, lat, place_id
 ), whole as (
     select cx, cy, sum(n)::bigint as n, sum(deaths)::bigint as deaths, max(worst) as worst, max(radius) as radius,
-           min(first) as first, count(distinct place_id) as places
+           min(first) as first, count(distinct place_id) as places,
+           case when min(spot) = max(spot) then min(spot) end as sole
     from here group by cx, cy
 ), mixes as (
     select cx, cy, list(row(name, n) order by n desc, name) as mix from by_side group by cx, cy
@@ -30,8 +31,8 @@ with counted as (
     from by_point group by cx, cy
 )
 select point[1], point[2], n, mix[1][1], deaths, worst, radius, case when n = 1 then first end, point[3], point[4],
-       places, mix
-from whole join mixes using (cx, cy) join top_point using (cx, cy)
+       places, sole is not null, alone.extent, mix
+from whole join mixes using (cx, cy) join top_point using (cx, cy) left join lake.spot alone on alone.no = sole
 order by n desc, first
 """
 AT = f"spot in (select no from lake.spot where {{inside}} and {SAME_CELL})"

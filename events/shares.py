@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from events.labels import Language
 from events.model import EventFilter
 from events.query import Query
-from geodata.shading import Shade, Unit, unit_at
+from geodata.cells import Unit
+from geodata.shading import Shade, unit_at
 
 _WORDS = {
     "en": ("events: {:,} · killed: {}", "unknown"),

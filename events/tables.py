@@ -20,6 +20,7 @@ from events.delta import storable
 from events.model import Actor, Article, Event, EventReport, Forward, Issue
 from events.readers import readers_of
 from events.records import to_json
+from geodata import shapes
 from geodata.names import fold
 
 FORMAT_VERSION = 1
@@ -61,6 +62,8 @@ _RECORD = [("digest", _TEXT), ("record", _TEXT)]
 
 ADDED = ("sides_a", "sides_b", "claimants")
 """Columns of `events` that came later: rows of before have none (`events.flat`)."""
+EXTENT = "extent"
+"""The line or unit a place is (`geodata.shapes`), "" where radius_km says all. Rows of before have none: null."""
 
 READERS = "readers"
 """Column of `events` that came after these: what two readers make of an event (`events.codes.Readers`)."""
@@ -110,6 +113,7 @@ SCHEMAS: Mapping[str, Any] = {
             ("search", _TEXT),
             *((name, _TEXTS) for name in ADDED),
             (READERS, _TEXT),
+            (EXTENT, _TEXT),
             *_RECORD,
         ]
     ),
@@ -298,6 +302,7 @@ def _telling(event: Event, articles: Mapping[str, Article]) -> dict[str, Any]:
         "search": fold(" ".join([*titles, *quotes])),
         **added(event),
         READERS: readers_of(event).value,
+        EXTENT: shapes.told(event.coding.location),
     }
 
 

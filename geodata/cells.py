@@ -10,10 +10,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
+from typing import Literal
 
 from geodata.errors import DrawingError
 
 UNKNOWN_COLOUR = "#8A8A8A"
+DISTRICT = 3
+"""UCDP's where_prec from which a place is an area or wider: it may have happened anywhere in it."""
+Drawing = Literal["within", "hatched", "outline", "line"]
+"""A circle round the point; a hatched circle; a hatched unit; a line. furat_shapes.js decides alike."""
+
+
+Line = tuple[tuple[float, float], ...]
+"""Points of a line: degrees east, degrees north."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A first-order unit: its country, and which of that country's units it is (`Areas.by_country`)."""
+
+    country: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,8 @@ class Cell:
     """Id of the event when there is just one."""
     mix: tuple[tuple[str, int], ...] = ()
     """(id of a Side, its events), most first, where several sides stand in one cell; empty when there is one."""
+    shape: Unit | Line | None = None
+    """Where the place is a unit or lies along a line, its shape in place of the circle of `radius_km`."""
 
     def __post_init__(self) -> None:
         if not (-180 <= self.longitude <= 180 and -90 <= self.latitude <= 90):
@@ -55,6 +74,15 @@ class Cell:
     def inexact(self) -> bool:
         """Whether the mark must not look like an exact place."""
         return self.where_precision is None or self.where_precision >= 2
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """How the place is drawn beside its mark; None for a plain point."""
+        if not self.inexact or not (self.radius_km or self.shape):
+            return None
+        if self.shape:
+            return "outline" if isinstance(self.shape, Unit) else "line"
+        return "hatched" if (self.where_precision or 0) >= DISTRICT else "within"
 
 
 @dataclass(frozen=True, slots=True)

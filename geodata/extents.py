@@ -9,8 +9,10 @@ import shapely
 from geopy.distance import geodesic
 from shapely.geometry.base import BaseGeometry
 
-from geodata.areas import Areas
 from geodata.places import Place, Resolution, WherePrecision
+from geodata.shapes import area_of, line_of
+
+__all__ = ["CIRCLE_POINTS", "extent_of", "line_of"]
 
 CIRCLE_POINTS = 48
 """Corners of a circle: at 500 km the sides lie within 1.1 km of the arc."""
@@ -26,23 +28,9 @@ def extent_of(found: Resolution) -> BaseGeometry | None:
         return None
     if line := line_of(found):
         return line
-    if found.precision is WherePrecision.ADMIN1 and found.toponym.relation is None and (unit := _outline(found.place)):
-        return unit
+    if area := area_of(found):
+        return area.geometry
     return _circle(found, found.place)
-
-
-def line_of(found: Resolution) -> shapely.LineString | None:
-    """The line a location is, when it is one."""
-    return shapely.LineString([(lon, lat) for lat, lon in found.path]) if len(found.path) > 1 else None
-
-
-def _outline(place: Place) -> BaseGeometry | None:
-    """Of the unit that is the place itself."""
-    if place.feature != "ADM1":
-        return None
-    names = (place.admin1, place.name, place.name_ar, *place.aliases)
-    units = (Areas.open().find(name, place.country) for name in names if name)
-    return next((unit.geometry for unit in units if unit), None)
 
 
 def _circle(found: Resolution, place: Place) -> shapely.Polygon | None:

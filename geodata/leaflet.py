@@ -10,6 +10,7 @@ How a page uses them with streamlit-folium:
     answer = st_folium(base, key="map", feature_group_to_add=marks, returned_objects=wanted)
     mark = clicked(answer["last_object_clicked_tooltip"])
     side = clicked_side(answer["last_object_clicked_tooltip"])
+    corners = clicked_area(answer["last_object_clicked_tooltip"])          # drawn with OfflineMap(drawing=True)
 
 st_folium mounts the map anew whenever its script changes, so nothing that follows a filter goes into `OfflineMap`:
 marks and legend are in `CellLayer`. The clicked mark is known by words hidden in its tooltip, because the coordinates
@@ -32,18 +33,25 @@ from folium.template import Template
 from geodata.cells import Cell, Pin, Side, radius_of, sides_of, spread
 from geodata.errors import DrawingError
 from geodata.leaflet_assets import write_assets
-from geodata.wording import MARKER, Language, Wording, wording
+from geodata.shapes import few, sent
+from geodata.wording import MARKER, Language
 
 __all__ = [
     "OPEN_STREET_MAP",
     "CellLayer",
     "Clicked",
+    "Corners",
     "OfflineMap",
     "OnlineTiles",
     "clicked",
+    "clicked_area",
     "clicked_side",
     "write_assets",
 ]
+
+
+Corners = tuple[tuple[float, float], ...]
+"""Longitude and latitude of an area's corners in degrees; two are a rectangle's south-western and north-eastern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class OfflineMap(folium.Map):
             {% else %}
             furat.base({{ this.get_name() }}, {{ this.base }});
             {% endif %}
+            {% if this.drawing %}furat.draw({{ this.get_name() }}, {{ this.language|tojson }});{% endif %}
         {% endmacro %}
         """
     )
@@ -101,15 +110,17 @@ class OfflineMap(folium.Map):
         zoom: int = 6,
         language: Language = "en",
         online_tiles: OnlineTiles | None = None,
+        drawing: bool = False,
     ) -> None:
+        """With `drawing` an area can be drawn on it (`clicked_area`)."""
         super().__init__(location=(latitude, longitude), zoom_start=zoom, tiles=None)
         self.default_js = [
             ("leaflet", f"{assets}/leaflet.js"),
             ("furat", f"{assets}/furat.js"),
-            ("views", f"{assets}/furat_views.js"),
         ]
         self.default_css = [("leaflet_css", f"{assets}/leaflet.css"), ("furat_css", f"{assets}/furat.css")]
         self.tiles = online_tiles
+        self.drawing, self.language = drawing, language
         self.credit = escape(online_tiles.attribution) if online_tiles else ""
         self.scale_corner = "bottomleft" if language == "ar" else "bottomright"
         deepest = online_tiles.max_zoom if online_tiles else 13
@@ -123,9 +134,9 @@ class CellLayer(folium.FeatureGroup):
     """All marks of one view and their legend (folded on narrow maps), as one element of a few kilobytes.
 
     Marks are circles with area by count and colour by side; a number when they stand for more than one event; pale
-    when the place is not exact, with a dashed circle of `radius_km` true to scale. Sides at the same point stand
-    side by side; several sides in one cell are its rim. Labels are any text: furat.js sets them as text, never as HTML.
-    Sides nobody named are grey.
+    when the place is not exact, with its circle, unit or line true to scale (`Cell.drawing`) unless there are too many.
+    Sides at the same point stand side by side; several sides in one cell are its rim. Labels are any text: the script
+    sets them as text, never as HTML. Sides nobody named are grey.
     """
 
     _template = Template(
@@ -146,13 +157,14 @@ class CellLayer(folium.FeatureGroup):
         pin: Pin | None = None,
         chosen: Sequence[str] | None = None,
         by_deaths: bool = False,
+        area: Corners = (),
     ) -> None:
         """With `by_deaths` size and number are people killed, and marks of unknown numbers are hollow.
 
         `chosen` are ids of the sides a filter asks for: then those of the legend can be clicked (`clicked_side`).
         """
         super().__init__()
-        self.content = content(cells, sides, language, legend_title, pin, chosen, by_deaths)
+        self.content = content(cells, sides, language, legend_title, pin, chosen, by_deaths, area)
 
 
 class OtherLayer(folium.FeatureGroup):
@@ -179,19 +191,26 @@ def content(
     pin: Pin | None = None,
     chosen: Sequence[str] | None = None,
     by_deaths: bool = False,
+    area: Corners = (),
 ) -> str:
     """What `furat.marks` draws, as JSON that can stand inside a script."""
-    said, present = wording(language), sides_of(cells, sides, also=chosen or ())
+    present = sides_of(cells, sides, also=chosen or ())
     return script_json(
         {
             "rows": _rows(cells, present, by_deaths),
             "sides": [[s.colour, s.text_colour, s.pale, _plain(s.name), _plain(s.id)] for s in present],
-            "language": language,
-            "legend": _legend(cells, present, said, legend_title, language, chosen, by_deaths),
-            **dress(language, pin),
+            "legend": _legend(present, legend_title, chosen),
+            **dress(language, pin, area),
             **({"deadly": 1} if by_deaths else {}),
+            **({} if few(cells) else {"few": 0}),
         }
     )
+
+
+def _legend(present: Sequence[Side], title: str, chosen: Sequence[str] | None) -> dict[str, Any]:
+    """What furat_legend.js cannot see from the marks: the numbers of the sides chosen, null where none can be."""
+    numbers = None if chosen is None else [number for number, side in enumerate(present) if side.id in chosen]
+    return {"chosen": numbers, **({"title": _plain(title)} if title else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,31 +242,53 @@ def clicked_side(tooltip: str | None) -> str | None:
     return found[1] if found else None
 
 
-def dress(language: str, pin: Pin | None) -> dict[str, Any]:
-    """What every view of the map has (`dressed` in furat.js) but its legend."""
+def clicked_area(tooltip: str | None) -> Corners:
+    """The area a person drew, by the words st_folium reports: two corners are a rectangle; () for anything else."""
+    found = re.fullmatch(MARKER + r"area ([-0-9.,;]{3,4000})", (tooltip or "").strip())
+    if not found:
+        return ()
+    try:
+        pairs = [tuple(map(float, corner.split(","))) for corner in found[1].split(";")]
+        return tuple((lon, lat) for lon, lat in pairs)
+    except ValueError:
+        return ()
+
+
+def dress(language: str, pin: Pin | None, area: Corners = ()) -> dict[str, Any]:
+    """What every view of the map has (`dressed` in furat_marks.js) but its legend."""
+    drawn = {"area": [[round(lon, 4), round(lat, 4)] for lon, lat in area]} if area else {}
     at = [round(pin.longitude, 6), round(pin.latitude, 6), _plain(pin.name)] if pin else None
-    return {"corner": "bottomright" if language == "ar" else "bottomleft", "pin": at}
+    return {"language": language, "corner": "bottomright" if language == "ar" else "bottomleft", "pin": at, **drawn}
 
 
 def _rows(cells: Sequence[Cell], sides: Sequence[Side], by_deaths: bool = False) -> list[list[Any]]:
-    """One array a mark; the order of the values is that of `marks` in furat.js. What is not known is null."""
+    """One array a mark; the order of the values is that of `marks` in furat_marks.js. What is not known is null."""
     sizes = [max(1, cell.deaths or 0) if by_deaths else cell.count for cell in cells]
     largest = max(sizes, default=1)
     radii = [round(radius_of(size, largest), 1) for size in sizes]
     number = {side.id: i for i, side in enumerate(sides)}
+    shapes = sent(cells) if few(cells) else [None] * len(cells)
     return [
         [
             *_point(cell), cell.count, number[cell.side], radius, _short(right), _short(down), int(cell.inexact),
-            cell.radius_km if cell.inexact and cell.radius_km else 0, _plain(cell.label), cell.deaths,
+            _short(cell.radius_km) if cell.inexact and cell.radius_km else 0, _plain(cell.label), cell.deaths,
             cell.where_precision, _plain(cell.event_id) if cell.event_id is not None else None,
-            *([[n for side, count in cell.mix for n in (number[side], count)]] if cell.mix else []),
+            *_more([n for side, count in cell.mix for n in (number[side], count)], shape),
         ]
-        for cell, radius, (right, down) in zip(cells, radii, spread(cells, radii), strict=True)
+        for cell, radius, (right, down), shape in zip(cells, radii, spread(cells, radii), shapes, strict=True)
     ]  # fmt: skip
 
 
-def _short(pixels: float) -> float:
-    return round(pixels, 1) or 0
+def _more(mix: list[int], shape: list[Any] | None) -> list[Any]:
+    """What most marks do not have, left out from the end."""
+    if shape is not None:
+        return [mix or None, shape]
+    return [mix] if mix else []
+
+
+def _short(value: float) -> float:
+    short = round(value, 1)
+    return int(short) if short == int(short) else short
 
 
 def _point(cell: Cell) -> tuple[float, float]:
@@ -257,48 +298,6 @@ def _point(cell: Cell) -> tuple[float, float]:
 def _plain(text: str) -> str:
     """Text without the sign that stands before hidden words."""
     return text.replace(MARKER, "")
-
-
-def _legend(
-    cells: Sequence[Cell],
-    sides: Sequence[Side],
-    said: Wording,
-    title: str,
-    language: str,
-    chosen: Sequence[str] | None,
-    by_deaths: bool,
-) -> str:
-    if not cells and not chosen:
-        return ""
-    rows = [_legend_row(number, side, chosen) for number, side in enumerate(sides)]
-    if any(cell.inexact for cell in cells):
-        rows.append(f'<i class="inexact"></i>{said.approximate}')
-    if any(cell.inexact and cell.radius_km for cell in cells):
-        rows.append(f'<i class="within"></i>{said.within}')
-    if by_deaths and any(cell.deaths is None for cell in cells):
-        rows.append(f'<i class="uncounted"></i>{said.uncounted}')
-    hint = "" if chosen is None else f' title="{escape(said.choose)}"'
-    head = f"<summary{hint}><b>{escape(_plain(title or said.sides))}</b></summary>"
-    return folded(head, rows, language)
-
-
-def folded(head: str, rows: Sequence[str], language: str) -> str:
-    """A legend: what stands in its head and in its rows is HTML already."""
-    body = "".join(f"<div>{row}</div>" for row in rows)
-    return f'<div dir="{_direction(language)}"><details>{head}{body}</details></div>'
-
-
-def _legend_row(number: int, side: Side, chosen: Sequence[str] | None) -> str:
-    row = f'<i style="background:{side.colour}"></i><bdi>{escape(_plain(side.name))}</bdi>'
-    if chosen is None:
-        return row
-    pressed = "true" if side.id in chosen else "false"
-    dim = ' class="off"' if chosen and side.id not in chosen else ""
-    return f'<button type="button" data-side="{number}" aria-pressed="{pressed}"{dim}>{row}</button>'
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language == "ar" else "ltr"
 
 
 def script_json(value: object) -> str:

@@ -28,6 +28,8 @@ from geodata.basemap import DATA, Box, Layers, labels, layers, rivers
 from geodata.errors import DrawingError
 
 OWN = Path(__file__).parent / "assets"
+SCRIPTS = ("furat.js", "furat_shapes.js", "furat_legend.js", "furat_draw.js", "furat_marks.js", "furat_views.js")
+"""In the order in which they need each other; the browser gets them as one file."""
 SQUARE = 10
 """Width and height of a square, degrees; `furat.js` has the same number."""
 OVERLAP = 0.02
@@ -113,10 +115,9 @@ def _digest() -> str:
 def _write(folder: Path, progress: Progress) -> None:
     progress("base map", 0.0)
     shutil.copytree(_leaflet_files(), folder, ignore=shutil.ignore_patterns("*.map", "leaflet-src*"))
-    for own in OWN.iterdir():
-        shutil.copy(own, folder / own.name)
-    own_script = OWN / "furat.js"
-    (folder / own_script.name).write_text(wording.script() + own_script.read_text("utf-8"), encoding="utf-8")
+    shutil.copy(OWN / "furat.css", folder)
+    script = "".join((OWN / name).read_text("utf-8") for name in SCRIPTS)
+    (folder / "furat.js").write_text(wording.script() + script, encoding="utf-8")
     _save(folder / "world.json", _world(progress))
     squares = [(west, south) for west in range(-180, 180, SQUARE) for south in range(-90, 90, SQUARE)]
     names = _unit_names()

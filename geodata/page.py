@@ -5,13 +5,14 @@ It can be sent by post or opened years later; it asks nobody for anything (its o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from geodata.cells import Cell, Side
+from geodata.cells import Cell, Side, Unit
 from geodata.leaflet import OfflineMap, content, script_json
-from geodata.leaflet_assets import SQUARE
+from geodata.leaflet_assets import SQUARE, write_units
 from geodata.wording import Language
 
 _MOST_SQUARES = 16
@@ -28,7 +29,8 @@ header {{ padding: 0.5rem 0.8rem; }} h1 {{ font-size: 1.15rem; margin: 0; }}
 header p {{ margin: 0.15rem 0; font-size: 0.85rem; color: #5d646b; }}
 #map {{ flex: 1; min-height: 20rem; }}</style></head>
 <body><header><h1>{title}</h1>{lines}</header><main id="map" role="application" aria-label="{title}"></main>
-<script>{leaflet}</script><script>window.furatChunks = {chunks};</script><script>{furat}</script>
+<script>{leaflet}</script><script>window.furatChunks = {chunks}; window.furatUnits = {units};</script>
+<script>{furat}</script>
 <script>(function () {{
   const map = L.map("map", {settings}), levels = {levels}, zooms = Object.keys(levels).map(Number);
   L.control.scale({{ imperial: false }}).addTo(map);
@@ -70,6 +72,7 @@ def written(
         leaflet=(assets / "leaflet.js").read_text("utf-8").replace("//# sourceMappingURL=leaflet.js.map", ""),
         furat=(assets / "furat.js").read_text("utf-8"),
         chunks=_chunks(assets, closest),
+        units=_units(assets, [cell for found in cells.values() for cell in found]),
         settings=script_json({"center": [34.5, 40.5], "zoom": min(cells), "minZoom": 2, "maxZoom": 13}),
         base=base.base,
         levels=f"{{{levels}}}",
@@ -89,6 +92,19 @@ def _chunks(assets: Path, cells: Sequence[Cell]) -> str:
         f'"{name}": {path.read_text("utf-8").replace("<", chr(92) + "u003c")}' for name, path in found if path.exists()
     )
     return "{" + ", ".join(parts) + "}"
+
+
+def _units(assets: Path, cells: Sequence[Cell]) -> str:
+    """The outlines of the units that are drawn, under their numbers; others of their countries are left out."""
+    wanted = {cell.shape for cell in cells if isinstance(cell.shape, Unit)}
+    countries = sorted({unit.country for unit in wanted})
+    write_units(assets, countries)
+    kept = {}
+    for country in countries:
+        file = json.loads((assets / f"units_{country}.json").read_text("utf-8"))
+        units = [unit if Unit(country, number) in wanted else None for number, unit in enumerate(file["units"])]
+        kept[country] = {"scale": file["scale"], "units": units}
+    return script_json(kept)
 
 
 def _squares(cells: Sequence[Cell]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The map itself on a matplotlib axes: base map, marks, circles to scale, scale bar.
+"""The map itself on a matplotlib axes: base map, marks, scale bar; the shapes of places lie in `plot_shapes`.
 
 The axes' x is longitude in degrees and y `mercator(latitude)`, so that the shape of things is that of the live map.
 """
@@ -6,7 +6,7 @@ The axes' x is longitude in degrees and y `mercator(latitude)`, so that the shap
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import asin, atan2, cos, degrees, floor, log2, log10, pi, radians, sin
+from math import cos, degrees, floor, log2, log10, pi, radians
 from typing import Any
 
 import numpy as np
@@ -17,16 +17,15 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Bbox
 from shapely.geometry.base import BaseGeometry
 
-from geodata.areas import Arc
 from geodata.basemap import Box, Layers, layers
 from geodata.cells import Cell, Side, radius_of, sides_of, spread
 from geodata.inset import draw_inset
 from geodata.labelling import TEXT, Room, mercator, place_labels
+from geodata.plot_shapes import EARTH_KM, draw_shape, flat
+from geodata.shapes import few
 from geodata.wording import wording
 
-EARTH_KM = 6371.0
 SEA, LAND, SHORE, BORDER, UNIT, RIVER = "#d5dfe6", "#fbfaf6", "#9fb0bc", "#8b8f94", "#d3d0c8", "#8fb4d0"
-DASHES = (0, (4, 3))
 
 
 def plot_map(
@@ -98,22 +97,16 @@ def _fill(axes: Axes, shapes: Iterable[BaseGeometry], *, face: str) -> None:
     polygons = [shape for shape in shapes if isinstance(shape, shapely.Polygon)]
     rings = [ring for shape in polygons for ring in (shape.exterior, *shape.interiors)]
     if rings:
-        outline = Outline.make_compound_path(*(Outline(_flat(ring), closed=True) for ring in rings))
+        outline = Outline.make_compound_path(*(Outline(flat(ring), closed=True) for ring in rings))
         axes.add_patch(PathPatch(outline, facecolor=face, edgecolor=SHORE, linewidth=0.5, zorder=1))
 
 
 def _stroke(axes: Axes, shapes: Iterable[BaseGeometry], colour: str, width: float, order: float) -> None:
-    lines = [Outline(_flat(shape)) for shape in shapes if isinstance(shape, shapely.LineString)]
+    lines = [Outline(flat(shape)) for shape in shapes if isinstance(shape, shapely.LineString)]
     if lines:
         outline = Outline.make_compound_path(*lines)
         style: dict[str, Any] = {"edgecolor": colour, "linewidth": width, "capstyle": "round", "zorder": order}
         axes.add_patch(PathPatch(outline, facecolor="none", **style))
-
-
-def _flat(line: BaseGeometry) -> Arc:
-    points = shapely.get_coordinates(line)
-    points[:, 1] = np.degrees(np.arcsinh(np.tan(np.radians(np.clip(points[:, 1], -85, 85)))))
-    return points
 
 
 def _marks(room: Room, cells: Sequence[Cell], sides: dict[str, Side]) -> None:
@@ -123,8 +116,8 @@ def _marks(room: Room, cells: Sequence[Cell], sides: dict[str, Side]) -> None:
     shifts = spread(cells, radii)
     for rank, i in enumerate(sorted(range(len(cells)), key=lambda i: -radii[i])):
         side = sides[cells[i].side]
-        if cells[i].inexact and cells[i].radius_km:
-            _ring(room.axes, cells[i], side.colour)
+        if few(cells):
+            draw_shape(room.axes, cells[i], side.colour)
         _mark(room, cells[i], side, radii[i], shifts[i], order=6 + rank / (len(cells) + 1), name=f"mark-{i}")
 
 
@@ -151,23 +144,6 @@ def _mark(
 def _fitting(text: str, radius: float) -> float:
     """Font size in points at which the text fits a circle; a digit of DejaVu Sans is 0.64 of its size wide."""
     return min(10.0, 1.7 * radius / (0.64 * max(len(text), 2)))
-
-
-def _ring(axes: Axes, cell: Cell, colour: str) -> None:
-    """The circle within which it happened, true to scale on the earth."""
-    assert cell.radius_km is not None
-    around = [_away(cell.longitude, cell.latitude, cell.radius_km, 2 * pi * i / 72) for i in range(73)]
-    outline = Outline(_flat(shapely.LineString(around)), closed=True)
-    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor="none", alpha=0.07, zorder=2))
-    axes.add_patch(PathPatch(outline, facecolor="none", edgecolor=colour, lw=0.9, linestyle=DASHES, zorder=2.1))
-
-
-def _away(longitude: float, latitude: float, kilometres: float, bearing: float) -> tuple[float, float]:
-    """The point at a distance and bearing (radians) along the great circle; longitude may pass 180."""
-    arc, here = kilometres / EARTH_KM, radians(latitude)
-    there = asin(sin(here) * cos(arc) + cos(here) * sin(arc) * cos(bearing))
-    turn = atan2(sin(bearing) * sin(arc) * cos(here), cos(arc) - sin(here) * sin(there))
-    return longitude + degrees(turn), degrees(there)
 
 
 def _scale_bar(room: Room, box: Box, language: str) -> None:

@@ -6,26 +6,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from geodata.areas import Areas
-from geodata.cells import Cell, Pin
-from geodata.leaflet import dress, folded, script_json
-from geodata.wording import Language, wording
+from geodata.cells import Cell, Pin, Unit
+from geodata.leaflet import Corners, dress, script_json
+from geodata.wording import Language
 
-RAMP = ("#fef0d9", "#fdcc8a", "#fc8d59", "#e34a33", "#b30000")
-"""ColorBrewer's OrRd: five steps that also those tell apart who see no red."""
+STEPS = 5
+"""Colours of units: ColorBrewer's OrRd (furat_legend.js), which also those tell apart who see no red."""
 _POINTS = 200_000
 """Points whose unit is remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A first-order unit: its country, and which of that country's units it is (`Areas.by_country`)."""
-
-    country: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +39,28 @@ def unit_at(latitude: float, longitude: float) -> Unit | None:
     return Unit(area.country, Areas.open().by_country(area.country).index(area))
 
 
-def heat(cells: Sequence[Cell], language: Language, pin: Pin | None = None) -> str:
+def heat(cells: Sequence[Cell], language: Language, pin: Pin | None = None, area: Corners = ()) -> str:
     """What `furat.heat` draws: longitude, latitude and count of each spot."""
     spots = [[round(cell.longitude, 4), round(cell.latitude, 4), cell.count] for cell in cells]
-    bar = f'<i style="width:100%;height:9px;border-radius:2px;background:linear-gradient(90deg,{",".join(RAMP)})"></i>'
-    head = f"<summary><b>{escape(wording(language).heat)}</b></summary>"
-    legend = folded(head, [bar], language) if cells else ""
-    return script_json({"spots": spots, "legend": legend, **dress(language, pin)})
+    return script_json({"spots": spots, **dress(language, pin, area)})
 
 
-def areas(shades: Sequence[Shade], elsewhere: int, *, assets: str, language: Language, pin: Pin | None = None) -> str:
-    """What `furat.areas` draws; `elsewhere` are events that no single unit holds, `assets` as for `OfflineMap`."""
+def areas(
+    shades: Sequence[Shade], elsewhere: int, *, language: Language, pin: Pin | None = None, area: Corners = ()
+) -> str:
+    """What `furat.areas` draws; `elsewhere` are events that no single unit holds."""
     breaks = steps([shade.value for shade in shades])
     units: dict[str, list[list[Any]]] = {}
     for shade in shades:
-        colour = RAMP[bisect_right(breaks, shade.value) - 1]
-        units.setdefault(shade.unit.country, []).append([shade.unit.number, colour, shade.words])
-    legend = _legend(breaks, shades, elsewhere, language) if shades or elsewhere else ""
-    drawn = {"folder": assets, "language": language, "units": units, "legend": legend}
-    return script_json({**drawn, **dress(language, pin)})
+        step = bisect_right(breaks, shade.value) - 1
+        units.setdefault(shade.unit.country, []).append([shade.unit.number, step, shade.words])
+    most = max((shade.value for shade in shades), default=0)
+    legend = {"breaks": breaks, "most": most, "elsewhere": elsewhere} if shades or elsewhere else None
+    return script_json({"units": units, "legend": legend, **dress(language, pin, area)})
 
 
 def steps(values: Sequence[int]) -> tuple[int, ...]:
     """The least value of each colour, rising: fifths of the different values, so that one large one hides no other."""
     different = sorted(set(values))
-    count = min(len(RAMP), len(different))
+    count = min(STEPS, len(different))
     return tuple(different[i * len(different) // count] for i in range(count))
-
-
-def _legend(breaks: Sequence[int], shades: Sequence[Shade], elsewhere: int, language: Language) -> str:
-    said, most = wording(language), max((shade.value for shade in shades), default=0)
-    ends = [*(b - 1 for b in breaks[1:]), most]
-    rows = [
-        f'<i class="step" style="background:{colour}"></i><bdi>{low:,}{f"–{high:,}" if high > low else ""}</bdi>'
-        for colour, low, high in zip(RAMP, breaks, ends, strict=False)
-    ]
-    rows += [escape(said.outside_units.format(count=f"{elsewhere:,}"))] if elsewhere else []
-    return folded(f"<summary><b>{escape(said.units)}</b></summary>", rows, language)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,10 +23,12 @@ from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
 
 from geodata.basemap import Box
-from geodata.cells import Cell, Side, sides_of
+from geodata.cells import Cell, Drawing, Side, sides_of
 from geodata.errors import DrawingError
 from geodata.labelling import FAMILY, QUIET, TEXT
-from geodata.plot import DASHES, fit, plot_map
+from geodata.plot import fit, plot_map
+from geodata.plot_shapes import sign_of
+from geodata.shapes import few
 from geodata.strip import HEIGHT, Bar, draw_strip
 from geodata.wording import Wording, wording
 
@@ -172,11 +175,11 @@ def _legend(figure: Figure, cells: Sequence[Cell], sides: Sequence[Side], said: 
     """Draws the legend under the map, where it hides no mark; returns its height in inches."""
     if not cells:
         return 0.0
-    rows = [_dot(_one_line(side.name), side.colour, "white") for side in sides_of(cells, sides)]
+    rows: list[Artist] = [_dot(_one_line(side.name), side.colour, "white") for side in sides_of(cells, sides)]
     if any(cell.inexact for cell in cells):
         rows.append(_dot(said.approximate, "#ececec", QUIET))
-    if any(cell.inexact and cell.radius_km for cell in cells):
-        rows.append(Line2D([], [], color=QUIET, lw=1, ls=DASHES, label=said.within))
+    drawn = {cell.drawing for cell in cells} if few(cells) else set()
+    rows += [sign_of(kind, said) for kind in get_args(Drawing) if kind in drawn]
     if any(cell.count > 1 for cell in cells):
         rows.append(_dot(said.size, "none", TEXT))
     columns = _columns(figure, rows)
@@ -191,16 +194,16 @@ def _legend_style(language: str) -> dict[str, Any]:
     return {**corner, **spacing, "frameon": False, "fontsize": 8.5, "labelcolor": TEXT}
 
 
-def _columns(figure: Figure, rows: Sequence[Line2D]) -> int:
+def _columns(figure: Figure, rows: Sequence[Artist]) -> int:
     """As many columns as fit; a letter is about 0.075 inch wide at 8.5 points, a handle and gap 0.5 inch."""
     widest = max(len(str(row.get_label())) for row in rows) * 0.075 + 0.5
     return max(1, min(len(rows), int(figure.get_size_inches()[0] * 0.94 / widest)))
 
 
-def _mirrored(rows: Sequence[Line2D], columns: int) -> list[Line2D]:
+def _mirrored(rows: Sequence[Artist], columns: int) -> list[Artist]:
     """The rows with their columns from right to left; matplotlib fills columns from the left."""
     high = -(-len(rows) // columns)
-    blanks = [Line2D([], [], ls="", label=" ") for _ in range(high * columns - len(rows))]
+    blanks: list[Artist] = [Line2D([], [], ls="", label=" ") for _ in range(high * columns - len(rows))]
     padded = [*rows, *blanks]
     return [row for column in reversed(range(columns)) for row in padded[column * high : (column + 1) * high]]
 

@@ -26,6 +26,10 @@ class Wording:
     outside_units: str
     approximate: str
     within: str
+    hatched: str
+    outline: str
+    line: str
+    crowded: str
     size: str
     events: str
     killed: str
@@ -40,6 +44,10 @@ class Wording:
     credit: str
     """The same in so few words that they stand on one line of a phone's map."""
     more: str
+    draw_box: str
+    draw_polygon: str
+    draw_box_hint: str
+    draw_polygon_hint: str
 
 
 _WORDINGS = {
@@ -52,6 +60,10 @@ _WORDINGS = {
         outside_units="In no single unit: {count}",
         approximate="Place not exact",
         within="Somewhere within the circle",
+        hatched="Anywhere in the hatched circle",
+        outline="Anywhere in the hatched unit",
+        line="Somewhere along the line",
+        crowded="Zoom in to see how exact each place is",
         size="Size and number: events",
         events="events",
         killed="killed",
@@ -72,6 +84,10 @@ _WORDINGS = {
         "Borders are drawn for orientation and endorse no claim.",
         credit="Coast, rivers: GSHHG, WDBII · Borders: Natural Earth",
         more="About the base map",
+        draw_box="Draw a rectangle: only events inside it",
+        draw_polygon="Draw an area corner by corner: only events inside it",
+        draw_box_hint="Drag across the map · Esc: leave it",
+        draw_polygon_hint="Click the corners, then the first one again · Enter: done · Esc: leave it",
     ),
     "ar": Wording(
         sides="الأطراف",
@@ -82,6 +98,10 @@ _WORDINGS = {
         outside_units="ليست في وحدة واحدة: {count}",
         approximate="موقع غير دقيق",
         within="في مكان ما داخل الدائرة",
+        hatched="في أي مكان داخل الدائرة المخططة",
+        outline="في أي مكان داخل الوحدة المخططة",
+        line="في مكان ما على امتداد الخط",
+        crowded="قرّب الخريطة لترى دقة كل موقع",
         size="الحجم والرقم: عدد الأحداث",
         events="أحداث",
         killed="قتلى",
@@ -102,6 +122,10 @@ _WORDINGS = {
         "الحدود للاسترشاد فقط ولا تعني الإقرار بأي مطالبة.",
         credit="السواحل والأنهار: GSHHG وWDBII · الحدود: Natural Earth",
         more="عن خريطة الأساس",
+        draw_box="ارسم مستطيلًا: الأحداث داخله فقط",
+        draw_polygon="ارسم منطقة ركنًا ركنًا: الأحداث داخلها فقط",
+        draw_box_hint="اسحب على الخريطة · Esc: إلغاء",
+        draw_polygon_hint="انقر على الأركان ثم على الأول ثانية · Enter: تمّ · Esc: إلغاء",
     ),
 }
 
@@ -123,7 +147,21 @@ def _spoken(said: Wording, language: str) -> dict[str, Any]:
     return {
         "events": said.events, "killed": said.killed, "unknown": said.unknown, "precision": said.precision,
         "approximate": said.approximate, "kilometres": said.kilometres, "marker": MARKER,
-        "attribution": attribution(said, language),
+        "attribution": attribution(said, language), "legend": _of_legend(said),
+        "draw": {
+            "box": said.draw_box, "polygon": said.draw_polygon,
+            "hints": {"box": said.draw_box_hint, "polygon": said.draw_polygon_hint},
+        },
+    }  # fmt: skip
+
+
+def _of_legend(said: Wording) -> dict[str, str]:
+    """Under the names that furat_legend.js has for them."""
+    return {
+        "sides": said.sides, "choose": said.choose, "heat": said.heat, "units": said.units,
+        "outside_units": said.outside_units, "inexact": said.approximate, "within": said.within,
+        "hatched": said.hatched, "outline": said.outline, "line": said.line, "crowded": said.crowded,
+        "uncounted": said.uncounted,
     }  # fmt: skip
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from events.answers import Polygon
 from events.labels import names, sides
 from events.model import EventFilter
 from events.pictures import marks
-from events.query import Cells, Query, Viewport
+from events.query import Cells, Extent, Query, Viewport
 from events.shares import by_unit
 from geodata import shading
-from geodata.cells import Pin, Side
-from geodata.leaflet import OPEN_STREET_MAP, CellLayer, OfflineMap, OtherLayer
+from geodata.cells import Pin, Side, Unit
+from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Corners, OfflineMap, OtherLayer
 from geodata.leaflet_assets import write_units
 from views import state
 from views.opening import Parts
@@ -48,6 +49,7 @@ def base(parts: Parts, look: Look, words: Words) -> OfflineMap:
         zoom=look.zoom,
         language=words.language,
         online_tiles=OPEN_STREET_MAP if state.state().online else None,
+        drawing=True,
     )
 
 
@@ -74,16 +76,28 @@ def cells_of(query: Query, filter: EventFilter, view: Viewport) -> Cells:
 def layer(parts: Parts, query: Query, filter: EventFilter, cells: Cells, words: Words) -> Any:
     """The layer of the view chosen."""
     now, language = state.state(), words.language
+    area = corners(filter.area)
     pin = Pin(now.pin.longitude, now.pin.latitude, now.pin.name) if now.pin else None
     if now.view == "areas":
         shares = by_unit(query, filter, language)
         write_units(parts.folder, sorted({shade.unit.country for shade in shares.shades}))
-        drawn = shading.areas(shares.shades, shares.elsewhere, assets=parts.assets, language=language, pin=pin)
+        drawn = shading.areas(shares.shades, shares.elsewhere, language=language, pin=pin, area=area)
         return OtherLayer("areas", drawn)
     drawn_cells = marks(cells, language)
     if now.view == "heat":
-        return OtherLayer("heat", shading.heat(drawn_cells, language, pin))
+        return OtherLayer("heat", shading.heat(drawn_cells, language, pin, area))
+    write_units(parts.folder, sorted({cell.shape.country for cell in drawn_cells if isinstance(cell.shape, Unit)}))
     known = [Side(side.id, names(language)("side", side.id), side.colour) for side in sides()]
     return CellLayer(
-        drawn_cells, known, language=language, pin=pin, chosen=filter.sides, by_deaths=now.view == "deaths"
+        drawn_cells, known, language=language, pin=pin, chosen=filter.sides, by_deaths=now.view == "deaths", area=area
     )
+
+
+def corners(area: Extent | Polygon | None) -> Corners:
+    """The area of a filter as it is drawn; edges that cross the date line go on to the east."""
+    if isinstance(area, Polygon):
+        return area.corners
+    if area is None:
+        return ()
+    east = area.east + 360 if area.east < area.west else area.east
+    return (area.west, area.south), (east, area.north)

@@ -9,6 +9,8 @@ from views.state import Look
 
 HEIGHT = 400
 """Pixels of the map; with the timeline below it fits a screen of 768."""
+_LEGEND = 80
+"""Pixels along the lower edge that the legend takes: what is looked for stands above it."""
 _WIDTH = 700
 """Pixels the map is taken to have before it tells its own."""
 _MARGIN = 0.3
@@ -20,9 +22,10 @@ def around(extent: Extent) -> Look:
     top, bottom = _mercator(extent.north), _mercator(extent.south)
     wide = max((extent.east - extent.west) / 360, 1e-4)
     high = max(top - bottom, 1e-4)
-    zoom = min(math.log2(_WIDTH * 0.85 / 256 / wide), math.log2(HEIGHT * 0.8 / 256 / high))
-    middle = math.degrees(math.atan(math.sinh((top + bottom) / 2 * 2 * math.pi)))
-    return Look(middle, (extent.west + extent.east) / 2, max(2, min(10, int(zoom))))
+    closest = min(math.log2(_WIDTH * 0.85 / 256 / wide), math.log2((HEIGHT - _LEGEND) * 0.9 / 256 / high))
+    zoom = max(2, min(10, int(closest)))
+    middle = (top + bottom) / 2 - _LEGEND / 2 / (256 * 2**zoom)
+    return Look(math.degrees(math.atan(math.sinh(middle * 2 * math.pi))), (extent.west + extent.east) / 2, zoom)
 
 
 def seen_from(look: Look) -> Viewport:

@@ -12,12 +12,14 @@ from html import escape
 import streamlit as st
 from streamlit_folium import st_folium
 
+from events.answers import Polygon
+from events.errors import FilterError
 from events.filters import in_words
 from events.labels import names
 from events.model import EventFilter
 from events.pictures import hidden_in_words
 from events.query import Cells, Extent, Query, Viewport
-from geodata.leaflet import clicked, clicked_side
+from geodata.leaflet import Corners, clicked, clicked_area, clicked_side
 from views import detail, layers, playing, state, timeline
 from views.look import HEIGHT, around, grown, seen_from
 from views.opening import Parts
@@ -110,11 +112,27 @@ def _area(seen: Viewport | None) -> None:
     if seen is None:
         state.clear("area")
         return
-    west, east = ((lon + 180) % 360 - 180 for lon in (seen.west, seen.east))
-    if seen.east - seen.west >= 360:
-        west, east = -180.0, 180.0
-    south, north = max(-90.0, _down(seen.south)), min(90.0, -_down(-seen.north))
-    state.change(area=Extent(max(-180.0, _down(west)), south, min(180.0, -_down(-east)), north))
+    state.change(area=_edges(seen.west, seen.south, seen.east, seen.north))
+
+
+def _edges(west: float, south: float, east: float, north: float) -> Extent:
+    """Edges of a map that may have been turned round the earth, as edges on it."""
+    on_earth = [(lon + 180) % 360 - 180 for lon in (west, east)]
+    left, right = (-180.0, 180.0) if east - west >= 360 else on_earth
+    low, high = max(-90.0, _down(south)), min(90.0, -_down(-north))
+    return Extent(max(-180.0, _down(left)), low, min(180.0, -_down(-right)), high)
+
+
+def _drawn(corners: Corners) -> Extent | Polygon | None:
+    """The area somebody drew on a map that may have been turned round the earth; None when it has no inside."""
+    if len(corners) == 2:
+        (west, south), (east, north) = corners
+        return _edges(west, min(south, north), east, max(south, north))
+    turn = 360 * math.floor((min(lon for lon, _ in corners) + 180) / 360)
+    try:
+        return Polygon(tuple((round(lon - turn, 4), lat) for lon, lat in corners))
+    except FilterError:
+        return None
 
 
 def _down(degrees: float) -> float:
@@ -152,6 +170,9 @@ def _take_click() -> bool:
     if (side := clicked_side(told.get("last_object_clicked_tooltip"))) is not None:
         chosen = now.filter.sides
         state.change(sides=tuple(one for one in chosen if one != side) if side in chosen else (*chosen, side))
+        return True
+    if (corners := clicked_area(told.get("last_object_clicked_tooltip"))) and (area := _drawn(corners)):
+        state.change(area=area)
         return True
     mark = clicked(told.get("last_object_clicked_tooltip"))
     if mark is None or view is None:

@@ -1,10 +1,9 @@
-/* The offline base map and the marks. Loaded once when the map is mounted; the page then only sends arrays.
+/* The offline base map. Loaded once when the map is mounted, with the other scripts behind it; the page then only sends arrays.
    Base map data: world.json below zoom 6, squares of ten degrees from there on (geodata/leaflet_assets.py writes them). */
 (function () {
   "use strict";
   const COLOUR = { land: "#fbfaf6", sea: "#d5dfe6", shore: "#9fb0bc", country: "#8b8f94", unit: "#d3d0c8", river: "#8fb4d0" };
   const SQUARE = 10, DETAIL_ZOOM = 6, TILE = 256;
-  const NARROW = 500;  // pixels of width; furat.css has the same number
 
   const mercatorX = (lon) => (lon + 180) / 360;
   const mercatorY = (lat) => 0.5 - Math.asinh(Math.tan((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180)) / (2 * Math.PI);
@@ -216,99 +215,5 @@
     new NameLayer(chunks, language).addTo(map);
   }
 
-  /* The legend folds: open on a wide map, closed on a phone's, and then as the person last left it. */
-  function legendBox(map, legend, choose) {
-    const box = L.DomUtil.create("div", "furat-legend");
-    box.innerHTML = legend;
-    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    const fold = box.querySelector("details");
-    fold.open = map.furatLegendOpen ?? map.getSize().x >= NARROW;
-    fold.querySelector("summary").addEventListener("click", () => { map.furatLegendOpen = !fold.open; });
-    fold.addEventListener("toggle", () => map.fire("furat:marks"));
-    for (const button of box.querySelectorAll("[data-side]")) button.addEventListener("click", () => choose(Number(button.dataset.side)));
-    return box;
-  }
-
-  /* What a mark tells: built as elements, so that no label can be HTML; then as a string, which streamlit-folium reads.
-     The hidden words are how Python knows the mark that was clicked. */
-  function tooltipOf([lon, lat, count, side, , , , inexact, km, label, deaths, precision, id, mix], sides, words) {
-    const box = L.DomUtil.create("div", "furat-tip"), hidden = L.DomUtil.create("span"), number = (n) => n.toLocaleString("en");
-    const line = (text, name) => { const p = L.DomUtil.create("p", name || "", box); p.dir = "auto"; p.textContent = text; };
-    if (label) line(label);
-    line(`${sides[side][3]} · ${words.events}: ${number(count)} · ${words.killed}: ${deaths === null ? words.unknown : number(deaths)}`);
-    if (mix) line(mix.flatMap((n, i) => (i % 2 ? [] : [`${sides[n][3]}: ${number(mix[i + 1])}`])).join(" · "));
-    line((precision ? words.precision[precision - 1] : words.approximate) + (inexact && km ? ` · ${number(Math.round(km))} ${words.kilometres}` : ""), "quiet");
-    hidden.hidden = true;
-    hidden.textContent = words.marker + JSON.stringify([lon, lat, sides[side][4], id]);
-    return box.outerHTML + hidden.outerHTML;
-  }
-
-  /* The sides of a cell as parts of its rim, the middle in the colour of most. */
-  function rim(mix, sides, middle) {
-    let whole = 0, turn = 0;
-    for (let i = 1; i < mix.length; i += 2) whole += mix[i];
-    const parts = [];
-    for (let i = 0; i < mix.length; i += 2) {
-      const end = turn + (360 * mix[i + 1]) / whole;
-      parts.push(`${sides[mix[i]][0]} ${turn.toFixed(1)}deg ${end.toFixed(1)}deg`);
-      turn = end;
-    }
-    return `radial-gradient(closest-side, ${middle} 72%, transparent 74%), conic-gradient(${parts.join(",")})`;
-  }
-
-  /* The place that was looked for: a ring with its name, which lets every click through. */
-  function pinned([lon, lat, name]) {
-    const face = L.DomUtil.create("div", "furat-pin"), label = L.DomUtil.create("span", "", face);
-    label.dir = "auto"; label.textContent = name;
-    return L.marker([lat, lon], { icon: L.divIcon({ html: face, className: "", iconSize: [0, 0] }), interactive: false, keyboard: false });
-  }
-
-  /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
-     precision 1-7, event id, and where several sides stand there [side, its events, side, ...]. */
-  function marks(group, { rows, sides, language, legend, corner, pin, deadly }) {
-    const words = window.furatWords[language];
-    for (const row of rows) {
-      const [lon, lat, count, side, radius, right, down, inexact, km, , deaths, , , mix] = row;
-      const [colour, ink, pale] = sides[side], fill = inexact ? pale : colour;
-      if (km) L.circle([lat, lon], { radius: km * 1000, color: colour, weight: 1.2, dashArray: "5 4", fillOpacity: 0.06, interactive: false }).addTo(group);
-      const face = document.createElement("div");
-      face.className = `furat-mark${inexact ? " inexact" : ""}${deadly && deaths === null ? " uncounted" : ""}`;
-      const number = deadly ? deaths : count > 1 ? count : null;
-      Object.assign(face.style, { width: `${2 * radius}px`, height: `${2 * radius}px`, background: mix ? rim(mix, sides, fill) : fill, borderColor: inexact ? colour : "#fff", color: inexact ? "#1d2226" : ink });
-      face.style.fontSize = `${Math.min(13, (2.6 * radius) / Math.max(2, String(number).length))}px`;
-      if (number !== null) face.textContent = number;
-      face.setAttribute("role", "img");  /* what a screen reader says of the button around it */
-      face.setAttribute("aria-label", [row[9], sides[side][3], `${words.events}: ${count}`].filter(Boolean).join(" · "));
-      const icon = L.divIcon({ html: face, className: "", iconSize: [2 * radius, 2 * radius], iconAnchor: [radius - right, radius - down], tooltipAnchor: [right + radius, down] });
-      const mark = L.marker([lat, lon], { icon, zIndexOffset: -10 * count, riseOnHover: true, bubblingMouseEvents: false }).bindTooltip(tooltipOf(row, sides, words), { direction: "auto" }).addTo(group);
-      /* Leaflet lets a mark be reached by keyboard, and leaves it at that. */
-      mark.on("keydown", ({ originalEvent: pressed }) => {
-        if (pressed.key !== "Enter" && pressed.key !== " ") return;
-        L.DomEvent.preventDefault(pressed);
-        mark.fire("click", { latlng: mark.getLatLng(), originalEvent: pressed }, true);
-      });
-    }
-    /* A layer that is nowhere: streamlit-folium reports a click on it, and its words say which side of the legend it was. */
-    const ear = L.layerGroup().addTo(group);
-    const choose = (side) => {
-      const told = `${words.marker}side ${sides[side][4].replace(/&/g, "&amp;").replace(/</g, "&lt;")}`;
-      ear._tooltip = { _content: told };
-      ear.getTooltip = () => ({ getContent: () => told });
-      ear.fire("click");
-    };
-    return dressed(group, { legend, corner, pin, rows, choose });
-  }
-
-  /* What every view has: its legend while it is on the map, and the place that was looked for. */
-  function dressed(group, { legend, corner, pin, rows = [], choose = () => {} }) {
-    if (pin) pinned(pin).addTo(group);
-    const control = L.control({ position: corner });
-    control.onAdd = (map) => legendBox(map, legend, choose);
-    const tell = (map, shown) => { map.furatRows = shown; map.fire("furat:marks"); };
-    group.on("add", (event) => { const map = event.target._map; if (legend) control.addTo(map); tell(map, rows); });
-    group.on("remove", (event) => { control.remove(); if (event.target._map) tell(event.target._map, []); });
-    return group;
-  }
-
-  window.furat = { base, marks, dressed };
+  window.furat = { base };
 })();

@@ -50,22 +50,10 @@
     },
   });
 
-  function heat(group, { spots, legend, corner, pin }) {
+  function heat(group, { spots, language, corner, pin, area }) {
     new HeatLayer(spots).addTo(group);
-    return furat.dressed(group, { legend, corner, pin });
-  }
-
-  const outlines = new Map();
-  const outlinesOf = (folder, country) => {
-    if (!outlines.has(country)) outlines.set(country, fetch(`${folder}/units_${country}.json`).then((answer) => (answer.ok ? answer.json() : { scale: 1, units: [] })));
-    return outlines.get(country);
-  };
-
-  /* A ring comes as whole numbers, each point's difference from the one before, times `scale`. */
-  function ringOf(flat, scale) {
-    const ring = [];
-    for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) ring.push([(y += flat[i + 1]) / scale, (x += flat[i]) / scale]);
-    return ring;
+    const told = spots.length ? furat.legend.heat(window.furatWords[language]) : null;
+    return furat.dressed(group, { told, language, corner, pin, area });
   }
 
   /* The words of a unit as elements: no name can be HTML. */
@@ -75,19 +63,19 @@
     return box.outerHTML;
   }
 
-  /* Units: country -> [number of the unit, colour, words]. Outlines are fetched once, a file a country. */
-  function areas(group, { folder, language, units, legend, corner, pin }) {
+  /* Units: country -> [number of the unit, step of the colour, words]. Outlines are fetched once, a file a country. */
+  function areas(group, { language, units, legend, corner, pin, area }) {
     for (const [country, rows] of Object.entries(units))
-      outlinesOf(folder, country).then((file) => {
-        for (const [number, colour, told] of rows) {
-          const unit = file.units[number];
-          if (!unit) continue;
-          const rings = unit[2].map((flat) => [ringOf(flat, file.scale)]);
-          L.polygon(rings, { color: "#5d646b", weight: 0.8, fillColor: colour, fillOpacity: 0.72, className: "furat-unit" })
+      furat.outlinesOf(country).then((file) => {
+        for (const [number, step, told] of rows) {
+          const rings = furat.ringsOf(file, number), unit = file.units[number];
+          if (!rings.length) continue;
+          L.polygon(rings, { color: "#5d646b", weight: 0.8, fillColor: furat.RAMP[step], fillOpacity: 0.72, className: "furat-unit" })
             .bindTooltip(wordsOf((language === "ar" && unit[1]) || unit[0], told), { sticky: true }).addTo(group);
         }
       });
-    return furat.dressed(group, { legend, corner, pin });
+    const told = legend ? furat.legend.areas(legend, window.furatWords[language]) : null;
+    return furat.dressed(group, { told, language, corner, pin, area });
   }
 
   Object.assign(window.furat, { heat, areas });

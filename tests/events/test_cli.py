@@ -188,6 +188,8 @@ def test_list_in_a_pipe(event: Event) -> None:
         (("--side", "government", "--role", "side_a", "--where", "1", "--review", "open", "--area", "38,35,40,37"), 1),
         (("--side", "government", "--role", "side_b"), 0),
         (("--area=-40,35,-38,37",), 0),
+        (("--area", "38,35;40,35;39,37"), 1),
+        (("--area", "38,35;38.5,35;38,37"), 0),
         (("--deaths-from", "5"), 0),
         (("--deaths-from", "3", "--deaths-to", "3", "--deaths-unknown"), 1),
         (("--claimant", "Nobody"), 0),

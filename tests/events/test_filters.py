@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.filters import from_query, in_words, to_query
 from events.labels import names, sides
 from events.model import EventFilter, EventType, Importance, Readers, Review, Role, SubEventType
@@ -48,6 +48,9 @@ FILTERS = st.builds(
         st.tuples(st.floats(-90, 90), st.floats(-90, 90)),
         st.floats(-180, 180),
         st.floats(-180, 180),
+    )
+    | st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=3, max_size=12).map(
+        lambda corners: Polygon(tuple(corners))
     ),
 )
 KEYS = (
@@ -97,6 +100,13 @@ def test_any_filter_has_words(filter: EventFilter, language: str) -> None:
         ("area", "nan,33,42,37", "west,south,east,north"),
         ("area", "38,33,42,97", "west,south,east,north"),
         ("area", "a,b,c,d", "west,south,east,north"),
+        ("area", "38,33;42,33", "or as corners"),
+        ("area", "38,33;42,33;40", "or as corners"),
+        ("area", "38,33;42,33;40,nan", "or as corners"),
+        ("area", "38,33;42,33;40,91", "or as corners"),
+        ("area", "-180,33;540,33;40,34", "or as corners"),
+        ("area", "inf,33;42,33;40,34", "or as corners"),
+        ("area", ";".join(["38,33"] * 101), "or as corners"),
     ],
 )
 def test_a_broken_value_is_left_out_and_told(key: str, value: str, says: str) -> None:
@@ -175,6 +185,11 @@ def test_unknown_keys_and_empty_values_are_nobodys() -> None:
             EventFilter(where_precisions=(WherePrecision.EXACT,), area=Extent(-1.5, -33.25, 42, 37.5)),
             "inside the area \u206633.25°S–37.5°N, 1.5°W–42°E\u2069 · place known as: exact place",
             "داخل المنطقة \u206633.25°S–37.5°N, 1.5°W–42°E\u2069 · دقة المكان: مكان محدد",
+        ),
+        (
+            EventFilter(area=Polygon(((170, 10), (185.5, -10), (175, -20)))),
+            "inside the area drawn (\u206620°S–10°N, 170°E–174.5°W\u2069)",
+            "داخل المنطقة المرسومة (\u206620°S–10°N, 170°E–174.5°W\u2069)",
         ),
     ],
 )

@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import shapely
 from builders import CIVILIANS, IS, MAYADIN, MOSUL, RAQQA, SDF, SYRIA, coding, located, merge, reading
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from events.answers import Polygon
 from events.corrections import make_correction
 from events.errors import FilterError
 from events.model import (
@@ -139,7 +141,10 @@ def deadly(filter: EventFilter, code: Coding) -> bool:
     return (low is None or number >= low) and (high is None or number <= high)
 
 
-def within(area: Extent, place: Place) -> bool:
+def within(area: Extent | Polygon, place: Place) -> bool:
+    if isinstance(area, Polygon):
+        shape = shapely.Polygon(area.corners)
+        return any(shape.contains(shapely.Point(place.longitude + turn, place.latitude)) for turn in (0, 360))
     across = area.west <= place.longitude <= area.east
     if area.west > area.east:
         across = place.longitude >= area.west or place.longitude <= area.east
@@ -176,8 +181,14 @@ FILTERS = st.builds(
     deaths_from=st.sampled_from([None, 0, 3, 4]),
     deaths_to=st.sampled_from([None, 9, 10]),
     deaths_unknown=st.booleans(),
-    area=st.sampled_from([None, Extent(38, 34, 41, 36.5), Extent(170, -90, -170, 90), Extent(-180, -90, 180, 90)]),
-)
+    area=st.sampled_from(
+        [
+            None, Extent(38, 34, 41, 36.5), Extent(170, -90, -170, 90), Extent(-180, -90, 180, 90),
+            Polygon(((38, 35), (39.5, 37), (41, 34))), Polygon(((38, 36.5), (38, 37), (41, 37))),
+            Polygon(((150, -80), (179, 80), (420, 80), (420, -80))),
+        ]
+    ),
+)  # fmt: skip
 VIEWPORTS = st.builds(
     lambda lats, w, e, zoom: Viewport(w, lats[0], e, lats[1], zoom),
     lats=st.tuples(st.floats(-90, 90), st.floats(-90, 90)).map(lambda p: tuple(sorted(p))),
@@ -258,6 +269,31 @@ def test_the_grid_does_not_move_with_the_map(query: Query) -> None:
     assert set(zip(other.lon, other.lat, other.count, strict=True)) == set(
         zip(one.lon, one.lat, one.count, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("corners", "inside"),
+    [
+        (((0, 0), (10, 0), (10, 10), (0, 10)), {"a", "b"}),
+        (((0, 0), (10, 0), (5, 5), (10, 10), (0, 10)), {"b"}),  # a notch: in the box around it and yet outside
+        (
+            ((0, 0), (10, 10), (10, 0), (0, 10)),
+            {"a", "b"},
+        ),  # sides that cross: inside at the left and the right
+        (((170, -5), (190, -5), (190, 5), (170, 5)), {"e", "w"}),
+        (((-180, -5), (-170, -5), (-170, 5), (-180, 5)), {"w"}),
+        (((20, 0), (30, 0), (30, 10)), set()),
+    ],
+)
+def test_a_polygon_holds_what_lies_in_it(
+    tmp_path: Path, corners: tuple[tuple[float, float], ...], inside: set[str]
+) -> None:
+    spots = {"a": (8.0, 5.0), "b": (2.0, 5.0), "e": (175.0, 0.0), "w": (-175.0, 0.0), "far": (100.0, 50.0)}
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    places = {name: Place(f"add:{name}", name, lat, lon, "PPL", "") for name, (lon, lat) in spots.items()}
+    lake.add([reading(f"{name} clashes", coding(location=located(place))) for name, place in places.items()])
+    found = Query(lake).rows(EventFilter(area=Polygon(corners)))
+    assert {row.place for row in found} == inside
 
 
 def test_what_is_hidden_is_counted(query: Query) -> None:

@@ -10,10 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.cells import Cell, Side
+from geodata.cells import Cell, Side, Unit
 from geodata.errors import DrawingError
-from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Clicked, OfflineMap, OnlineTiles, clicked, clicked_side
+from geodata.leaflet import (
+    OPEN_STREET_MAP,
+    CellLayer,
+    Clicked,
+    OfflineMap,
+    OnlineTiles,
+    clicked,
+    clicked_area,
+    clicked_side,
+)
 from geodata.leaflet_assets import write_assets
+from geodata.shading import areas, heat
+from geodata.shapes import MOST_SHAPES
 from geodata.wording import MARKER, attribution, wording
 
 with warnings.catch_warnings():
@@ -86,11 +97,7 @@ def test_hostile_words_stay_words():
     layer = CellLayer([Cell(40, 34, 2, "gov", label=HOSTILE, event_id=HOSTILE)], SIDES, legend_title=HOSTILE)
     assert "<" not in layer.content
     assert "\u2028" not in layer.content
-    legend = content(layer)["legend"]
-    allowed = r"</?(?:div|p|span|b|i|bdi|details|summary)(?: [a-z]+(?:=\"[\w:#;-]*\"|=quiet)?)*>"
-    assert "<" not in re.sub(allowed, "", legend)
-    assert "\u2063" not in row_of(layer)[9] + row_of(layer)[12]
-    assert "Gov &lt;b&gt;&amp;&quot;" in legend
+    assert "\u2063" not in row_of(layer)[9] + row_of(layer)[12] + content(layer)["legend"]["title"]
 
 
 @given(
@@ -147,14 +154,45 @@ def test_several_sides_in_one_cell_are_told():
     assert drawn["rows"][0][13] == [1, 6, 0, 3]
 
 
-@pytest.mark.parametrize(
-    ("language", "direction", "corner"), [("en", "ltr", "bottomleft"), ("ar", "rtl", "bottomright")]
-)
-def test_the_legend_turns_with_the_language(language, direction, corner):
+@pytest.mark.parametrize(("language", "corner"), [("en", "bottomleft"), ("ar", "bottomright")])
+def test_the_legend_stands_where_lines_begin(language, corner):
     drawn = content(CellLayer([Cell(40, 34, 1, "is", where_precision=3, radius_km=9)], SIDES, language=language))
-    assert f'dir="{direction}"' in drawn["legend"]
-    assert drawn["corner"] == corner
-    assert "within" in drawn["legend"]
+    assert (drawn["language"], drawn["corner"]) == (language, corner)
+
+
+@pytest.mark.parametrize(
+    ("cell", "drawing", "shape"),
+    [
+        (Cell(40, 34, 1, "is"), None, None),
+        (Cell(40, 34, 1, "is", where_precision=2, radius_km=10), "within", None),
+        (Cell(40, 34, 1, "is", where_precision=None, radius_km=10), "within", None),
+        (Cell(40, 34, 1, "is", where_precision=3, radius_km=30), "hatched", None),
+        (Cell(40, 34, 1, "is", where_precision=5, radius_km=90), "hatched", None),
+        (Cell(40, 34, 1, "is", where_precision=6), None, None),
+        (Cell(40, 34, 1, "is", where_precision=4, radius_km=90, shape=Unit("SY", 3)), "outline", ["SY", 3]),
+        (
+            Cell(40, 34, 1, "is", where_precision=5, radius_km=25, shape=((40.0, 34.5), (40.1, 34.25))),
+            "line",
+            [400000, 345000, 1000, -2500],
+        ),
+        # an exact event at the point of a vague one keeps its point
+        (Cell(40, 34, 1, "is", where_precision=1, radius_km=90, shape=Unit("SY", 3)), None, None),
+    ],
+)
+def test_the_exactness_of_a_place_decides_how_it_is_drawn(cell, drawing, shape):
+    row = row_of(CellLayer([cell], SIDES))
+    assert cell.drawing == drawing
+    assert (row[14] if len(row) > 14 else None) == shape
+
+
+def test_too_many_shapes_are_none_and_the_legend_says_so():
+    def layer(count):
+        cells = [Cell(i / 10, 34, 1, "is", where_precision=4, radius_km=9, shape=Unit("SY", 3)) for i in range(count)]
+        return content(CellLayer(cells, SIDES))
+
+    assert "few" not in layer(MOST_SHAPES)
+    assert layer(MOST_SHAPES + 1)["few"] == 0
+    assert all(len(row) < 15 for row in layer(MOST_SHAPES + 1)["rows"])
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -166,20 +204,16 @@ def test_the_base_map_is_credited_in_one_line_and_the_sentence_about_borders_is_
     assert f">{escape(said.base_map)}</p></details>" in shown
 
 
-def test_sides_of_the_legend_can_be_chosen_only_where_somebody_listens():
-    cells = [Cell(40, 34, 1, "is")]
-    assert "<button" not in content(CellLayer(cells, SIDES))["legend"]
-    legend = content(CellLayer(cells, SIDES, chosen=()))["legend"]
-    assert 'data-side="0" aria-pressed="false"' in legend
-    assert 'class="off"' not in legend
+@pytest.mark.parametrize(("chosen", "numbers"), [(None, None), ((), []), (["gov"], [1]), (["nobody"], [2])])
+def test_sides_of_the_legend_can_be_chosen_only_where_somebody_listens(chosen, numbers):
+    drawn = content(CellLayer([Cell(40, 34, 1, "is"), Cell(41, 34, 1, "gov")], SIDES, chosen=chosen))
+    assert drawn["legend"] == {"chosen": numbers}
 
 
 def test_a_chosen_side_stays_in_the_legend_when_no_mark_is_its():
     drawn = content(CellLayer([Cell(40, 34, 1, "is")], SIDES, chosen=["gov"]))
     assert [side[4] for side in drawn["sides"]] == ["is", "gov"]
-    assert 'data-side="1" aria-pressed="true">' in drawn["legend"]
-    assert 'data-side="0" aria-pressed="false" class="off"' in drawn["legend"]
-    assert content(CellLayer([], SIDES, chosen=["gov"]))["legend"]
+    assert drawn["legend"]["chosen"] == [1]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +228,29 @@ def test_a_click_on_the_legend_is_known(told, side):
     assert clicked(told) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "corners"),
+    [
+        ("\u2063area 38.5,33;42,37", ((38.5, 33), (42, 37))),
+        ("\u2063area -1.5,33;42,37;40,-36", ((-1.5, 33), (42, 37), (40, -36))),
+        (None, ()), ("", ()), ("area 38,33;42,37", ()), ("\u2063area", ()), ("\u2063area ;", ()),
+        ("\u2063area 38,33,1;42,37", ()), ("\u2063area 38;42", ()), ("\u2063area 3.3.3,1;2,2", ()),
+        ("\u2063area " + "1,1;" * 2000 + "1,1", ()), ("\u2063side area 1,1;2,2", ()),
+    ],
+)  # fmt: skip
+def test_a_drawn_area_is_known(told, corners):
+    assert clicked_area(told) == corners
+    assert clicked(told) is None
+
+
+def test_the_area_of_a_filter_lies_on_every_view():
+    area = ((38.0, 33.0), (42.0, 33.0), (40.0, 37.0))
+    drawn = [content(CellLayer([], SIDES, area=area)), json.loads(heat([], "en", area=area))]
+    drawn.append(json.loads(areas([], 0, language="ar", area=area)))
+    assert all(one["area"] == [[38, 33], [42, 33], [40, 37]] for one in drawn)
+    assert "area" not in content(CellLayer([], SIDES))
+
+
 def test_a_mark_is_no_side_of_the_legend():
     assert clicked_side(hidden_words(CellLayer([Cell(40, 34, 1, "is", label="side x")], SIDES))) is None
 
@@ -204,12 +261,7 @@ def test_by_deaths_the_size_is_people_and_unknown_stays_apart():
     few, many, unknown = (row[4] for row in drawn["rows"])
     assert many > few > unknown
     assert drawn["deadly"] == 1
-    assert "uncounted" in drawn["legend"]
     assert "deadly" not in content(CellLayer(cells, SIDES))
-
-
-def test_no_marks_no_legend():
-    assert content(CellLayer([], SIDES))["legend"] == ""
 
 
 def test_the_most_cells_there_can_be_are_small():

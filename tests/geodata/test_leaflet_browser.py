@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from geodata.cells import Cell, Side
+from geodata.areas import Areas
+from geodata.cells import Cell, Side, Unit
 from geodata.leaflet import CellLayer, Clicked, OfflineMap, clicked, write_assets
+from geodata.leaflet_assets import write_units
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -25,6 +27,18 @@ CELLS = [
     Cell(40.14, 35.33, 1, "gov", where_precision=4, radius_km=60),
 ]
 
+DAYR = next(n for n, area in enumerate(Areas.open().by_country("SY")) if area.iso == "SY-DY")
+RIVER = ((39.6, 35.85), (39.8, 35.8), (40.1, 35.4), (40.3, 35.2))
+DRAWN = [
+    Cell(38.0, 34.5, 1, "gov"),
+    Cell(38.5, 35.5, 1, "is", where_precision=2, radius_km=15, event_id="ev-near"),
+    Cell(38.5, 34.3, 1, "is", where_precision=3, radius_km=25),
+    Cell(40.2, 34.9, 1, "gov", where_precision=4, radius_km=90, shape=Unit("SY", DAYR)),
+    Cell(39.95, 35.6, 1, "is", where_precision=5, radius_km=25, shape=RIVER),
+    Cell(41.5, 33.6, 1, "gov", where_precision=6),
+]
+"""An event of each exactness of its place."""
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_):
@@ -38,6 +52,10 @@ def address(tmp_path_factory):
         page = OfflineMap(assets=".", language=language, zoom=7, latitude=34.8)
         CellLayer(CELLS, SIDES, language=language).add_to(page)
         (folder / f"{language}.html").write_text(page.get_root().render(), encoding="utf-8")
+        page = OfflineMap(assets=".", language=language, zoom=7, latitude=34.8)
+        CellLayer(DRAWN, SIDES, language=language).add_to(page)
+        (folder / f"shapes-{language}.html").write_text(page.get_root().render(), encoding="utf-8")
+    write_units(folder, ["SY"])
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -139,11 +157,51 @@ def test_the_circle_is_to_scale_and_takes_no_clicks(page, address):
     assert page.locator("path.leaflet-interactive").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["within the circle", "hatched circle", "hatched unit", "along the line"]),
+        ("ar", ["داخل الدائرة", "الدائرة المخططة", "الوحدة المخططة", "امتداد الخط"]),
+    ],
+)
+def test_each_exactness_is_drawn_in_its_way_and_the_legend_explains_it(page, address, language, words):
+    shown(page, address, f"shapes-{language}")
+    kinds = page.locator("path.furat-shape").evaluate_all("(all) => all.map((e) => e.classList[1]).sort()")
+    assert kinds == ["hatched", "line", "outline", "within"]
+    assert page.locator("path.leaflet-interactive").count() == 0
+    fills = page.locator("path.hatched, path.outline").evaluate_all("(all) => all.map((e) => e.getAttribute('fill'))")
+    assert all(page.evaluate("(fill) => !!document.querySelector(fill.slice(4, -1))", fill) for fill in fills)
+    legend = page.locator(".furat-legend").inner_text()
+    assert all(word in legend for word in words)
+    assert page.troubles == []
+
+
+def test_a_unit_and_a_line_lie_where_they_are(page, address):
+    shown(page, address, "shapes-en")
+    unit, line = page.evaluate(
+        """() => {
+            const map = Object.values(window).find((value) => value instanceof L.Map);
+            const edges = (name) => { const box = document.querySelector(`path.${name}`).getBBox();
+                const corners = [[box.x, box.y + box.height], [box.x + box.width, box.y]];
+                const ends = corners.map((corner) => map.layerPointToLatLng(corner));
+                return ends.flatMap(({ lng, lat }) => [lng, lat]); };
+            return [edges("outline"), edges("line")];
+        }"""
+    )
+    assert unit == pytest.approx(Areas.open().by_country("SY")[DAYR].geometry.bounds, abs=0.02)
+    assert line == pytest.approx((39.6, 35.2, 40.3, 35.85), abs=0.02)
+
+
+def test_a_mark_that_is_pointed_at_brings_its_shape_forward(page, address):
+    shown(page, address, "shapes-en").locator(".furat-mark").nth(1).hover()
+    assert page.locator("path.within").get_attribute("stroke-width") == "3"
+
+
 def test_the_map_stays_left_to_right_and_words_turn(page, address):
     shown(page, address, "ar")
     assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-container')).direction") == "ltr"
     assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-tooltip-pane')).direction") == "ltr"
-    assert page.evaluate("getComputedStyle(document.querySelector('.furat-legend > div')).direction") == "rtl"
+    assert page.evaluate("getComputedStyle(document.querySelector('.furat-legend')).direction") == "rtl"
     legend, frame = page.locator(".furat-legend").bounding_box(), page.viewport_size
     assert legend["x"] > frame["width"] / 2
 
@@ -201,7 +259,7 @@ def test_an_open_legend_takes_a_quarter_of_a_phones_map_at_most(page, address, l
     shown(page, address, language)
     page.locator(".furat-legend summary").click()
     page.evaluate(
-        """() => { const box = document.querySelector(".furat-legend details");
+        """() => { const box = document.querySelector(".furat-legend .rows");
         for (let i = 0; i < 20; i++) box.append(box.lastElementChild.cloneNode(true)); }"""
     )
     left, top, right, bottom = room(page, ".furat-legend")

@@ -3,6 +3,7 @@
 import io
 import struct
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import matplotlib
 import numpy as np
@@ -10,11 +11,13 @@ import pytest
 from matplotlib.image import imread
 
 from geodata.basemap import Box
-from geodata.cells import Cell, Side
+from geodata.cells import Cell, Side, Unit
 from geodata.errors import DrawingError
 from geodata.labelling import mercator
 from geodata.plot import latitude_at, round_length
+from geodata.shapes import MOST_SHAPES
 from geodata.snapshot import DPI, SIZES, draw
+from geodata.wording import wording
 
 SIDES = [Side("is", "Islamic State", "#222222"), Side("gov", "القوات الحكومية", "#0072B2")]
 VALLEY = Box(40.0, 34.0, 42.0, 35.5)
@@ -76,6 +79,35 @@ def test_the_circle_is_true_to_scale():
     shown = degrees_shown(image, frame)
     kilometres = across / map_width * shown * 111.195 * np.cos(np.radians(34.75))
     assert kilometres == pytest.approx(80, rel=0.04)
+
+
+DRAWN = {
+    "within": Cell(41.0, 34.75, 1, "red", where_precision=2, radius_km=30),
+    "hatched": Cell(41.0, 34.75, 1, "red", where_precision=3, radius_km=30),
+    "outline": Cell(40.9, 34.9, 1, "red", where_precision=4, radius_km=90, shape=Unit("SY", 3)),
+    "line": Cell(41.0, 34.75, 1, "red", where_precision=5, radius_km=25, shape=((40.7, 35.0), (41.3, 34.6))),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("kind", DRAWN)
+def test_each_exactness_of_a_place_is_drawn_and_explained(kind, language):
+    def drawn(*cells):
+        return draw(cells, sides=[Side("red", "R", "#ff0000")], bbox=VALLEY, format="svg", language=language, **WORDS)
+
+    said = {name: getattr(wording(language), name) for name in DRAWN}
+    picture = drawn(DRAWN[kind]).decode()
+    assert [name for name in DRAWN if said[name] in picture] == [kind]
+    assert ("<pattern" in picture) == (kind in ("hatched", "outline"))
+    assert drawn(DRAWN[kind]) == drawn(DRAWN[kind])
+    assert not any(words in drawn(Cell(41.0, 34.75, 1, "red")).decode() for words in said.values())
+
+
+def test_so_many_shapes_that_none_could_be_told_are_not_drawn():
+    many = [replace(DRAWN["hatched"], longitude=40 + i / 50) for i in range(MOST_SHAPES + 1)]
+    sides = [Side("red", "R", "#ff0000")]
+    assert b"<pattern" not in draw(many, sides=sides, bbox=VALLEY, format="svg", **WORDS)
+    assert b"<pattern" in draw(many[1:], sides=sides, bbox=VALLEY, format="svg", **WORDS)
 
 
 def degrees_shown(image, frame):
