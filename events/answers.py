@@ -143,6 +143,14 @@ class TimelineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VagueRow:
+    start: date
+    """First day of the bar."""
+    count: int
+    """Events that may have happened within it, and are known less exactly than that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """Bars over time; empty ones are left out."""
 
@@ -153,6 +161,8 @@ class Timeline:
     """Events without a date: in no bar."""
     coarse: int
     """Events whose date is less exact than one bar; they stand at their first day."""
+    vague: tuple[VagueRow, ...] = ()
+    """The same over all the days it may have been: an event in each bar its span reaches into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from events.answers import (
     Timeline,
     TimelineRow,
     Totals,
+    VagueRow,
     Viewport,
 )
 from events.conditions import ACTORS_BY_ROLE, DEATHS, SIDES_BY_ROLE, Condition, conditions, words
@@ -55,6 +56,7 @@ __all__ = [
     "Timeline",
     "TimelineRow",
     "Totals",
+    "VagueRow",
     "Viewport",
 ]
 
@@ -165,7 +167,12 @@ class Query:
         """Bars by side over time; their width follows the span of the view."""
         found = self._ask(filter, questions.BARS)
         unit, undated, coarse = found[0][:3]
-        return Timeline(unit, tuple(TimelineRow(*row[3:]) for row in found if row[3] is not None), undated, coarse)
+        rows = tuple(TimelineRow(*row[3:]) for row in found if row[3] is not None)
+        return Timeline(unit, rows, undated, coarse, self._vague(filter, unit) if coarse else ())
+
+    def _vague(self, filter: EventFilter, unit: str) -> tuple[VagueRow, ...]:
+        sql = questions.VAGUE.replace("{unit}", unit).replace("{exact}", str(questions.EXACT[unit]))
+        return tuple(VagueRow(*row) for row in self._ask(filter, sql))
 
     def facets(self, filter: EventFilter, *, actors: int = 200) -> Facets:
         """How many events each side, actor, type, country and source would show; at most so many actors."""

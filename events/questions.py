@@ -54,7 +54,7 @@ with days as materialized (
            case when long <= 62 then 'day' when long <= 430 then 'week' when long <= 4392 then 'month' else 'year'
            end as unit
     from days
-), told as (  -- the coarsest date precision (UCDP) that fits into one bar is 1, 3, 4, 5
+), told as (  -- as in EXACT
     select unit, undated, coalesce(sum(n) filter
            (exact > case unit when 'day' then 1 when 'week' then 3 when 'month' then 4 else 5 end), 0)::bigint
     from span left join days on true group by unit, undated
@@ -65,6 +65,20 @@ with days as materialized (
 select told.*, bars.* from told left join bars on true order by start, name
 """
 """Days are counted once, whatever the unit: one reading of the events gives the span, the bars, and what they hide."""
+VAGUE = f"""
+with vague as (
+    select date_start, least(date_end, date_start + 3700) as last, count(*) as n {FROM}
+    and date_precision > {{exact}} and date_start is not null group by all
+)
+select start::date, sum(n)::bigint
+from (
+    select n, unnest(generate_series(date_trunc('{{unit}}', date_start), last, interval 1 {{unit}})) as start from vague
+)
+group by start order by start
+"""
+"""Events known less exactly than one bar, counted in every bar they may belong to; ten years at most."""
+EXACT = {"day": 1, "week": 3, "month": 4, "year": 5}
+"""Unit of the bars -> the coarsest date_precision (UCDP) that fits into one."""
 PRECISIONS = f"select where_precision, count(*) {FROM} and where_precision is not null group by all order by all"
 COUNTS = f"select {{table}}, count(*) {FROM} group by all"
 VALUES = {

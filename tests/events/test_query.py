@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -342,6 +342,32 @@ def test_bars_follow_the_span(query: Query, first: date | None, last: date | Non
     if unit == "week":
         assert all(row.start.weekday() == 0 for row in timeline.rows)
     assert timeline.coarse == (1 if first is None else 0)
+
+
+def test_an_uncertain_date_stands_in_every_bar_it_may_be_of(tmp_path: Path) -> None:
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    days = [
+        (date(2017, 1, 5), date(2017, 1, 5), DatePrecision.DAY),
+        (date(2017, 12, 20), date(2017, 12, 20), DatePrecision.DAY),
+        (date(2017, 6, 12), date(2017, 6, 18), DatePrecision.WEEK),
+        (date(2017, 3, 1), date(2017, 3, 31), DatePrecision.MONTH),
+        (date(2017, 2, 1), date(2017, 4, 30), DatePrecision.YEAR),
+    ]
+    lake.add(
+        [
+            reading(f"clash {n}", coding(location=located(SPREAD[n]), on=on, until=until, precision=precision))
+            for n, (on, until, precision) in enumerate(days)
+        ]
+    )
+    found = Query(lake).timeline(EventFilter())
+    assert (found.unit, found.coarse) == ("week", 2)
+    held = {row.start: row.count for row in found.vague}
+    assert all(start.weekday() == 0 for start in held)
+    assert (min(held), max(held)) == (date(2017, 1, 30), date(2017, 4, 24))
+    assert {start for start, count in held.items() if count == 2} == {
+        date(2017, 2, 27) + timedelta(days=7 * n) for n in range(5)
+    }
+    assert Query(lake).timeline(EventFilter(date_to=date(2017, 1, 31))).vague == ()
 
 
 def test_choices_are_counted_under_the_other_conditions(query: Query) -> None:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from events.labels import sides
 from events.model import EventFilter
-from events.query import Cells, Extent, Timeline, TimelineRow, Viewport
+from events.query import Cells, Extent, Timeline, TimelineRow, VagueRow, Viewport
 from views import look as page
 from views import map as map_page
 from views import timeline
 from views.exports import file_name
+from views.words import words
 
 
 @given(
@@ -68,6 +69,21 @@ def test_bars_stand_on_each_other_in_the_order_of_the_legend():
         {"to": datetime(2017, 11, 1), "held": False, government: 3, people: 2},
         {"to": datetime(2017, 12, 1), "held": True, government: 0, people: 1},
     ]
+
+
+def test_uncertain_dates_have_bars_of_their_own_also_where_nothing_else_stands():
+    rows = (TimelineRow(date(2017, 10, 1), "people", 2),)
+    vague = (VagueRow(date(2017, 10, 1), 1), VagueRow(date(2017, 11, 1), 3))
+    table = timeline.bars(Timeline("month", rows, 0, 3, vague), EventFilter(), brushed=False)
+    assert table["from"].to_pylist() == [datetime(2017, 10, 1), datetime(2017, 11, 1)]
+    assert table["vague"].to_pylist() == [1, 3]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "below the line"), ("ar", "تحت الخط")])
+def test_the_band_is_explained_where_there_is_one(language, said):
+    some, none = (Timeline("month", (TimelineRow(date(2017, 10, 1), "people", 2),), 0, n) for n in (3, 0))
+    assert said in timeline._legend(some, words(language))
+    assert timeline._legend(none, words(language)) == ""
 
 
 def test_a_side_that_nobody_named_stands_with_the_unidentified():
