@@ -16,9 +16,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import made
+from benchmarks import made, playing
 from benchmarks.dashboard import Server, Visit, browser, home_with, serve, visit
 from benchmarks.figures import Figure
+from benchmarks.playing import WEEKS
 from events.model import EventFilter
 from events.query import Query, Viewport
 from events.store import default_folder
@@ -78,7 +79,7 @@ def _of_size(started: Any, size: int, home: Path, floor: float, plain: float) ->
         yield Figure(f"{name}: memory of the server", server.memory_mb(), "MB")
         if size == SESSIONS_AT:
             yield from _together(started, server)
-    yield from _playback(name, home)
+        yield from _playback(started, server, name, home)
 
 
 def _acts(seen: Visit) -> dict[str, list[Callable[[], None]]]:
@@ -139,15 +140,15 @@ def _round(seen: list[Visit]) -> list[float]:
     return [end - start for end, start in zip(ends, starts, strict=True)]
 
 
-def _playback(name: str, home: Path) -> Iterator[Figure]:
-    """A year by weeks, every answer that a step of the page asks for; the 95th of 100 steps."""
+def _playback(started: Any, server: Server, name: str, home: Path) -> Iterator[Figure]:
+    """A year by weeks: every answer that a step of the page asks for, and the weeks as they are seen."""
     from events.store import Lake
 
     query = Query(Lake.open(home / "lake"), folder=home / "cache" / "query")
     last = query.totals(EventFilter()).last
     assert last is not None
     times = []
-    for week in range(52):
+    for week in range(WEEKS):
         until = last - timedelta(days=7 * week)
         step = EventFilter(date_from=until - timedelta(days=6), date_to=until)
         start = time.perf_counter()
@@ -156,6 +157,7 @@ def _playback(name: str, home: Path) -> Iterator[Figure]:
         query.cells(step, VIEW)
         times.append((time.perf_counter() - start) * 1000)
     yield Figure(f"{name}: answers of one week's step, 95 of 100", statistics.quantiles(times, n=20)[18], "ms")
+    yield from playing.figures(started, server, name, last)
 
 
 def _floor_ms(started: Any, home: Path) -> float:

@@ -9,6 +9,8 @@ import pytest
 from benchmarks import kept
 from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, this_machine
+from benchmarks.playing import SPEED, stands
+from views.state import SPEEDS
 
 MACHINE = Machine("A processor", 2, 24.0, "3.11.7", 0.3)
 
@@ -45,6 +47,23 @@ def test_backslashes_in_names_are_only_text(page: Path) -> None:
     for _ in range(2):
         keep({"a": [Figure(r"\1 \g<0>", 1.0, "ms")]}, MACHINE, page)
     assert r"\1 \g<0>" in page.read_text()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "stood"),
+    [
+        ([], []),
+        ([1000.0], []),
+        ([1000.0, 1500.0, 2100.0], [500.0, 600.0]),
+        ([1000.0, 1040.0, 1080.0, 1500.0, 1510.0], [500.0]),  # the marks of one week come in parts
+    ],
+)
+def test_a_week_stands_from_its_first_mark_to_the_next_weeks(drawn: list[float], stood: list[float]) -> None:
+    assert stands(drawn) == stood
+
+
+def test_two_steps_a_second_can_be_chosen() -> None:
+    assert SPEEDS[SPEED] == 0.5
 
 
 def test_this_machine_is_named() -> None:

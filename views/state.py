@@ -132,7 +132,7 @@ class Pin:
     name: str
 
 
-SPEEDS = {"½": 3.0, "1": 1.5, "2": 0.8, "4": 0.4}
+SPEEDS = {"½": 3.0, "1": 1.5, "2": 0.75, "3": 0.5}
 """Name of a speed -> seconds a week is shown."""
 
 
