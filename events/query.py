@@ -240,6 +240,11 @@ class Query:
         found = self._connection.cursor().execute("select rowid from lake.event where id = $id", {"id": event_id})
         return next(iter(self._rows_of([number for (number,) in found.fetchall()])), None)
 
+    def shape(self, event_id: str) -> str | None:
+        """The line or unit one event's place is (`geodata.shapes`); "" for a point or circle, None where not known."""
+        sql = "select extent from lake.event join lake.spot on spot = no where event.id = $id"
+        return next((extent for (extent,) in self._ask(EventFilter(), sql, id=event_id)), None)
+
     def extent(self, filter: EventFilter) -> Extent | None:
         """The smallest box of degrees around the mapped rows; None when there are none."""
         row = self._ask(filter, questions.EXTENT)[0]

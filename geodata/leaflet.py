@@ -158,13 +158,15 @@ class CellLayer(folium.FeatureGroup):
         chosen: Sequence[str] | None = None,
         by_deaths: bool = False,
         area: Corners = (),
+        focus: Cell | None = None,
     ) -> None:
         """With `by_deaths` size and number are people killed, and marks of unknown numbers are hollow.
 
         `chosen` are ids of the sides a filter asks for: then those of the legend can be clicked (`clicked_side`).
+        `focus` is the event that is looked at, alone: its drawing stands out, whatever else there is.
         """
         super().__init__()
-        self.content = content(cells, sides, language, legend_title, pin, chosen, by_deaths, area)
+        self.content = content(cells, sides, language, legend_title, pin, chosen, by_deaths, area, focus)
 
 
 class OtherLayer(folium.FeatureGroup):
@@ -192,9 +194,10 @@ def content(
     chosen: Sequence[str] | None = None,
     by_deaths: bool = False,
     area: Corners = (),
+    focus: Cell | None = None,
 ) -> str:
     """What `furat.marks` draws, as JSON that can stand inside a script."""
-    present = sides_of(cells, sides, also=chosen or ())
+    present = sides_of(cells, sides, also=[*(chosen or ()), *([focus.side] if focus else [])])
     return script_json(
         {
             "rows": _rows(cells, present, by_deaths),
@@ -203,6 +206,7 @@ def content(
             **dress(language, pin, area),
             **({"deadly": 1} if by_deaths else {}),
             **({} if few(cells) else {"few": 0}),
+            **({"focus": _rows([focus], present)[0]} if focus else {}),
         }
     )
 

@@ -13,9 +13,10 @@ from events.pictures import marks
 from events.query import Cells, Extent, Query, Viewport
 from events.shares import by_unit
 from geodata import shading
-from geodata.cells import Pin, Side, Unit
+from geodata.cells import Cell, Pin, Side, Unit
 from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Corners, OfflineMap, OtherLayer
 from geodata.leaflet_assets import write_units
+from geodata.shapes import read
 from views import state
 from views.opening import Parts
 from views.state import CELL_PIXELS, HEAT_PIXELS, VIEWS, Keys, Look
@@ -86,11 +87,29 @@ def layer(parts: Parts, query: Query, filter: EventFilter, cells: Cells, words: 
     drawn_cells = marks(cells, language)
     if now.view == "heat":
         return OtherLayer("heat", shading.heat(drawn_cells, language, pin, area))
-    write_units(parts.folder, sorted({cell.shape.country for cell in drawn_cells if isinstance(cell.shape, Unit)}))
+    focus = looked_at(query, now.event_id)
+    shapes = {cell.shape for cell in (*drawn_cells, *([focus] if focus else []))}
+    write_units(parts.folder, sorted({shape.country for shape in shapes if isinstance(shape, Unit)}))
     known = [Side(side.id, names(language)("side", side.id), side.colour) for side in sides()]
     return CellLayer(
-        drawn_cells, known, language=language, pin=pin, chosen=filter.sides, by_deaths=now.view == "deaths", area=area
+        drawn_cells,
+        known,
+        language=language,
+        pin=pin,
+        chosen=filter.sides,
+        by_deaths=now.view == "deaths",
+        area=area,
+        focus=focus,
     )
+
+
+def looked_at(query: Query, event_id: str | None) -> Cell | None:
+    """The event in the panel as a mark of its own; None where there is none, or its place is not known."""
+    row = query.row(event_id) if event_id else None
+    if row is None or row.lon is None or row.lat is None:
+        return None
+    shape = read(query.shape(row.id))
+    return Cell(row.lon, row.lat, 1, row.side, None, row.where_precision, row.radius_km, event_id=row.id, shape=shape)
 
 
 def corners(area: Extent | Polygon | None) -> Corners:

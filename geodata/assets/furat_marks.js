@@ -38,8 +38,9 @@
 
   /* Marks. A row: longitude, latitude, count, side, radius px, shift right px, shift down px, inexact, ring km, label, deaths,
      precision 1-7, event id, where several sides stand there [side, its events, side, ...], and the shape of the place where
-     it is more than a circle: [country, number of the unit] or the points of a line. `few` is 0 where there are too many shapes. */
-  function marks(group, { rows, sides, language, legend, corner, pin, area, deadly, few = 1 }) {
+     it is more than a circle: [country, number of the unit] or the points of a line. `few` is 0 where there are too many shapes;
+     `focus` the row of the event that is looked at. */
+  function marks(group, { rows, sides, language, legend, corner, pin, area, deadly, focus, few = 1 }) {
     const words = window.furatWords[language], drawings = new Set();
     for (const row of rows) {
       const [lon, lat, count, side, radius, right, down, inexact, , , deaths, , , mix] = row;
@@ -64,9 +65,20 @@
       });
       if (shape instanceof L.Path) mark.on("mouseover", () => shape.setStyle({ weight: 3 })).on("mouseout", () => shape.setStyle({ weight: 1.2 }));
     }
+    if (focus) looked(focus, sides, drawings).addTo(group);
     const ear = earOf(group), choose = (side) => ear(`side ${sides[side][4]}`);
     const told = legend && furat.legend.marks(legend, { rows, sides, deadly, drawings: [...drawings].sort(), few }, words, choose);
     return dressed(group, { told, language, corner, pin, area, rows, ear });
+  }
+
+  /* The event that is looked at: a ring round its point, and how exact that is, above the drawings of others. */
+  function looked(row, sides, drawings) {
+    const [lon, lat, , side, radius] = row, shape = furat.shapeOf(row, sides[side][0]);
+    const ring = L.circleMarker([lat, lon], { radius: radius + 5, color: "#1d2226", weight: 2, fill: false, interactive: false, className: "furat-focus" });
+    if (!shape) return ring;
+    drawings.add(furat.drawing(row));
+    if (shape instanceof L.Path) shape.setStyle({ weight: 2.5 });
+    return L.layerGroup([shape, ring]);
   }
 
   /* A layer that is nowhere: streamlit-folium reports a click on it; its words say what was chosen or drawn. */

@@ -1,4 +1,4 @@
-"""An area drawn on the map in a real browser: it filters, stands in the address and the sentence, and goes away again."""
+"""An area drawn on the map in a real browser: it filters, stands in address and sentence, and goes away again."""
 
 from __future__ import annotations
 

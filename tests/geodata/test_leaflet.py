@@ -185,6 +185,15 @@ def test_the_exactness_of_a_place_decides_how_it_is_drawn(cell, drawing, shape):
     assert (row[14] if len(row) > 14 else None) == shape
 
 
+def test_the_event_that_is_looked_at_keeps_its_drawing_among_many():
+    many = [Cell(i / 10, 34, 1, "is", where_precision=4, radius_km=9) for i in range(MOST_SHAPES + 1)]
+    focus = Cell(40, 34, 1, "gov", where_precision=4, radius_km=90, shape=Unit("SY", 3), event_id="ev-1")
+    drawn = content(CellLayer(many, SIDES, focus=focus))
+    assert drawn["focus"][12:] == ["ev-1", None, ["SY", 3]]
+    assert drawn["sides"][drawn["focus"][3]][4] == "gov"
+    assert "focus" not in content(CellLayer(many, SIDES))
+
+
 def test_too_many_shapes_are_none_and_the_legend_says_so():
     def layer(count):
         cells = [Cell(i / 10, 34, 1, "is", where_precision=4, radius_km=9, shape=Unit("SY", 3)) for i in range(count)]

@@ -53,7 +53,7 @@ def address(tmp_path_factory):
         CellLayer(CELLS, SIDES, language=language).add_to(page)
         (folder / f"{language}.html").write_text(page.get_root().render(), encoding="utf-8")
         page = OfflineMap(assets=".", language=language, zoom=7, latitude=34.8)
-        CellLayer(DRAWN, SIDES, language=language).add_to(page)
+        CellLayer(DRAWN, SIDES, language=language, focus=DRAWN[0]).add_to(page)
         (folder / f"shapes-{language}.html").write_text(page.get_root().render(), encoding="utf-8")
     write_units(folder, ["SY"])
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
@@ -169,6 +169,7 @@ def test_each_exactness_is_drawn_in_its_way_and_the_legend_explains_it(page, add
     kinds = page.locator("path.furat-shape").evaluate_all("(all) => all.map((e) => e.classList[1]).sort()")
     assert kinds == ["hatched", "line", "outline", "within"]
     assert page.locator("path.leaflet-interactive").count() == 0
+    assert page.locator("path.furat-focus").count() == 1
     fills = page.locator("path.hatched, path.outline").evaluate_all("(all) => all.map((e) => e.getAttribute('fill'))")
     assert all(page.evaluate("(fill) => !!document.querySelector(fill.slice(4, -1))", fill) for fill in fills)
     legend = page.locator(".furat-legend").inner_text()
