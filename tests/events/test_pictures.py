@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,9 +20,10 @@ from PIL import Image
 from events import pictures
 from events.errors import ExportError
 from events.model import EventFilter, SubEventType
-from events.pictures import SIZES, Look, after, bars, notes, picture_of
+from events.pictures import SIZES, Look, after, bars, notes, picture_of, snapshot_cells
 from events.query import Query
 from events.store import Lake, matcher
+from geodata.places import Place, WherePrecision
 
 SYRIA = EventFilter(countries=("SY",))
 
@@ -131,6 +134,32 @@ def test_a_page_holds_all_it_needs(drawn: Callable[..., bytes], query: Query) ->
     assert "Leaflet 1.9" in page
     assert query.content_hash(SYRIA) in page
     assert "Euphrates" in page
+
+
+@pytest.fixture(scope="module")
+def vague(tmp_path_factory: pytest.TempPathFactory) -> Query:
+    """An event on a road, and one known by its governorate only."""
+    road = replace(located(RAQQA, WherePrecision.LINEAR), radius_km=50.0, path=((35.95, 39.01), (35.34, 40.14)))
+    dayr = Place("geonames:1", "Deir ez-Zor", 35.3, 40.1, "ADM1", "SY", admin1="Deir ez-Zor", radius_km=90.0)
+    lake = Lake.create(tmp_path_factory.mktemp("vague") / "lake", matcher=merge)
+    unit = replace(located(dayr, WherePrecision.ADMIN1), radius_km=90.0)
+    lake.add(
+        [reading("On the road", coding(location=road)), reading("Somewhere", coding(location=unit, a=(IS,), b=()))]
+    )
+    return Query(lake)
+
+
+def test_the_shape_of_a_place_comes_from_the_record_to_the_picture(vague: Query, base_map: Path) -> None:
+    cells = {cell.drawing: cell for cell in snapshot_cells(vague, SYRIA)}
+    assert set(cells) == {"line", "outline"}
+    assert cells["line"].shape == ((39.01, 35.95), (40.14, 35.34))
+    svg = picture_of(vague, SYRIA, Look("svg"), assets=Path).decode()
+    assert "Somewhere along the line" in svg
+    assert "Anywhere in the hatched unit" in svg
+    (assets,) = (base_map / "cache").glob("leaflet-*")
+    page = picture_of(vague, SYRIA, Look("html"), assets=lambda: assets).decode()
+    kept = json.loads(re.search(r"window.furatUnits = (.*);</script>", page)[1])  # type: ignore[index]
+    assert [unit[0] for unit in kept["SY"]["units"] if unit] == ["Deir ez-Zor"]
 
 
 def test_a_bar_ends_where_the_next_begins(query: Query) -> None:
