@@ -1,4 +1,4 @@
-"""Which actor, place and date belong to an event: four small trained rankers over what stands around each mention.
+"""Which actor and date belong to an event: three small trained rankers over what stands around each mention.
 
 The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by what stands
 around it (the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
@@ -31,7 +31,7 @@ Mentions = Sequence[tuple[Part, ...]]
 """The signs of mentions, in parts."""
 _SENTENCES, _KNOWN = 2_000, 50_000
 """How many mentions of sentences, and how many parts that come back with other texts, are kept at hand."""
-PARTS = ("role", "place", "date", "unsaid")
+PARTS = ("role", "date", "unsaid")
 """Names of the rankers in the weights file."""
 
 
@@ -73,23 +73,19 @@ class DateOption:
 
 
 class Attacher:
-    """The four rankers of one language."""
+    """The three rankers of one language."""
 
-    def __init__(self, role: Linear, place: Linear, date: Linear, unsaid: Linear) -> None:
-        self.role, self.place, self.date, self.unsaid = role, place, date, unsaid
-        self._role, self._place, self._date, self._unsaid = map(Ranker, (role, place, date, unsaid))
+    def __init__(self, role: Linear, date: Linear, unsaid: Linear) -> None:
+        self.role, self.date, self.unsaid = role, date, unsaid
+        self._role, self._date, self._unsaid = map(Ranker, (role, date, unsaid))
 
     def roles(self, focus: Focus) -> Shares:
         """For each actor mention of the sentence the chances of none, side a, side b."""
-        return _shares(self._role, role_features(focus))
+        return shares(self._role, role_features(focus))
 
     def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> Shares:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
-        return _shares(self._unsaid, unsaid_features(focus, bystanders, country))
-
-    def places(self, focus: Focus, options: Sequence[PlaceOption]) -> tuple[float, ...]:
-        """For each place the chance that it is the event's."""
-        return _chances(self._place, place_features(focus, options))
+        return shares(self._unsaid, unsaid_features(focus, bystanders, country))
 
     def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
         """For each date the chance that it is the event's."""
@@ -101,7 +97,7 @@ def _chances(ranker: Ranker, mentions: Mentions) -> tuple[float, ...]:
     return tuple(ranker.chances(mentions)[:, 0].tolist()) if mentions else ()
 
 
-def _shares(ranker: Ranker, mentions: Mentions) -> Shares:
+def shares(ranker: Ranker, mentions: Mentions) -> Shares:
     """Chances of roles that were each trained against the others, so that they add up to 1 for each mention."""
     if not mentions:
         return ()
@@ -148,7 +144,7 @@ def role_features(focus: Focus) -> Mentions:
     """What stands around each actor mention of the sentence, seen from the event."""
     sentence, sub_type, trigger = focus.reading.sentence, focus.sub_type, focus.trigger
     lemma, pos = (trigger.senses[0].lemma, trigger.senses[0].pos) if trigger else ("", "")
-    passive, family = _passive(focus), sub_type.event_type
+    passive, family = is_passive(focus), sub_type.event_type
     armed = min(3, sum(not m.weak for m in focus.reading.actors))
     counted = [figure for figure in focus.reading.figures if figure.actor]
     order, found = 0, []
@@ -200,7 +196,7 @@ def _role_name(name: str, family: str, counted: tuple[str, ...], kind: str) -> P
     return part(f"name {name} {family}", *(f"counted {what} {kind}" for what in counted))
 
 
-def _passive(focus: Focus) -> bool:
+def is_passive(focus: Focus) -> bool:
     """Whether the trigger is a passive verb: was/were before it in English, a damma in Arabic."""
     if not focus.trigger:
         return False
@@ -275,55 +271,6 @@ def _unsaid_told(told: tuple[tuple[Role, str, bool], ...], sub_type: SubEventTyp
     for role, bucket, same in told:
         signs += [f"told {role} {same}", f"told {role} {same} {bucket} {family}"]
     return part(*signs)
-
-
-def place_features(focus: Focus, options: Sequence[PlaceOption]) -> Mentions:
-    """What stands around toponyms, seen from the event."""
-    here, family, found = focus.reading.sentence, focus.sub_type.event_type, []
-    for option in options:
-        toponym, sentence, precision = option.resolution.toponym, option.sentence, option.resolution.precision
-        away = here.index - sentence.index
-        where = "title" if option.in_title else "here" if away == 0 else "before" if away > 0 else "later"
-        parts: tuple[Part, ...] = (
-            _place_around(sentence, toponym.start, toponym.end, where == "here"),
-            _place_kind(precision, toponym.cue, toponym.relation, min(4, option.mentions), option.dateline,
-                        int(option.resolution.score * 4), where),
-            _place_away(where, min(5, abs(away)), sentence.paragraph == here.paragraph, precision, family),
-        )  # fmt: skip
-        if where == "here":
-            first = sentence.token_at(toponym.start)
-            distance = _bucket(first - focus.anchor) if focus.trigger else "none"
-            parts += (_place_here(distance, first < 3, family), _said(focus, Span(toponym.start, toponym.end)))
-        found.append(parts)
-    return found
-
-
-@lru_cache(maxsize=_SENTENCES)
-def _place_around(sentence: Sentence, start: int, end: int, here: bool) -> Part:
-    first, last = sentence.token_at(start), sentence.token_at(max(start, end - 1))
-    return part(*(f"{here} {sign}" for sign in _around(sentence, first, last, start)))
-
-
-@lru_cache(maxsize=_KNOWN)
-def _place_kind(
-    precision: int | None, cue: str | None, relation: str | None, mentions: int, dateline: bool, score: int, where: str
-) -> Part:
-    kinds = (f"precision {precision and int(precision)}", f"cue {cue}", f"relation {relation}")
-    shown = (f"mentions {mentions} {where}", f"dateline {dateline}", f"score {score}")
-    return part(*kinds, *(f"{kind} {where}" for kind in kinds), *shown)
-
-
-@lru_cache(maxsize=_KNOWN)
-def _place_away(where: str, away: int, same_paragraph: bool, precision: int | None, family: str) -> Part:
-    return part(
-        f"where {where}", f"away {where} {away}", f"paragraph {where} {same_paragraph}",
-        f"family {family} {where} {precision and int(precision)}",
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=_KNOWN)
-def _place_here(distance: str, first: bool, family: str) -> Part:
-    return part(f"distance {distance}", f"distance {distance} {family}", f"first {first}")
 
 
 def date_features(focus: Focus, options: Sequence[DateOption]) -> Mentions:

@@ -62,8 +62,9 @@ def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> Even
     on to the next sentence only."""
     for before in reversed(setting.readings):
         away = reading.sentence.index - before.sentence.index
-        if 0 < away <= 2 and before.dates and before.sentence.index != last_told:
-            date = before.dates[-1].date
+        past = [mention.date for mention in before.dates if not mention.future]
+        if 0 < away <= 2 and past and before.sentence.index != last_told:
+            date = past[-1]
             return date if away == 1 or date.precision < DatePrecision.MONTH else None
     return None
 

@@ -3,21 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
-from geopy.distance import great_circle
+import numpy as np
 
-from events.attachment import Attacher, Focus, PlaceOption
+from events.attachment import Focus, PlaceOption
+from events.errors import LexiconError
+from events.linear import FOLDER
 from events.model import Span
+from events.place_signs import Scene, is_exact, rows, within
 from events.setting import Setting
-from geodata.places import Resolution, WherePrecision
+from events.trees import Trees, read_trees
+from geodata.places import WherePrecision
 
-PLACE_CHANCE = 0.06
+PLACE_CHANCE = 0.1
 """Chance below which the best place of an event is not taken; the place of the event told just before is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """What gives each place its chance of being an event's: boosted trees, one set a language."""
+
+    trees: Trees
+
+    def chances(self, scene: Scene) -> tuple[float, ...]:
+        """For each option the chance that it is the event's. Raises LexiconError when trained on other numbers."""
+        names, numbers = rows(scene)
+        if names != self.trees.names:
+            raise LexiconError("the placer was made for other numbers; make it anew with `python -m events.training`")
+        return tuple(self.trees.chances(np.array(numbers, dtype=np.float32)).tolist())
+
+
+@cache
+def open_placer(language: str) -> Placer:
+    """The placer of a language ("ar", "en"). Raises LexiconError when its file is missing or damaged."""
+    return Placer(read_trees(path_of(language)))
+
+
+def path_of(language: str) -> Path:
+    """Where the placer of a language is kept."""
+    return FOLDER / f"{language}-placer.npz"
+
+
+def near(setting: Setting, here: int) -> tuple[PlaceOption, ...]:
+    """The places an event of the sentence `here` may have: of the title, the opening and the sentences around."""
+    return tuple(
+        o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1
+    )
+
+
 def choose_place(
-    setting: Setting, clause: Span, focus: Focus, attacher: Attacher, told: PlaceOption | None
+    setting: Setting, clause: Span, focus: Focus, placer: Placer, told: PlaceOption | None
 ) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
     """The likeliest place, its chance and the chances of all, likeliest first: of the clause, else from around it.
 
@@ -25,19 +63,14 @@ def choose_place(
     `told` is the place of the event told just before, if it may carry over.
     """
     here = focus.reading.sentence.index
-    near = [
-        o for o in setting.places if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1
-    ]
-    inside = [o for o in near if o.sentence.index == here and _within(o, clause)]
-    options = [o for o in near if o.sentence.index != here or o in inside or not inside]
-    if not options:
+    scene = Scene(setting, focus, clause, near(setting, here))
+    if not scene.options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
-    chances = _own_first(options, attacher.places(focus, options), here)
-    best = max(range(len(options)), key=lambda i: chances[i])
-    best = _inner(options, chances, best)
+    chances = _own_first(scene, placer.chances(scene))
+    best = max(range(len(chances)), key=lambda i: chances[i])
     ranked = tuple(sorted(chances, reverse=True))
     if chances[best] >= PLACE_CHANCE:
-        return _coarsened(setting, clause, options[best]), chances[best], ranked
+        return _coarsened(setting, clause, scene.options[best]), chances[best], ranked
     return (told, PLACE_CHANCE, ranked) if told else (None, chances[best], ranked)
 
 
@@ -54,7 +87,7 @@ def _coarsened(setting: Setting, clause: Span, option: PlaceOption) -> PlaceOpti
     if not unknown or (found.precision or 0) >= WherePrecision.ADMIN2:
         return option
     precision, reach = UNPLACED_KM.get(unknown[0].toponym.cue or "", UNPLACED_VILLAGE)
-    if not _within(option, clause):
+    if not within(option, clause):
         return None
     reason = f"“{unknown[0].toponym.text}” is not in the gazetteer; about {found.toponym.text}"
     radius = max(reach, found.radius_km or 0)
@@ -68,53 +101,15 @@ def _coarsened(setting: Setting, clause: Span, option: PlaceOption) -> PlaceOpti
 
 
 OUTSIDE_WEIGHT = 0.3
-"""Weight of a place named outside the sentence, when the sentence names an exact one itself. Over the training
-articles, held out by thirds, the right place is taken in 0.766 of Arabic and 0.746 of English events (0.731 and 0.728
-without)."""
+"""Weight of a place named outside the sentence, when the sentence names an exact one itself: what datelines mean
+differs from outlet to outlet, and training articles are of few."""
 OWN_CHANCE = 0.1
 
 
-def _own_first(options: Sequence[PlaceOption], chances: Sequence[float], here: int) -> list[float]:
+def _own_first(scene: Scene, chances: Sequence[float]) -> tuple[float, ...]:
     """A place of the sentence itself comes before one that stands elsewhere in the article, its dateline included."""
-    own = [option.sentence.index == here and not (option.in_title or option.dateline) for option in options]
-    exact = [(option.resolution.precision or 9) <= WherePrecision.ADMIN2 for option in options]
+    own = [scene.here(option) and not option.dateline for option in scene.options]
+    exact = map(is_exact, scene.options)
     if not any(o and e and c >= OWN_CHANCE for o, e, c in zip(own, exact, chances, strict=True)):
-        return list(chances)
-    return [c if o else c * OUTSIDE_WEIGHT for o, c in zip(own, chances, strict=True)]
-
-
-INNER_CHANCE = 0.35
-"""Chance from which a smaller place named in the same sentence is taken before the larger one around it."""
-INNER_KM = 80.0
-
-
-def _inner(options: Sequence[PlaceOption], chances: Sequence[float], best: int) -> int:
-    """ "In Deir ez-Zor, in the town of X": the event lies in the smaller of two places, where both are likely."""
-    outer = options[best]
-    closer = [
-        i
-        for i, option in enumerate(options)
-        if i != best
-        and option.sentence.index == outer.sentence.index
-        and chances[i] >= INNER_CHANCE
-        and _is_smaller(option.resolution, outer.resolution)
-    ]
-    return max(closer, key=lambda i: chances[i], default=best)
-
-
-def _is_smaller(one: Resolution, other: Resolution) -> bool:
-    """Whether a place is less of a place than another close by: more exact, or with far fewer inhabitants."""
-    if one.place is None or other.place is None or one.place.id == other.place.id:
-        return False
-    if (
-        great_circle((one.place.latitude, one.place.longitude), (other.place.latitude, other.place.longitude)).km
-        > INNER_KM
-    ):
-        return False
-    if (one.precision or 9) != (other.precision or 9):
-        return (one.precision or 9) < (other.precision or 9)
-    return (one.place.population or 0) * 5 < (other.place.population or 0)
-
-
-def _within(option: PlaceOption, span: Span) -> bool:
-    return span.start <= option.resolution.toponym.start < span.end
+        return tuple(chances)
+    return tuple(c if o else c * OUTSIDE_WEIGHT for o, c in zip(own, chances, strict=True))

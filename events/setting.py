@@ -23,6 +23,7 @@ from geodata.names import fold, tokens
 from geodata.places import Resolution
 from geodata.resolve import Context, Resolver
 from geodata.toponyms import NOT_EVENT_PLACES, find
+from geodata.unheard import UNHEARD
 
 _DATELINE = re.compile(r"^[^.،؛!?\n]{2,60}?\s*(?:[-–—:]|\((?:Reuters|AP|AFP|[^)]{2,20})\)\s*[-–—:]?)\s")
 _DATED = re.compile(r"^[^.؛!?\n]{2,60}?[-–—:]\s")
@@ -41,7 +42,7 @@ training articles, places resolved abroad fall from 7.2 to 7.1 % and none is los
 HOME_WEIGHT = 0.3
 """The same of the countries that the named groups are at home in."""
 _OF_STATES = frozenset({ActorKind.STATE_FORCES, ActorKind.EXTERNAL})
-_SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood"})
+_SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood", UNHEARD})
 """Cues after which even an unknown name is the name of a place."""
 
 
@@ -86,7 +87,7 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     named = actors.find(title, article.language, article.title, home=country)
     options = _options(whole, title, resolutions, in_title)
     topic = topic_of(whole, article.title)
-    unplaced = tuple(r for r in resolutions if r.place is None and r.toponym.cue in _SETTLEMENTS)
+    unplaced = tuple(filter(_is_unplaced, resolutions))
     headed = _headed(article, readings, published)
     return Setting(article, published, country, topic, readings, named, options, unplaced, issues, headed)
 
@@ -186,9 +187,9 @@ def _homes(whole: Sequence[Sentence], resolutions: Sequence[Resolution], country
 def _options(
     whole: Sequence[Sentence], title: Sentence, resolutions: Sequence[Resolution], in_title: Sequence[Resolution]
 ) -> tuple[PlaceOption, ...]:
-    counts = Counter(r.place.id for r in (*resolutions, *in_title) if r.place)
+    counts = Counter(map(_identity, (*resolutions, *in_title)))
     options = [
-        PlaceOption(r, title, in_title=True, mentions=counts[r.place.id])
+        PlaceOption(r, title, in_title=True, mentions=counts[_identity(r)])
         for r in in_title
         if r.place and r.toponym.cue not in NOT_EVENT_PLACES
     ]
@@ -198,5 +199,15 @@ def _options(
             inside = sentence.span.start <= r.toponym.start < sentence.span.end
             if inside and r.place and r.toponym.cue not in NOT_EVENT_PLACES:
                 leads = bool(dateline and r.toponym.end <= sentence.span.start + dateline.end())
-                options.append(PlaceOption(r, sentence, dateline=leads, mentions=counts[r.place.id]))
+                options.append(PlaceOption(r, sentence, dateline=leads, mentions=counts[_identity(r)]))
     return tuple(options)
+
+
+def _identity(resolution: Resolution) -> str:
+    """What tells places apart: the place's id, else its name."""
+    return resolution.place.id if resolution.place else fold(resolution.toponym.text)
+
+
+def _is_unplaced(resolution: Resolution) -> bool:
+    """Whether it surely names a place that could not be found."""
+    return resolution.place is None and resolution.toponym.cue in _SETTLEMENTS

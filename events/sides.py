@@ -29,9 +29,9 @@ BLAME_CHANCE = 0.95
 """The same for the author of a bomb, a killing or a kidnapping, which mostly stays unknown."""
 ROLE_CHANCE = 0.45
 """Chance from which a mention is taken as a side."""
-_CROWDS = frozenset({ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS})
+CROWDS = frozenset({ActorKind.CIVILIANS, ActorKind.PROTESTERS, ActorKind.RIOTERS})
 _VIOLENT = frozenset({EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS})
-_HARMS_CIVILIANS = frozenset(
+HARMS_CIVILIANS = frozenset(
     {
         SubEventType.ATTACK,
         SubEventType.ABDUCTION,
@@ -40,7 +40,7 @@ _HARMS_CIVILIANS = frozenset(
         SubEventType.MOB_VIOLENCE,
     }
 )
-_SUFFERED = frozenset(
+SUFFERED = frozenset(
     {SubEventType.ATTACK, SubEventType.ABDUCTION, SubEventType.SUICIDE_BOMB, SubEventType.REMOTE_EXPLOSIVE}
 )
 """Whoever reports these mostly suffered them; the speaker is no author."""
@@ -83,14 +83,14 @@ def _unsaid(
     sides: Sides, focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides], country: str
 ) -> Sides:
     """A side the sentence leaves unsaid is taken over from the article, where it is likely enough; it has no words."""
-    wants_a = not any(actor.kind not in _CROWDS and actor.side != "unknown" for actor in sides.a)
+    wants_a = not any(actor.kind not in CROWDS and actor.side != "unknown" for actor in sides.a)
     wants_b = not sides.b
     if not (wants_a or wants_b):
         return sides
     options = bystanders(focus.reading, focus.sub_type, setting.cast, told)
     chances = attacher.unsaid_roles(focus, options, country)
     taken = {actor.name for actor in (*sides.a, *sides.b)}
-    blame = BLAME_CHANCE if focus.sub_type in _SUFFERED else UNSAID_CHANCE
+    blame = BLAME_CHANCE if focus.sub_type in SUFFERED else UNSAID_CHANCE
     for role, wanted, least in ((Role.SIDE_A, wants_a, blame), (Role.SIDE_B, wants_b, UNSAID_CHANCE)):
         ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -float(pair[1][role]))
         best = next((o.actor for o, c in ranked if c[role] >= least and o.actor.name not in taken), None)
@@ -119,7 +119,7 @@ def _decided(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[int]:
     """
     battle = focus.sub_type.event_type == EventType.BATTLES
     counted = (
-        {f.actor.name for f in focus.reading.figures if f.actor and f.actor.kind not in _CROWDS} if battle else set()
+        {f.actor.name for f in focus.reading.figures if f.actor and f.actor.kind not in CROWDS} if battle else set()
     )
     decided: list[int] = []
     for mention, chances in zip(focus.reading.actors, roles, strict=True):
@@ -157,7 +157,7 @@ def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
     words = focus.reading.sentence.tokens
     if one.span == other.span:  # groups meant by one word ("the militias")
         return True
-    if not 0 <= other.first - one.last - 1 <= LIST_GAP or (one.actor.kind in _CROWDS) != (other.actor.kind in _CROWDS):
+    if not 0 <= other.first - one.last - 1 <= LIST_GAP or (one.actor.kind in CROWDS) != (other.actor.kind in CROWDS):
         return False
     start = focus.reading.sentence.span.start
     between = focus.reading.sentence.text[one.span.end - start : other.span.start - start]
@@ -185,10 +185,10 @@ def _joiners() -> frozenset[str]:
 
 def _announcers(focus: Focus, sides: Sequence[ActorMention]) -> list[ActorMention]:
     """Who announces without naming another author did it: "the army announced the capture of"."""
-    named = [m for m in sides if m.actor.kind not in _CROWDS]
+    named = [m for m in sides if m.actor.kind not in CROWDS]
     spoken = [m for a in focus.reading.attributions for m in a.speakers if m in focus.reading.actors]
-    armed = [m for m in spoken if m.actor.kind not in _CROWDS and m.actor.side != "unknown" and m.how != "country"]
-    return armed[:1] if not [m for m in named if m in armed] and focus.sub_type not in _SUFFERED else []
+    armed = [m for m in spoken if m.actor.kind not in CROWDS and m.actor.side != "unknown" and m.how != "country"]
+    return armed[:1] if not [m for m in named if m in armed] and focus.sub_type not in SUFFERED else []
 
 
 def _taker_first(
@@ -200,7 +200,7 @@ def _taker_first(
     if trigger is None or focus.sub_type not in TERRITORY or not verbs:
         return a, b
     taker = next((m for m in focus.reading.actors if m.first == trigger.last + 1 and _arabic(focus)), None)
-    if taker is None or taker in a or taker.actor.kind in _CROWDS:
+    if taker is None or taker in a or taker.actor.kind in CROWDS:
         return a, b
     others = [m for m in (*a, *b) if m.actor.side != taker.actor.side]
     return [taker], others
@@ -217,7 +217,7 @@ def _facing(
     """A battle has two sides: groups that all stand on one side face each other in the order named, allies together."""
     if (a and b) or not (a or b):
         return a, b
-    known = [m for m in (a or b) if m.actor.kind not in _CROWDS]
+    known = [m for m in (a or b) if m.actor.kind not in CROWDS]
     if len({m.actor.side for m in known}) < 2:
         return a, b
     first = next(group for group in _lists(focus) if known[0] in group)
@@ -245,12 +245,12 @@ def _complete(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     if family == EventType.PROTESTS:
         return _crowd(sides, "protesters", focus, intervened=sub_type in _FACING_POLICE)
     if sub_type == SubEventType.MOB_VIOLENCE:
-        return replace(_violence(sides), a=(_generic("rioters"),))
+        return replace(_violence(sides), a=(nameless("rioters"),))
     if sub_type == SubEventType.VIOLENT_DEMONSTRATION:
         return _crowd(sides, "rioters", focus, intervened=True)
     if family == EventType.BATTLES:
         return _battle(sides, focus, setting)
-    if family in _VIOLENT or sub_type in _HARMS_CIVILIANS:
+    if family in _VIOLENT or sub_type in HARMS_CIVILIANS:
         return _violence(sides)
     return sides
 
@@ -260,15 +260,16 @@ def completed(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     return _complete(sides, focus, setting)
 
 
-def _generic(row: str) -> Actor:
+def nameless(row: str) -> Actor:
+    """Actor of a row of `generic_actors.csv` without a country ("rioters", "civilians")."""
     entry = next(g for g in lexicon.generic_actors() if g.id == row)
     return Actor(entry.id, entry.template, entry.kind, entry.side)
 
 
 def _crowd(sides: Sides, row: str, focus: Focus, *, intervened: bool) -> Sides:
     """The crowd is side a whatever else was found there; armed actors of either side, else of the sentence, face it."""
-    crowd = _generic(row)
-    facing = tuple(a for a in (*sides.a, *sides.b) if a.kind not in _CROWDS and a.side != "unknown")
+    crowd = nameless(row)
+    facing = tuple(a for a in (*sides.a, *sides.b) if a.kind not in CROWDS and a.side != "unknown")
     if intervened and not facing:
         spoken = {m for attribution in focus.reading.attributions for m in attribution.speakers}
         facing = _actors(
@@ -279,8 +280,8 @@ def _crowd(sides: Sides, row: str, focus: Focus, *, intervened: bool) -> Sides:
 
 def _battle(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     """A battle with one side named takes the article's other armed actor."""
-    a = tuple(x for x in sides.a if x.kind not in _CROWDS)
-    b = tuple(x for x in sides.b if x.kind not in _CROWDS) or sides.b
+    a = tuple(x for x in sides.a if x.kind not in CROWDS)
+    b = tuple(x for x in sides.b if x.kind not in CROWDS) or sides.b
     # Named allies fight on one side; an ally taken over from the article was a wrong guess.
     if _allied(a, b) and (_foes(setting) or not sides.b_spans):
         allies = b if sides.b_spans else ()
@@ -288,7 +289,7 @@ def _battle(sides: Sides, focus: Focus, setting: Setting) -> Sides:
         a, b = (*a, *allies), ()
     if a and b:
         return replace(sides, a=a, b=b)
-    unknown = (_generic("unidentified-armed-group"),)
+    unknown = (nameless("unidentified-armed-group"),)
     camps = {x.side for x in (*a, *b)}
     camps |= _STATE if camps & _STATE else set()
     other = _other_armed(focus, setting, {x.name for x in (*a, *b)}, camps) or unknown
@@ -318,7 +319,7 @@ def _other_armed(focus: Focus, setting: Setting, taken: set[str], camps: set[str
             if (
                 actor.name in taken
                 or actor.side in camps
-                or actor.kind in _CROWDS
+                or actor.kind in CROWDS
                 or actor.side == "unknown"
                 or mention.weak
             ):
@@ -337,10 +338,10 @@ def _speaks(attributions: Sequence[Attribution], mention: ActorMention) -> bool:
 
 def _violence(sides: Sides) -> Sides:
     """Violence without a named author has an unidentified one; without a named target it struck civilians."""
-    a = tuple(x for x in sides.a if x.kind not in _CROWDS)
-    people = tuple(x for x in sides.a if x.kind in _CROWDS)
+    a = tuple(x for x in sides.a if x.kind not in CROWDS)
+    people = tuple(x for x in sides.a if x.kind in CROWDS)
     b = (*sides.b, *(p for p in people if p not in sides.b))
     stated = bool(a and b)
     return replace(
-        sides, a=a or (_generic("unidentified-armed-group"),), b=b or (_generic("civilians"),), stated=stated
+        sides, a=a or (nameless("unidentified-armed-group"),), b=b or (nameless("civilians"),), stated=stated
     )

@@ -52,6 +52,17 @@ class Trees:
         trees = np.arange(len(self.feature))
         return trees * self.feature.shape[1], trees * self.value.shape[1]
 
+    def chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The chance of a yes for each of some rows (rows, numbers), 0..1."""
+        which, trees = np.arange(len(rows))[:, None], np.arange(len(self.feature))[None, :]
+        node = np.zeros((len(rows), len(self.feature)), dtype=np.int64)
+        for _ in range(self.depth):
+            right = rows[which, self.feature[trees, node]] > self.threshold[trees, node]
+            node = 2 * node + 1 + right
+        score = self.bias + self.value[trees, node - self.feature.shape[1]].sum(axis=1, dtype=np.float64)
+        made: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
+        return made
+
     @property
     def depth(self) -> int:
         """Questions from the root to a leaf."""

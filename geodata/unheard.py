@@ -7,12 +7,22 @@ from collections.abc import Iterable, Iterator
 from geodata.cues import Surroundings, surroundings
 from geodata.gazetteer import Gazetteer
 from geodata.names import is_latin_article
-from geodata.not_places import Gate
+from geodata.not_places import Gate, name_words
 from geodata.places import Toponym
 from geodata.wordview import WordView
 
 NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
+LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "around"})
+"""English words after which a capitalised word that nothing else explains is the name of a place."""
+UNHEARD = "unheard"
+"""Cue of a name that only the word before it tells to be a place's."""
+_NO_PLACES = ("given", "title", "organisation")
+_TIMES_AND_TONGUES = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday ramadan eid easter christmas lent nowruz muharram ashura arabic "
+    "english french hebrew persian farsi pashto swahili hausa amharic somali burmese urdu kurdish latin".split()
+)
 
 
 class Unheard:
@@ -32,6 +42,28 @@ class Unheard:
                 toponym = self._named(i, around, countries)
                 if around.cue in NAMING_CUES or (toponym.place_ids and self._language == "en"):
                     yield toponym
+                elif self._only_a_place(i):
+                    yield self._unknown(i, around)
+
+    def _only_a_place(self, i: int) -> bool:
+        """Whether nothing but a place is named so: "at Mutunji"; not "in Ramadan", "at UNICEF", "in Biden's view"."""
+        view, word = self._view, self._view.folded[i]
+        written = view.text[view.words[i].start : view.words[i].end]
+        known = word in view.lowered or any(word in name_words("en", role) for role in _NO_PLACES)
+        owned = view.text[view.words[i].end : view.words[i].end + 2] in ("'s", "’s")
+        return (
+            self._language == "en" and view.folded[i - 1] in LOCATIVES
+            and not (known or owned or written.isupper() or word in _TIMES_AND_TONGUES)
+        )  # fmt: skip
+
+    def _unknown(self, i: int, around: Surroundings) -> Toponym:
+        """A name with all its capitalised words, of no known place."""
+        view, last = self._view, i + 1
+        while last < len(view.words) and view.joined(last) and view.capital(last):
+            last += 1
+        start, end = view.words[i].start, view.words[last - 1].end
+        name = view.text[start:end]
+        return Toponym(name, start, end, UNHEARD, around.relation, around.distance_km, around.bearing, ())
 
     def _looks_like_name(self, i: int) -> bool:
         word = self._view.folded[i]

@@ -128,6 +128,11 @@ def _country_names() -> dict[str, str]:
     return {country.code: country.name for country in lexicon.countries()}
 
 
+def named_actor(name: str) -> Actor | None:
+    """The actor of the lexicon with a canonical name."""
+    return _by_name().get(name)
+
+
 def canonical(name: str) -> str:
     """The lexicon's own name for a name or a spelling of it; unknown names come back as they are.
 

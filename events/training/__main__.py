@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from rich.console import Console
@@ -13,8 +13,12 @@ from events.coding import Parts
 from events.decider import Decider
 from events.lexicon import LANGUAGES
 from events.linear import FOLDER, write_weights
+from events.placing import Placer, path_of
+from events.siding import PATHS, Unweighed
 from events.training.attach import attach_examples, train_attacher
-from events.training.texts import Material, brief, material
+from events.training.place import place_examples, train_placer
+from events.training.siding import Faced, faced, train_sider, train_usual, usual_examples
+from events.training.texts import Material, Scene, brief, material
 from events.training.train import train
 from events.training.weigh import FOLDS, Rough, Weighed, fold_of, train_weigher, weighed
 from events.trees import write_trees
@@ -24,48 +28,69 @@ from geodata.resolve import Resolver
 
 
 def main() -> None:
-    """Train each language's decider and attacher, then the weigher, and write them to `events/weights`."""
+    """Train each language's decider and rankers, then the weigher and the trees for sides, into `events/weights`."""
     console = Console()
     gazetteer = Gazetteer.open()
     records: list[Weighed] = []
+    events: list[Faced] = []
     with Progress(console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Training", total=len(LANGUAGES) * (FOLDS + 2))
+        task = progress.add_task("Training", total=len(LANGUAGES) * (FOLDS + 3))
         for language in LANGUAGES:
             known = material(language, gazetteer)
             progress.advance(task)
-            decider, attacher = _trained(known)
-            _write(language, decider, attacher)
+            _write(language, *_trained(known))
             told = sum(bool(example.sub_types) for example in known.examples)
             count = sum(1 for _ in known.examples)
             console.print(f"{language}: {len(known.scenes)} articles, {count} sentences, {told} of them tell an event")
             progress.advance(task)
-            records += _weighed(known, gazetteer, progress, task)
+            without = _without(known, progress, task)
+            records += weighed([*known.scenes, *_alone(known.scenes, gazetteer)], without)
+            events += _faced(language, known.scenes, without)
+            progress.advance(task)
     write_trees(train_weigher(records), PATH)
     console.print(f"{PATH.name}: {len(records)} records, {sum(record.right for record in records)} of them right")
+    for path, trees in zip(PATHS.values(), train_sider(events), strict=True):
+        write_trees(trees, path)
+    console.print(f"sides: {len(events)} true events")
 
 
-def _trained(known: Material) -> tuple[Decider, Attacher]:
-    return train(list(known.examples)), train_attacher(list(attach_examples(known.scenes)))
+def _trained(known: Material) -> tuple[Decider, Attacher, Placer]:
+    return (
+        train(list(known.examples)),
+        train_attacher(list(attach_examples(known.scenes))),
+        train_placer(place_examples(known.scenes)),
+    )
 
 
-def _write(language: str, decider: Decider, attacher: Attacher) -> None:
+def _write(language: str, decider: Decider, attacher: Attacher, placer: Placer) -> None:
     parts = {"event": decider.event, "kind": decider.kind, "background": decider.background}
     write_weights(parts, FOLDER / f"{language}.npz")
     write_weights({name: getattr(attacher, name) for name in PARTS}, FOLDER / f"{language}-attachment.npz")
+    write_trees(placer.trees, path_of(language))
 
 
-def _weighed(known: Material, gazetteer: Gazetteer, progress: Progress, task: TaskID) -> Iterator[Weighed]:
-    """The records of a language's articles, each coded by parts that had not seen it."""
+def _without(known: Material, progress: Progress, task: TaskID) -> Callable[[int], Parts]:
+    """Parts trained without a fold of a language's articles, each fold's once."""
 
     @cache
     def without(fold: int) -> Parts:
         kept = Material(tuple(scene for scene in known.scenes if fold_of(scene) != fold), known.sentences)
         progress.advance(task)
-        return Parts(*_trained(kept), Rough())
+        return Parts(*_trained(kept), Rough(), Unweighed())
 
+    return without
+
+
+def _alone(scenes: Sequence[Scene], gazetteer: Gazetteer) -> list[Scene]:
     resolver = Resolver(gazetteer)
-    alone = [one for scene in known.scenes for one in brief(scene, gazetteer, resolver)]
-    yield from weighed([*known.scenes, *alone], without)
+    return [one for scene in scenes for one in brief(scene, gazetteer, resolver)]
+
+
+def _faced(language: str, scenes: Sequence[Scene], without: Callable[[int], Parts]) -> list[Faced]:
+    """Write what candidates usually are, and give the events whose sides are to be learnt."""
+    usual = train_usual([example for scene in scenes for example in usual_examples(scene)])
+    write_weights({"usual": usual}, FOLDER / f"{language}-usual.npz")
+    return list(faced(scenes, lambda fold: without(fold).attacher))
 
 
 if __name__ == "__main__":

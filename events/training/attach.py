@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from geopy.distance import great_circle
 
 from events import attachment
-from events.attachment import Attacher, Focus, PlaceOption
+from events.attachment import Attacher, Focus
 from events.bystanders import Role, ToldSides, bystanders
 from events.clauses import best_trigger
 from events.dating import date_options
@@ -24,14 +23,13 @@ from events.setting import Setting
 from events.training.texts import Scene
 from events.training.train import fit
 
-NEAR_KM = 25.0
-STRENGTHS = {"role": 1.0, "place": 0.3, "date": 1.0, "unsaid": 1.0}
+STRENGTHS = {"role": 1.0, "date": 1.0, "unsaid": 1.0}
 """Inverse of the regularisation of each ranker, chosen over the training articles held out by thirds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachExample:
-    """One mention's features with the answer (Role for actors, 0/1 for places and dates)."""
+    """One mention's features with the answer (Role for actors, 0/1 for dates)."""
 
     kind: str
     features: Features
@@ -49,19 +47,16 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
     told: EventDate | None = None
     sides: list[ToldSides] = []
     for event in sorted(gold.events, key=lambda e: gold.article.text.find(e.quote)):
-        reading = _sentence_of(event, setting)
+        reading = sentence_of(event, setting)
         if reading is None:
             continue
         focus = Focus(reading, best_trigger(reading.triggers, event.sub_type), event.sub_type)
         for mention, parts in zip(reading.actors, attachment.role_features(focus), strict=True):
-            yield _example("role", parts, _role(mention.actor.name, event), group)
+            yield _example("role", parts, role_of(mention.actor.name, event), group)
         unsaid = bystanders(reading, event.sub_type, setting.cast, sides)
         for bystander, parts in zip(unsaid, attachment.unsaid_features(focus, unsaid, event.country), strict=True):
-            yield _example("unsaid", parts, _role(bystander.actor.name, event), group)
+            yield _example("unsaid", parts, role_of(bystander.actor.name, event), group)
         sides.append(_told(event, reading, setting))
-        near = list(_near(setting.places, reading))
-        for option, parts in zip(near, attachment.place_features(focus, near), strict=True):
-            yield _example("place", parts, int(_is_place(option, event)), group)
         dates = date_options(setting, reading, told)
         dated = attachment.date_features(focus, [option for option, _ in dates])
         for (_, day), parts in zip(dates, dated, strict=True):
@@ -81,37 +76,23 @@ def _told(event: GoldEvent, reading: SentenceReading, setting: Setting) -> ToldS
     return ToldSides(reading.sentence.index, event.sub_type, a, b)
 
 
-def _sentence_of(event: GoldEvent, setting: Setting) -> SentenceReading | None:
+def sentence_of(event: GoldEvent, setting: Setting) -> SentenceReading | None:
+    """The sentence in which the quote of an event begins."""
     at = setting.article.text.find(event.quote)
     return next((r for r in setting.readings if r.sentence.span.start <= at < r.sentence.span.end), None)
 
 
-def _role(name: str, event: GoldEvent) -> int:
+def role_of(name: str, event: GoldEvent) -> int:
+    """What an actor is to an event; side a for one that is on both."""
     if name in map(canonical, event.side_a):
         return Role.SIDE_A
     return Role.SIDE_B if name in map(canonical, event.side_b) else Role.NONE
 
 
-def _near(options: Sequence[PlaceOption], reading: SentenceReading) -> Iterator[PlaceOption]:
-    here = reading.sentence.index
-    for o in options:
-        if o.in_title or here - 4 <= o.sentence.index <= here + 1 or o.sentence.index <= 1:
-            yield o
-
-
-def _is_place(option: PlaceOption, event: GoldEvent) -> bool:
-    found = option.resolution
-    if found.latitude is None or found.longitude is None or event.latitude is None or event.longitude is None:
-        return False
-    if (found.precision or 0) - event.where_precision >= 3:
-        return False
-    return bool(great_circle((found.latitude, found.longitude), (event.latitude, event.longitude)).km <= NEAR_KM)
-
-
 def train_attacher(examples: Sequence[AttachExample]) -> Attacher:
-    """The four rankers; the same examples give the same weights."""
+    """The three rankers; the same examples give the same weights."""
     parts: list[Linear] = []
-    for kind, classes in (("role", (0, 1, 2)), ("place", (1,)), ("date", (1,)), ("unsaid", (0, 1, 2))):
+    for kind, classes in (("role", (0, 1, 2)), ("date", (1,)), ("unsaid", (0, 1, 2))):
         chosen = [e for e in examples if e.kind == kind]
         answers = np.array([e.answer for e in chosen])
         rows = [e.features for e in chosen]

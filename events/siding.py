@@ -1,0 +1,169 @@
+"""Which candidates are the sides: boosted trees over what the rankers say of each, then the likeliest sets of them.
+
+The rankers of `events.attachment` see one mention and its words. Here each candidate is weighed beside the others and
+beside what became of it elsewhere in the article, so that a side nobody names in the sentence may be taken over, and
+"an unidentified armed group" is what stands when nothing better does. A side is chosen as the set with the highest
+expected F1: two half-sure actors are no reason to leave a side empty, which true sides seldom are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from events.attachment import Attacher, Focus
+from events.bystanders import UNARMED, Role, ToldSides
+from events.candidates import Candidate, Origin
+from events.errors import LexiconError
+from events.linear import FOLDER, read_weights
+from events.model import Actor, EventType, SubEventType
+from events.ranking import Ranker
+from events.setting import Setting
+from events.side_table import tabled
+from events.sides import CROWDS, HARMS_CIVILIANS, SUFFERED, Sides, nameless
+from events.trees import Trees, read_trees
+
+PATHS = {Role.SIDE_A: FOLDER / "side-a.npz", Role.SIDE_B: FOLDER / "side-b.npz"}
+EMPTY = 0.3
+"""Weight of an empty side: taken as independent, chances of many unlikely candidates make it look likelier than it is.
+Best over the training articles held out by fours, in both languages."""
+NAMED_CHANCE = 0.7
+"""Chance from which an armed actor whom only the article around it names is the author of a bomb, a killing or a
+kidnapping: who reports one mostly does not know, and nobody is blamed lightly."""
+FAINT = 0.05
+"""A chance under which a candidate does not count into how many a side is expected to have."""
+MOST = 4
+"""Actors of one side at most."""
+_UNORGANISED = frozenset({"people", "unknown", "communal"})
+"""Colour groups that may face each other under one name: mobs, gangs, clans."""
+_CROWD_OF = {
+    **{kind: "protesters" for kind in SubEventType if kind.event_type == EventType.PROTESTS},
+    **{kind: "rioters" for kind in SubEventType if kind.event_type == EventType.RIOTS},
+}
+_VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENCE_AGAINST_CIVILIANS})
+
+
+class Sider(Protocol):
+    """What has the last word on the sides of an event."""
+
+    def chosen(
+        self,
+        proposed: Sides,
+        focus: Focus,
+        attacher: Attacher,
+        setting: Setting,
+        told: Sequence[ToldSides],
+        country: str,
+    ) -> Sides:
+        """The sides; `proposed` are those the rules chose, `country` (ISO) is where it happened."""
+        ...
+
+
+class Unweighed:
+    """Takes what the rules propose, where there are no trees yet."""
+
+    def chosen(
+        self,
+        proposed: Sides,
+        focus: Focus,
+        attacher: Attacher,
+        setting: Setting,
+        told: Sequence[ToldSides],
+        country: str,
+    ) -> Sides:
+        """The sides proposed."""
+        return proposed
+
+
+@dataclass(frozen=True, slots=True)
+class TreeSider:
+    """The trained one of a language."""
+
+    usual: Ranker
+    trees: tuple[Trees, Trees]
+    """For side a and side b."""
+
+    def chosen(
+        self,
+        proposed: Sides,
+        focus: Focus,
+        attacher: Attacher,
+        setting: Setting,
+        told: Sequence[ToldSides],
+        country: str,
+    ) -> Sides:
+        """The sides. Raises LexiconError when the trees were trained on other numbers."""
+        table = tabled(proposed, focus, attacher, self.usual, setting, told, country)
+        if any(table.names != trees.names for trees in self.trees):
+            raise LexiconError(f"{FOLDER} was made for other numbers; make it anew with `python -m events.training`")
+        one, other = (trees.chances(table.rows) for trees in self.trees)
+        if focus.sub_type in SUFFERED:
+            one = np.where(_blamed(table.candidates) & (one < NAMED_CHANCE), 0.0, one)
+        a, b = pair([candidate.actor for candidate in table.candidates], one, other, focus.sub_type)
+        return _with_words(*conventional(a, b, focus.sub_type), focus)
+
+
+def _blamed(candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
+    """Which candidates only the article around a bomb, a killing or a kidnapping names: no words say they did it."""
+    return np.array([c.origin == Origin.ARTICLE and c.actor.side not in UNARMED for c in candidates])
+
+
+@cache
+def open_sider(language: str) -> TreeSider:
+    """The one of a language ("ar", "en"). Raises LexiconError when weights are missing or of another format."""
+    a, b = (read_trees(path) for path in PATHS.values())
+    return TreeSider(Ranker(read_weights(f"{language}-usual.npz", ("usual",))[0]), (a, b))
+
+
+# ---- from chances to sides ----------------------------------------------------------------------------------------
+
+
+def pair(
+    actors: Sequence[Actor], a: NDArray[np.float64], b: NDArray[np.float64], kind: SubEventType
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Side a and side b from the chances of each; an organised actor is on one of them only, where it is likelier."""
+    crowds = {i for i, actor in enumerate(actors) if actor.kind in CROWDS and kind.event_type in _VIOLENT}
+    chosen = [likeliest(a, crowds), likeliest(b)]
+    both = {i for i in set(chosen[0]) & set(chosen[1]) if actors[i].side not in _UNORGANISED}
+    if both:
+        away = {i for i in both if a[i] < b[i]}
+        chosen = [likeliest(a, crowds | away), likeliest(b, both - away)]
+    one, other = chosen
+    clear = [i for i in other if i not in one or actors[i].side in _UNORGANISED]
+    return tuple(actors[i] for i in one), tuple(actors[i] for i in clear)
+
+
+def likeliest(chances: NDArray[np.float64], barred: set[int] | frozenset[int] = frozenset()) -> list[int]:
+    """The set of candidates with the highest expected F1, the likeliest first."""
+    order = [int(i) for i in np.argsort(-chances, kind="stable") if i not in barred]
+    found = chances[order]
+    expected = max(1.0, float(found[found > FAINT].sum()))
+    sums = np.cumsum(found[:MOST])
+    values = [EMPTY * float(np.prod(1 - found[:6])), *(2 * s / (k + expected) for k, s in enumerate(sums, 1))]
+    return order[: int(np.argmax(values))]
+
+
+def conventional(
+    a: Sequence[Actor], b: Sequence[Actor], kind: SubEventType
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """ACLED's conventions: a crowd's event is the crowd's, violence has an author and somebody it struck."""
+    crowd = _CROWD_OF.get(kind)
+    if crowd:
+        return (nameless(crowd),), tuple(b)
+    if kind.event_type not in _VIOLENT and kind not in HARMS_CIVILIANS:
+        return tuple(a), tuple(b)
+    struck = "unidentified-armed-group" if kind.event_type == EventType.BATTLES else "civilians"
+    return tuple(a) or (nameless("unidentified-armed-group"),), tuple(b) or (nameless(struck),)
+
+
+def _with_words(a: Sequence[Actor], b: Sequence[Actor], focus: Focus) -> Sides:
+    """Sides with the words of those that the clause names."""
+    named = [{actor.name for actor in side} for side in (a, b)]
+    spans = [tuple(m.span for m in focus.reading.actors if m.actor.name in names) for names in named]
+    here = {m.actor.name for m in focus.reading.actors}
+    return Sides(tuple(a), tuple(b), spans[0], spans[1], stated=bool(a and b) and here >= named[0] | named[1])

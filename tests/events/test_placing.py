@@ -1,0 +1,131 @@
+"""The place of an event: what each option looks like from it, which is taken, and what an unknown name does to both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from newsroom import article, reader
+
+from events.attachment import Focus
+from events.clauses import best_trigger
+from events.errors import LexiconError
+from events.model import SubEventType
+from events.place_signs import Scene, rows
+from events.placing import Placer, choose_place, near, open_placer
+from events.setting import Setting, set_scene
+from events.trees import Trees
+
+
+def setting_of(text: str, language: str) -> Setting:
+    return set_scene(article(text, language), reader().gazetteer, reader().resolver)
+
+
+def scene(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> Scene:
+    """The event of a sentence with all places it might have."""
+    setting = setting_of(text, language)
+    reading = setting.readings[at]
+    focus = Focus(reading, best_trigger(reading.triggers, kind), kind)
+    return Scene(setting, focus, reading.sentence.span, near(setting, reading.sentence.index))
+
+
+def seen(one: Scene) -> dict[str, dict[str, float]]:
+    """Toponym -> its numbers by name."""
+    names, numbers = rows(one)
+    texts = [o.resolution.toponym.text for o in one.options]
+    return {text: dict(zip(names, row, strict=True)) for text, row in zip(texts, numbers, strict=True)}
+
+
+def taken(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> str | None:
+    """The name of the place the shipped placer takes for the event of a sentence."""
+    one = scene(text, language, at=at, kind=kind)
+    place, _, _ = choose_place(one.setting, one.clause, one.focus, open_placer(language), None)
+    return place.resolution.place.name if place and place.resolution.place else None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "roles"),
+    [
+        ("en", "Gunmen from Raqqa killed a man in Hajin near Mayadin.", {"Raqqa": "from", "Mayadin": "near"}),
+        ("ar", "قتل مسلحون من الرقة رجلا في هجين قرب الميادين.", {"الرقة": "from", "هجين": "at", "الميادين": "near"}),
+        ("ar", "قتل مسلحون رجلا بالرقة.", {"الرقة": "at"}),
+    ],
+)  # fmt: skip
+def test_the_word_before_a_name_gives_it_a_role(language: str, text: str, roles: dict[str, str]) -> None:
+    numbers = seen(scene(text, language))
+    for name, role in roles.items():
+        found = next(row for text, row in numbers.items() if name.removeprefix("ال") in text)
+        assert [k for k in found if k.startswith("after ") and found[k] == 1 and k != "after trigger"] == [
+            f"after {role}"
+        ]
+
+
+def test_places_are_seen_beside_each_other() -> None:
+    numbers = seen(scene("DAMASCUS - Gunmen killed a teacher in Hajin on Monday, residents of Mayadin said.", "en"))
+    capital, near, far = (numbers[name] for name in ("DAMASCUS", "Hajin", "Mayadin"))
+    assert [one["dateline"] for one in (capital, near, far)] == [1, 0, 0]
+    assert [one["country's capital"] for one in (capital, near, far)] == [1, 0, 0]
+    assert [one["order"] for one in (near, far)] == [0, 1]
+    assert near["options here"] == 2
+    assert near["from trigger"] < far["from trigger"]
+
+
+def test_no_option_gives_no_rows() -> None:
+    assert rows(scene("Gunmen killed a teacher on Monday.", "en"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "at", "place"),
+    [
+        ("en", "DAMASCUS - Gunmen shot dead a teacher in Hajin on Monday, a monitor said.", 0, "Hajin"),
+        ("en", "Clashes broke out in Raqqa on Monday. Gunmen killed a teacher in Mayadin the same day.", 1, "Mayadin"),
+        ("ar", "دمشق - قتل مسلحون معلما في هجين يوم الاثنين.", 0, "Hajin"),
+        ("ar", "اندلعت اشتباكات في الرقة الاثنين. وقتل مسلحون معلما في الميادين في اليوم نفسه.", 1, "Mayadin"),
+    ],
+)  # fmt: skip
+def test_the_place_named_with_the_event_is_taken(language: str, text: str, at: int, place: str) -> None:
+    assert place in (taken(text, language, at=at) or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The people of Damascus heard of it late. Gunmen killed a teacher at Qwrtyza on Monday.", "Qwrtyza"),
+        ("The gunmen killed a teacher and two of his sons near Qwrtyza Hill on Monday.", "Qwrtyza Hill"),
+    ],
+)
+def test_a_name_no_gazetteer_holds_is_known_to_be_a_place(text: str, name: str) -> None:
+    assert any(name in r.toponym.text for r in setting_of(text, "en").unplaced)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prices rose in Ramadan. Gunmen killed a teacher in Hajin.",
+        "The envoy said in Geneva's Qwrtyza's view nothing changed.",
+        "He spoke at UNXYZ on Monday.",
+        "They met at Parliament on Monday; no other parliament has three chambers.",
+        "He was born in March and went to school in Arabic.",
+    ],
+)
+def test_what_is_no_place_is_not_taken_for_one(text: str) -> None:
+    assert setting_of(text, "en").unplaced == ()
+
+
+def test_an_event_at_an_unknown_village_is_not_put_into_the_town_of_another_sentence() -> None:
+    text = "Markets were open in Raqqa. Gunmen stormed a school at Qwrtyza and killed a teacher on Monday."
+    assert taken(text, "en", at=1) is None
+
+
+def test_a_placer_made_for_other_numbers_is_refused() -> None:
+    empty = np.zeros((1, 1))
+    other = Trees(("x",), empty.astype(np.int16), empty.astype(np.float32), np.zeros((1, 2), np.float32), 0.0)
+    one = scene("Gunmen killed a teacher in Hajin.", "en")
+    with pytest.raises(LexiconError, match=r"events\.training"):
+        choose_place(one.setting, one.clause, one.focus, Placer(other), None)
+
+
+def test_the_same_scene_gives_the_same_numbers() -> None:
+    one = scene("Gunmen killed a teacher in Hajin on Monday.", "en")
+    assert rows(one) == rows(replace(one))
