@@ -68,8 +68,14 @@ def bars(found: Timeline, filter: EventFilter, *, brushed: bool) -> pa.Table:
         vague[place[told.start]] = told.count
     held = [brushed or _overlaps(start, end, filter) for start, end in zip(starts, ends, strict=True)]
     columns = {"from": pa.array(starts).cast(_DAY), "to": pa.array(ends).cast(_DAY), "held": pa.array(held)}
-    sided = {f"s{n}": pa.array(values, pa.int32()) for n, values in enumerate(counts)}
-    return pa.table(columns | sided | {_VAGUE: pa.array(vague, pa.int32())})
+    kind = _narrowest(max(map(max, (*counts, vague))))
+    sided = {f"s{n}": pa.array(values, kind) for n, values in enumerate(counts)}
+    return pa.table(columns | sided | {_VAGUE: pa.array(vague, kind)})
+
+
+def _narrowest(most: int) -> pa.DataType:
+    """The smallest whole number that holds the highest count: a table of bars is sent with every change."""
+    return pa.uint8() if most < 2**8 else pa.uint16() if most < 2**16 else pa.uint32()
 
 
 def _end(start: date, unit: str) -> date:

@@ -203,8 +203,8 @@ def test_the_map_stays_left_to_right_and_words_turn(page, address):
     assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-container')).direction") == "ltr"
     assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-tooltip-pane')).direction") == "ltr"
     assert page.evaluate("getComputedStyle(document.querySelector('.furat-legend')).direction") == "rtl"
-    legend, frame = page.locator(".furat-legend").bounding_box(), page.viewport_size
-    assert legend["x"] > frame["width"] / 2
+    _, _, right, _ = room(page, ".furat-legend")
+    assert right > page.viewport_size["width"] - 20
 
 
 def test_the_legend_leaves_with_the_marks(page, address):

@@ -86,6 +86,15 @@ def test_the_band_is_explained_where_there_is_one(language, said):
     assert timeline._legend(none, words(language)) == ""
 
 
+@pytest.mark.parametrize("most", [0, 1, 255, 256, 65_535, 65_536, 3_000_000])
+def test_counts_are_whole_however_few_bytes_they_are_sent_in(most):
+    found = Timeline("month", (TimelineRow(date(2017, 10, 1), "people", most),), 0, 0)
+    table = timeline.bars(found, EventFilter(), brushed=False)
+    people = f"s{[side.id for side in sides()].index('people')}"
+    assert table[people].to_pylist() == [most]
+    assert table.schema.field(people).type.bit_width <= max(8, 2 * most.bit_length())
+
+
 def test_a_side_that_nobody_named_stands_with_the_unidentified():
     found = Timeline("month", (TimelineRow(date(2017, 10, 1), "martians", 4),), 0, 0)
     table = timeline.bars(found, EventFilter(), brushed=False)
