@@ -53,6 +53,18 @@ def test_axe_finds_nothing_serious_on_any_page(visit, language):
     assert serious(seen) == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_serious_in_the_past_and_where_nothing_is_left(visit, dashboard, language):
+    visit(f"lang={language}")  # the first one makes the lake
+    lake = Lake.open(dashboard.home / "lake")
+    before, event = lake.version, next(lake.events())
+    lake.correct(make_correction(event.id, "confidence", 1.0, who="Amal"))
+    for address, told in ((f"version={before}", ".st-key-past_notice"), ("q=xyzzyq", ".st-key-lift_all")):
+        seen = visit(f"lang={language}&{address}", wait_for_marks=False)
+        seen.page.locator(told).first.wait_for()
+        assert serious(seen) == [], address
+
+
 FOCUSED = """() => {
     const here = document.activeElement;
     const label = here.getAttribute("aria-label") || here.labels?.[0]?.innerText || here.innerText || here.title || "";
