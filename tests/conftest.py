@@ -17,7 +17,7 @@ with warnings.catch_warnings():
     # Both try for a proxy's package and warn where it is missing. The page imports them in a thread of its own, where a
     # test's setting of warnings as errors is met at a moment nobody can foretell; here that is done with.
     warnings.simplefilter("ignore")
-    import requests.adapters  # noqa: F401
+    import folium  # noqa: F401, imports requests
     import trafilatura.downloads  # noqa: F401
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
