@@ -37,6 +37,7 @@ from events.placing import Placer, choose_place, open_placer
 from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
+from events.side_table import Case
 from events.sides import Sides, choose_sides
 from events.siding import Sider, open_sider
 from events.text import Sentence
@@ -261,7 +262,8 @@ def _draft(
     if sure >= SIDED_CHANCE and not sides.stated:
         # who took a town is told by its kind here: the trees learnt from events whose kind was known
         known = replace(focus, sub_type=coding.sub_event_type)
-        sides = parts.sider.chosen(sides, known, parts.attacher, setting, told.sides, country or setting.country)
+        case = Case(sides, known, parts.attacher, setting, told.sides, country or setting.country)
+        sides = parts.sider.chosen(case)
         coding = replace(coding, side_a=sides.a, side_b=sides.b)
     trigger = clause.trigger.span if clause.trigger else reading.sentence.span
     when_span = option.mention.span if option and option.mention else None

@@ -51,15 +51,46 @@ class Scene:
 
 def rows(scene: Scene) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The names of the numbers, and the numbers of each option."""
-    found = [dict(_signs(scene, option)) for option in scene.options]
+    company = _Company.of(scene)
+    found = [dict(_signs(scene, company, option)) for option in scene.options]
     return tuple(found[0]) if found else (), [tuple(one.values()) for one in found]
 
 
-def _signs(scene: Scene, option: PlaceOption) -> Iterator[tuple[str, float]]:
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """The options an event has, as far as they are the same for each of them."""
+
+    own: Sequence[PlaceOption]
+    """Of the event's own sentence, without its dateline."""
+    before: Sequence[PlaceOption]
+    """Exact ones of sentences before, where the article itself names them."""
+    exact: float
+    clause: float
+    """How many of its own sentence are exact, and how many stand in its clause."""
+    unplaced: float
+    """How many names in its clause no place was found for."""
+
+    @classmethod
+    def of(cls, scene: Scene) -> _Company:
+        own = [o for o in scene.options if scene.here(o) and not o.dateline]
+        return cls(
+            own,
+            [
+                o
+                for o in scene.options
+                if o.sentence.index < scene.sentence.index and is_exact(o) and not (o.in_title or o.dateline)
+            ],
+            float(sum(map(is_exact, own))),
+            float(sum(within(o, scene.clause) for o in own)),
+            float(sum(scene.clause.start <= r.toponym.start < scene.clause.end for r in scene.setting.unplaced)),
+        )
+
+
+def _signs(scene: Scene, company: _Company, option: PlaceOption) -> Iterator[tuple[str, float]]:
     yield from _of_place(scene, option)
     yield from _of_words(scene, option)
     yield from _of_standing(scene, option)
-    yield from _of_others(scene, option)
+    yield from _of_others(scene, company, option)
     for family in FAMILIES:
         yield f"is {family}", float(scene.focus.sub_type.event_type == family)
 
@@ -134,29 +165,20 @@ def _commas(sentence: Sentence, low: int, high: int) -> int:
     return gap.count(",") + gap.count("،")
 
 
-def _of_others(scene: Scene, option: PlaceOption) -> Iterator[tuple[str, float]]:
-    own = [o for o in scene.options if scene.here(o) and not o.dateline]
-    exact = [o for o in own if is_exact(o)]
+def _of_others(scene: Scene, company: _Company, option: PlaceOption) -> Iterator[tuple[str, float]]:
+    own, place, start = company.own, option.resolution.place, option.resolution.toponym.start
     order = own.index(option) if option in own else None
-    later = [
-        o for o in scene.options if is_exact(o) and _follows(o, option) and o.sentence.index < scene.sentence.index
-    ]
-    place = option.resolution.place
+    since = {o.resolution.place for o in company.before if o.resolution.toponym.start > start}
     alike = [o.resolution.place for o in own if o is not option and o.resolution.place]
     yield "options", float(len(scene.options))
     yield "options here", float(len(own))
-    yield "exact here", float(len(exact))
-    yield "in clause of all", float(sum(within(o, scene.clause) for o in own))
+    yield "exact here", company.exact
+    yield "in clause of all", company.clause
     yield "order", NONE if order is None else float(order)
     yield "order from end", NONE if order is None else float(len(own) - 1 - order)
-    yield "named since", float(len({o.resolution.place for o in later})) if not option.in_title else NONE
+    yield "named since", float(len(since)) if not option.in_title else NONE
     yield "in one unit", float(sum(place is not None and _in_one_unit(place, other) for other in alike))
-    unplaced = scene.setting.unplaced
-    yield "unplaced", float(sum(scene.clause.start <= r.toponym.start < scene.clause.end for r in unplaced))
-
-
-def _follows(one: PlaceOption, other: PlaceOption) -> bool:
-    return not (one.in_title or one.dateline) and one.resolution.toponym.start > other.resolution.toponym.start
+    yield "unplaced", company.unplaced
 
 
 def _in_one_unit(one: Place, other: Place) -> bool:

@@ -46,14 +46,25 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """An event whose sides are to be chosen."""
+
+    proposed: Sides
+    """Those the rules chose."""
+    focus: Focus
+    attacher: Attacher
+    setting: Setting
+    told: Sequence[ToldSides]
+    """Of the events told before."""
+    country: str
+    """Where it happened (ISO)."""
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """What is known of an event before its candidates are looked at one by one."""
 
-    proposed: Sides
-    focus: Focus
-    setting: Setting
-    told: Sequence[ToldSides]
-    country: str
+    case: Case
     company: Company
     roles: dict[str, Chances]
     unsaid: dict[str, tuple[Bystander, Chances]]
@@ -62,13 +73,11 @@ class _View:
     mentions: dict[str, int]
 
 
-def tabled(
-    proposed: Sides, focus: Focus, attacher: Attacher, usual: Ranker, setting: Setting, told: Sequence[ToldSides],
-    country: str,
-) -> Table:  # fmt: skip
+def tabled(case: Case, usual: Ranker) -> Table:
     """The candidates of an event and the numbers they are weighed by."""
-    found = candidates(focus, setting, country)
-    view = _view(proposed, focus, attacher, setting, told, country)
+    focus, country = case.focus, case.country
+    found = candidates(focus, case.setting, country)
+    view = _view(case)
     signs = [usual_features(focus, candidate, view.company, country) for candidate in found]
     chances = np.array([_chances(candidate, view) for candidate in found], dtype=np.float32)
     chances = np.hstack([chances, np.array(shares(usual, signs))[:, 1:]])
@@ -78,11 +87,10 @@ def tabled(
     return Table(found, names, np.array([[value for _, value in row] for row in made], dtype=np.float32))
 
 
-def _view(
-    proposed: Sides, focus: Focus, attacher: Attacher, setting: Setting, told: Sequence[ToldSides], country: str
-) -> _View:
-    options = bystanders(focus.reading, focus.sub_type, setting.cast, told)
-    unsaid = zip(options, attacher.unsaid_roles(focus, options, country), strict=True)
+def _view(case: Case) -> _View:
+    focus, attacher, setting = case.focus, case.attacher, case.setting
+    options = bystanders(focus.reading, focus.sub_type, setting.cast, case.told)
+    unsaid = zip(options, attacher.unsaid_roles(focus, options, case.country), strict=True)
     roles: dict[str, Chances] = {}
     for mention, chance in zip(focus.reading.actors, attacher.roles(focus), strict=True):
         roles[mention.actor.name] = np.maximum(roles.get(mention.actor.name, chance), chance)
@@ -91,7 +99,7 @@ def _view(
         for mention in reading.actors:
             counted[mention.actor.name] = counted.get(mention.actor.name, 0) + 1
     return _View(
-        proposed, focus, setting, told, country, Company.of(focus, setting), roles,
+        case, Company.of(focus, setting), roles,
         {option.actor.name: (option, chance) for option, chance in unsaid}, _near(focus, attacher, setting), counted,
     )  # fmt: skip
 
@@ -144,16 +152,16 @@ def _numbers(
 
 
 def _of_proposal(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    a, b = ([actor.name for actor in side] for side in (view.proposed.a, view.proposed.b))
+    a, b = ([actor.name for actor in side] for side in (view.case.proposed.a, view.case.proposed.b))
     yield "proposed a", float(candidate.actor.name in a)
     yield "proposed b", float(candidate.actor.name in b)
     yield "size a", float(len(a))
     yield "size b", float(len(b))
-    yield "stated", float(view.proposed.stated)
+    yield "stated", float(view.case.proposed.stated)
 
 
 def _of_mentions(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    focus, name = view.focus, candidate.actor.name
+    focus, name = view.case.focus, candidate.actor.name
     here = [m for m in focus.reading.actors if m.actor.name == name]
     yield "here", float(len(here))
     yield "weak", float(any(m.weak for m in here))
@@ -169,15 +177,15 @@ def _of_mentions(candidate: Candidate, view: _View) -> Iterator[tuple[str, float
 
 
 def _of_article(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    name, here = candidate.actor.name, view.focus.reading.sentence.index
+    name, here = candidate.actor.name, view.case.focus.reading.sentence.index
     option = view.unsaid[name][0] if name in view.unsaid else None
     yield "away", float(option.away) if option else FAR
-    yield "title", float(any(m.actor.name == name for m in view.setting.title_actors))
+    yield "title", float(any(m.actor.name == name for m in view.case.setting.title_actors))
     yield "mentions", float(view.mentions.get(name, 0))
-    family = view.focus.sub_type.event_type
+    family = view.case.focus.sub_type.event_type
     part = [
         (role, here - event.sentence, event.sub_type.event_type == family)
-        for event in view.told
+        for event in view.case.told
         for role, side in ((Role.SIDE_A, event.a), (Role.SIDE_B, event.b))
         if any(actor.name == name for actor in side)
     ]
@@ -186,7 +194,7 @@ def _of_article(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]
         yield f"told alike {letter}", float(sum(r == role and same for r, _, same in part))
     yield "last role", float(part[-1][0]) if part else 0.0
     yield "since", float(part[-1][1]) if part else FAR
-    yield "told", float(len(view.told))
+    yield "told", float(len(view.case.told))
 
 
 def _of_near(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
@@ -203,7 +211,7 @@ def _of_near(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
 
 
 def _of_kind(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    actor, kind, country = candidate.actor, view.focus.sub_type, view.country
+    actor, kind, country = candidate.actor, view.case.focus.sub_type, view.case.country
     yield from ((f"kind {known}", float(actor.kind == known)) for known in ActorKind)
     yield from ((f"role {role}", float(candidate.role == role)) for role in _ROLES)
     yield from ((f"camp {camp}", float(actor.side == camp)) for camp in _CAMPS)

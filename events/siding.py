@@ -16,15 +16,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from events.attachment import Attacher, Focus
-from events.bystanders import UNARMED, Role, ToldSides
+from events.attachment import Focus
+from events.bystanders import UNARMED, Role
 from events.candidates import Candidate, Origin
 from events.errors import LexiconError
 from events.linear import FOLDER, read_weights
 from events.model import Actor, EventType, SubEventType
 from events.ranking import Ranker
-from events.setting import Setting
-from events.side_table import tabled
+from events.side_table import Case, tabled
 from events.sides import CROWDS, HARMS_CIVILIANS, SUFFERED, Sides, nameless
 from events.trees import Trees, read_trees
 
@@ -51,33 +50,17 @@ _VIOLENT = frozenset({EventType.BATTLES, EventType.EXPLOSIONS, EventType.VIOLENC
 class Sider(Protocol):
     """What has the last word on the sides of an event."""
 
-    def chosen(
-        self,
-        proposed: Sides,
-        focus: Focus,
-        attacher: Attacher,
-        setting: Setting,
-        told: Sequence[ToldSides],
-        country: str,
-    ) -> Sides:
-        """The sides; `proposed` are those the rules chose, `country` (ISO) is where it happened."""
+    def chosen(self, case: Case) -> Sides:
+        """The sides of an event."""
         ...
 
 
 class Unweighed:
     """Takes what the rules propose, where there are no trees yet."""
 
-    def chosen(
-        self,
-        proposed: Sides,
-        focus: Focus,
-        attacher: Attacher,
-        setting: Setting,
-        told: Sequence[ToldSides],
-        country: str,
-    ) -> Sides:
+    def chosen(self, case: Case) -> Sides:
         """The sides proposed."""
-        return proposed
+        return case.proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +71,9 @@ class TreeSider:
     trees: tuple[Trees, Trees]
     """For side a and side b."""
 
-    def chosen(
-        self,
-        proposed: Sides,
-        focus: Focus,
-        attacher: Attacher,
-        setting: Setting,
-        told: Sequence[ToldSides],
-        country: str,
-    ) -> Sides:
+    def chosen(self, case: Case) -> Sides:
         """The sides. Raises LexiconError when the trees were trained on other numbers."""
-        table = tabled(proposed, focus, attacher, self.usual, setting, told, country)
+        table, focus = tabled(case, self.usual), case.focus
         if any(table.names != trees.names for trees in self.trees):
             raise LexiconError(f"{FOLDER} was made for other numbers; make it anew with `python -m events.training`")
         one, other = (trees.chances(table.rows) for trees in self.trees)

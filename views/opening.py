@@ -107,10 +107,6 @@ class Opening:
         self._thread.join(_TICK)
         return self._thread.is_alive()
 
-    def wait(self) -> None:
-        """Wait for the end of the work."""
-        self._thread.join()
-
     def _open(self) -> None:
         try:
             self.folder = write_assets(self.home, lambda stage, done: self._tell("map", done))
@@ -166,19 +162,19 @@ def _lines(path: Path) -> int:
 
 def wait(words: Words) -> Parts | None:
     """The parts when they are ready, with a progress bar until then; None when the start failed, which is told."""
-    opening = begun(str(default_folder()))
+    opening = _opening(str(default_folder()))
     if opening.running():
         _watch(opening, words)
     if opening.error or opening.folder is None or opening.lake is None:
         st.error(words("opening.failed", why=plain(str(opening.error))))
-        st.button(words("opening.again"), on_click=begun.clear)
+        st.button(words("opening.again"), on_click=_opening.clear)
         return None
     return Parts(opening.lake, _served(str(opening.folder)), opening.folder)
 
 
 def assets() -> str:
     """The address of the base map's files, once `wait` has given the parts."""
-    opening = begun(str(default_folder()))
+    opening = _opening(str(default_folder()))
     return _served(str(opening.folder)) if opening.folder else ""
 
 
@@ -194,8 +190,7 @@ def _watch(opening: Opening, words: Words) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def begun(home: str) -> Opening:
-    """The work of the start, begun with the first who asks for it and shared by all."""
+def _opening(home: str) -> Opening:
     return Opening(Path(home))
 
 

@@ -23,7 +23,7 @@ from events.model import Span
 from events.ranking import SIZE, Ranker, features
 from events.reading import SentenceReading
 from events.recognizers.actors import canonical
-from events.side_table import Table, tabled
+from events.side_table import Case, Table, tabled
 from events.sides import choose_sides
 from events.training.attach import role_of, sentence_of
 from events.training.boost import grow
@@ -98,7 +98,8 @@ def faced_in(scene: Scene, attacher: Attacher, usual: Ranker, fold: int) -> Iter
     for event, focus in foci(scene):
         before = [sides for known, sides in told.items() if known != id(event)]
         proposed = choose_sides(focus, attacher, scene.setting, before, event.country)
-        yield Faced(event, tabled(proposed, focus, attacher, usual, scene.setting, before, event.country), fold)
+        case = Case(proposed, focus, attacher, scene.setting, before, event.country)
+        yield Faced(event, tabled(case, usual), fold)
         at = focus.reading.sentence.index
         told[id(event)] = ToldSides(at, event.sub_type, proposed.a, proposed.b)
 

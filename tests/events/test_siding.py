@@ -17,6 +17,7 @@ from events.clauses import best_trigger
 from events.errors import LexiconError
 from events.model import Actor, ActorKind, SubEventType
 from events.setting import Setting, set_scene
+from events.side_table import Case
 from events.sides import Sides, choose_sides
 from events.siding import MOST, TreeSider, Unweighed, conventional, likeliest, open_sider, pair
 from events.training import boost as boosting
@@ -150,7 +151,7 @@ def test_a_lynching_is_the_mob_s(language: str, text: str) -> None:
     sub_type = SubEventType.MOB_VIOLENCE
     attacher = open_attacher(language)
     proposed = choose_sides(focus(setting, sub_type), attacher, setting)
-    made = open_sider(language).chosen(proposed, focus(setting, sub_type), attacher, setting, (), "SY")
+    made = open_sider(language).chosen(Case(proposed, focus(setting, sub_type), attacher, setting, (), "SY"))
     assert [a.name for a in made.a] == ["Rioters"]
     assert [a.name for a in made.b] == ["Civilians"]
 
@@ -159,7 +160,7 @@ def test_sides_named_in_the_clause_keep_their_words() -> None:
     text = "Islamic State fighters attacked the Syrian army near Palmyra on Sunday, killing five soldiers."
     setting = scene(text)
     at, attacher = focus(setting, SubEventType.ARMED_CLASH), open_attacher("en")
-    made = open_sider("en").chosen(choose_sides(at, attacher, setting), at, attacher, setting, (), "SY")
+    made = open_sider("en").chosen(Case(choose_sides(at, attacher, setting), at, attacher, setting, (), "SY"))
     assert [a.name for a in made.a] == ["Islamic State"]
     assert [span.of(text) for span in made.a_spans]
 
@@ -171,13 +172,13 @@ def test_trees_made_for_other_numbers_are_refused() -> None:
     other = Trees(("other",), *one, 0.0)
     sider = TreeSider(open_sider("en").usual, (other, other))
     with pytest.raises(LexiconError, match="other numbers"):
-        sider.chosen(Sides(), at, open_attacher("en"), setting, (), "SY")
+        sider.chosen(Case(Sides(), at, open_attacher("en"), setting, (), "SY"))
 
 
 def test_where_there_are_no_trees_the_proposal_stands() -> None:
     setting, proposed = scene("A bomb went off in Homs."), Sides((REBELS,), (ARMY,))
     at = focus(setting, SubEventType.REMOTE_EXPLOSIVE)
-    assert Unweighed().chosen(proposed, at, open_attacher("en"), setting, (), "SY") is proposed
+    assert Unweighed().chosen(Case(proposed, at, open_attacher("en"), setting, (), "SY")) is proposed
 
 
 def test_the_grown_trees_laid_out_say_what_scikit_learn_says(monkeypatch: pytest.MonkeyPatch) -> None:
