@@ -42,13 +42,14 @@ def _played(seen: Visit) -> list[float]:
     press = page.locator(".st-key-play_on button:visible").first
     press.click()  # the choice of a speed is there once a week is shown
     seen.settle()
-    page.locator(".st-key-play_speed [data-baseweb=select]").click()
+    page.locator(".st-key-play_speed input").click()
     page.get_by_role("option", name=f"{SPEED}×").click()
     seen.settle()
     seen.frame.evaluate(_WATCH)
     page.locator(".st-key-play_play button:visible").first.click()
-    page.locator(".st-key-play_pause button:visible").first.wait_for()
-    page.locator(".st-key-play_play button:visible").first.wait_for(timeout=300_000)
+    pause = page.locator(".st-key-play_pause button:visible")
+    pause.first.wait_for()
+    pause.first.wait_for(state="detached", timeout=300_000)  # the play button it took the place of may linger
     return list(seen.frame.evaluate("() => window.furatPlayed"))
 
 
