@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from events.model import Actor, SubEventType
 from events.reading import SentenceReading
@@ -26,9 +27,9 @@ class Role(IntEnum):
     SIDE_B = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ToldSides:
-    """The sides of an event told before in the article."""
+    """The sides of an event told before in the article. Equal to itself alone."""
 
     sentence: int
     sub_type: SubEventType
@@ -36,8 +37,7 @@ class ToldSides:
     b: tuple[Actor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bystander:
+class Bystander(NamedTuple):
     """An actor the article names, but not in the event's own sentence: a side left unsaid there may be its."""
 
     actor: Actor
@@ -74,7 +74,7 @@ def bystanders(
     """Those of an article's cast that the sentence of an event does not name; `told` are the events before."""
     here = reading.sentence.index
     present = {mention.actor.name for mention in reading.actors}
-    parts = _parts(here, sub_type, told)
+    parts = parts_in(told, here, sub_type)
     found = []
     for named in cast:
         if named.actor.name not in present:
@@ -85,8 +85,8 @@ def bystanders(
     return tuple(found)
 
 
-def _parts(
-    here: int, sub_type: SubEventType, told: Sequence[ToldSides]
+def parts_in(
+    told: Sequence[ToldSides], here: int, sub_type: SubEventType
 ) -> defaultdict[str, list[tuple[Role, int, bool]]]:
     """(role, sentences since, same type) by name of the actors of the events told before, in order."""
     parts: defaultdict[str, list[tuple[Role, int, bool]]] = defaultdict(list)

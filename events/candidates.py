@@ -7,18 +7,24 @@ event makes of them; `events.siding` chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
 from events import lexicon
 from events.attachment import Focus
-from events.model import Actor
-from events.ranking import Part, part
+from events.model import Actor, SubEventType
+from events.ranking import Part, part, sign_id
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention, generic_actor, named_actor
 from events.setting import Setting
+from events.text import Sentence
 
 AROUND = 40
 """Sentences before and after the event's in which an actor may be named; few articles are longer."""
@@ -29,10 +35,14 @@ _SPECIAL = (" Special Forces", " Republican Guard", " Presidential Guard", " 4th
 _BORDER = "Border Guards of "
 _MILITARY = "Military Forces of "
 _NAMELESS = frozenset({"people", "unknown"})
+_SENTENCES, _KNOWN, _WORDS = 2_000, 20_000, 100_000
+"""How many parts of signs are kept at hand: of sentences, of kinds of events, of words."""
 
 
 class Origin(StrEnum):
     """Where a candidate comes from."""
+
+    __hash__ = str.__hash__
 
     CLAUSE = "clause"
     SENTENCE = "sentence"
@@ -43,8 +53,7 @@ class Origin(StrEnum):
     """The army of which the article names a part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An actor that may be a side."""
 
     actor: Actor
@@ -53,46 +62,101 @@ class Candidate:
     @property
     def role(self) -> str:
         """What it is in a country: a crowd and the unknown by name, police and government by that, others by kind."""
-        name = self.actor.name
-        if self.actor.side in _NAMELESS:
-            return name
-        return next((part for part in ("Police", "Government") if name.startswith(part)), str(self.actor.kind))
+        return _role(self.actor.name, self.actor.side, self.actor.kind)
 
 
-def around(focus: Focus, setting: Setting, reach: int = AROUND) -> list[SentenceReading]:
+@lru_cache(maxsize=10_000)
+def _role(name: str, side: str, kind: str) -> str:
+    if side in _NAMELESS:
+        return name
+    return next((part for part in ("Police", "Government") if name.startswith(part)), str(kind))
+
+
+def around(focus: Focus, setting: Setting, reach: int = AROUND) -> Sequence[SentenceReading]:
     """The sentences about the event's, itself among them."""
-    here = focus.reading.sentence.index
-    return [reading for reading in setting.readings if abs(reading.sentence.index - here) <= reach]
+    return setting.readings[slice(*_bounds(focus, setting, reach))]
+
+
+def _bounds(focus: Focus, setting: Setting, reach: int) -> tuple[int, int]:
+    here, readings = focus.reading.sentence.index, setting.readings
+    return bisect_left(readings, here - reach, key=_index), bisect_right(readings, here + reach, key=_index)
+
+
+_index = attrgetter("sentence.index")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom some sentences of an article name, whatever the event."""
+
+    each: tuple[Candidate, ...]
+    """Those of the title first, each once."""
+    armed: int
+    times: Counter[str]
+    """How often the sentences name each, by name."""
+
+
+@lru_cache(maxsize=8)  # the same for most events of an article
+def _named(setting: Setting, low: int, high: int) -> _Named:
+    """Whom the title and sentences low..high (high excluded) name."""
+    mentions = [mention for reading in setting.readings[low:high] for mention in reading.actors]
+    each: dict[str, Candidate] = {}
+    for mention in chain(setting.title_actors, mentions):
+        each.setdefault(mention.actor.name, Candidate(mention.actor, Origin.ARTICLE))
+    armed = {mention.actor.name for mention in mentions if _armed(mention)}
+    return _Named(tuple(each.values()), len(armed), Counter(mention.actor.name for mention in mentions))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whom the clause of an event names, and whom the article about it."""
+
+    here: int
+    """How many armed sides the clause names."""
+    _named: _Named
+
+    @classmethod
+    def of(cls, focus: Focus, setting: Setting) -> Company:
+        """The company of an event."""
+        here = {m.actor.side for m in focus.reading.actors if _armed(m)}
+        return cls(len(here), _named(setting, *_bounds(focus, setting, AROUND)))
+
+    @property
+    def article(self) -> int:
+        """How many armed actors the article names."""
+        return self._named.armed
+
+    @property
+    def named(self) -> tuple[Candidate, ...]:
+        """Whom the article names, each once."""
+        return self._named.each
+
+    def times(self, name: str) -> int:
+        """How often the article names an actor."""
+        return self._named.times[name]
 
 
 def candidates(focus: Focus, setting: Setting, country: str) -> tuple[Candidate, ...]:
     """All candidates, each once, the nearest first; `country` (ISO) is where the event happened."""
     found: dict[str, Candidate] = {}
-    near, here = around(focus, setting), focus.reading.sentence.index
-    sources: tuple[tuple[Origin, Iterable[Actor]], ...] = (
-        (Origin.CLAUSE, _actors(focus.reading.actors)),
-        (Origin.SENTENCE, (a for r in near if r.sentence.index == here for a in _actors(r.actors))),
-        (Origin.ARTICLE, (*_actors(setting.title_actors), *(a for r in near for a in _actors(r.actors)))),
-        (Origin.CUSTOM, _customary(country)),
-    )
-    for origin, actors in sources:
-        for actor in actors:
-            found.setdefault(actor.name, Candidate(actor, origin))
-    for whole in filter(None, [_whole(candidate.actor.name) for candidate in found.values()]):
+    for mention in focus.reading.actors:
+        found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.CLAUSE))
+    for mention in chain.from_iterable(reading.actors for reading in around(focus, setting, 0)):
+        found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.SENTENCE))
+    for candidate in (*Company.of(focus, setting).named, *_customary(country)):
+        found.setdefault(candidate.actor.name, candidate)
+    for whole in filter(None, map(_whole, tuple(found))):
         found.setdefault(whole.name, Candidate(whole, Origin.WHOLE))
     return tuple(found.values())
 
 
-def _actors(mentions: Iterable[ActorMention]) -> Iterator[Actor]:
-    return (mention.actor for mention in mentions)
-
-
 @cache
-def _customary(country: str) -> tuple[Actor, ...]:
+def _customary(country: str) -> tuple[Candidate, ...]:
     """Whom events of a country have without a word."""
     rows = (*_ANYWHERE, *(_OF_COUNTRY if country else ()))
     entries = [entry for row in rows for entry in lexicon.generic_actors() if entry.id == row]
-    return tuple(actor for entry in entries if (actor := generic_actor(entry, country, home=country)))
+    actors = (generic_actor(entry, country, home=country) for entry in entries)
+    return tuple(Candidate(actor, Origin.CUSTOM) for actor in actors if actor)
 
 
 @cache
@@ -104,40 +168,47 @@ def _whole(name: str) -> Actor | None:
     return named_actor(name.removesuffix(part)) if part else None
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
-    """How many armed sides the clause names, and how many armed actors the article."""
-
-    here: int
-    article: int
-
-    @classmethod
-    def of(cls, focus: Focus, setting: Setting) -> Company:
-        """The company of an event."""
-        here = {m.actor.side for m in focus.reading.actors if _armed(m)}
-        return cls(len(here), len({m.actor.name for r in around(focus, setting) for m in r.actors if _armed(m)}))
-
-
 def _armed(mention: ActorMention) -> bool:
     return mention.actor.side not in _NAMELESS and not mention.weak
 
 
 def usual_features(focus: Focus, candidate: Candidate, company: Company, country: str) -> tuple[Part, ...]:
     """What an event of this kind, in this country and these words, makes of a candidate wherever it stands."""
-    return (part(*_usual_signs(focus, candidate, company, country)),)
-
-
-def _usual_signs(focus: Focus, candidate: Candidate, company: Company, country: str) -> Iterator[str]:
     actor, role, kind = candidate.actor, candidate.role, focus.sub_type
-    family, home = kind.event_type, bool(country) and actor.country == country
-    yield f"{role} {kind}"
-    yield f"{role} {kind} {candidate.origin}"
-    yield f"{role} {family} {candidate.origin} {home}"
-    yield from (f"{actor.name} {sign}" for sign in (family, kind, country, f"{country} {family}"))
-    yield f"{role} {kind} here {min(2, company.here)}"
-    yield f"{role} {kind} article {min(3, company.article)}"
-    yield f"{actor.side} {kind} {home}"
-    yield f"{actor.side} {family} {candidate.origin}"
-    yield f"{role} {country} {family}"
-    yield f"{role} lemma {focus.trigger.senses[0].lemma if focus.trigger else ''}"
-    yield from (f"word {role} {token.text}" for token in focus.reading.sentence.tokens)
+    home = bool(country) and actor.country == country
+    return (
+        _usual_actor(actor.name, actor.side, role, candidate.origin, kind, country, home),
+        _usual_company(role, kind, min(2, company.here), min(3, company.article)),
+        _usual_lemma(role, focus.trigger.senses[0].lemma if focus.trigger else ""),
+        _usual_words(role, focus.reading.sentence),
+    )
+
+
+@lru_cache(maxsize=_KNOWN)
+def _usual_actor(name: str, side: str, role: str, origin: Origin, kind: SubEventType, country: str, home: bool) -> Part:
+    family = kind.event_type
+    return part(
+        f"{role} {kind}", f"{role} {kind} {origin}", f"{role} {family} {origin} {home}",
+        *(f"{name} {sign}" for sign in (family, kind, country, f"{country} {family}")),
+        f"{side} {kind} {home}", f"{side} {family} {origin}", f"{role} {country} {family}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_KNOWN)
+def _usual_company(role: str, kind: SubEventType, here: int, article: int) -> Part:
+    return part(f"{role} {kind} here {here}", f"{role} {kind} article {article}")
+
+
+@lru_cache(maxsize=_KNOWN)
+def _usual_lemma(role: str, lemma: str) -> Part:
+    return part(f"{role} lemma {lemma}")
+
+
+@lru_cache(maxsize=_SENTENCES)
+def _usual_words(role: str, sentence: Sentence) -> Part:
+    return frozenset([_usual_word(role, token.text) for token in sentence.tokens])
+
+
+@lru_cache(maxsize=_WORDS)
+def _usual_word(role: str, word: str) -> int:
+    return sign_id(f"word {role} {word}")

@@ -27,7 +27,12 @@ Part = frozenset[int]
 
 def part(*signs: str) -> Part:
     """The ids of signs."""
-    return frozenset([zlib.crc32(sign.encode()) & (SIZE - 1) for sign in signs])
+    return frozenset(map(sign_id, signs))
+
+
+def sign_id(sign: str) -> int:
+    """The id of a sign."""
+    return zlib.crc32(sign.encode()) & (SIZE - 1)
 
 
 def features(parts: Iterable[Part]) -> Features:
@@ -36,26 +41,41 @@ def features(parts: Iterable[Part]) -> Features:
     return Features(np.array(ids, dtype=np.int64), np.full(len(ids), 1 / len(ids) ** 0.5, dtype=np.float32))
 
 
+_DIGITS = 21
+"""Bits that hold the sum of one class in a number that holds those of all: some 8,000 weights of a sign."""
+_HALF, _WHOLE = 1 << _DIGITS - 1, 1 << _DIGITS
+
+
 class Ranker:
-    """A linear model asked for mentions."""
+    """A linear model of at most three classes, asked for mentions.
+
+    The weights of a sign are kept as one whole number, and so are their sums: one addition adds them for all classes.
+    """
 
     def __init__(self, model: Linear) -> None:
-        self._columns = [column.tolist().__getitem__ for column in model.weights.T]
+        packed = (model.weights.astype(np.int64) << _DIGITS * np.arange(model.weights.shape[1])).sum(axis=1)
+        self._weight = packed.tolist().__getitem__
+        self._shifts = _DIGITS * np.arange(model.weights.shape[1])
         self._scale, self._bias = model.scale.astype(np.float64), model.bias.astype(np.float64)
-        self._known = lru_cache(maxsize=50_000)(self._sums)
+        self._known = lru_cache(maxsize=50_000)(self._sum)
 
     def chances(self, mentions: Sequence[Sequence[Part]]) -> NDArray[np.float64]:
         """The chance of each class for each of some mentions, of which there is at least one: (mentions, classes)."""
-        means = np.array([*map(self._mean, mentions)])
-        return chances(means * self._scale + self._bias)
+        sums, roots = zip(*map(self._summed, mentions), strict=True)
+        return chances(self._classes(sums) / np.array(roots)[:, None] * self._scale + self._bias)
 
-    def _mean(self, parts: Sequence[Part]) -> list[float]:
-        """The sums of a mention's weights, over the root of how many there are."""
+    def _summed(self, parts: Sequence[Part]) -> tuple[int, float]:
+        """The sums of a mention's weights, and the root of how many there are."""
         ids = frozenset().union(*parts)
         apart = len(ids) == sum(map(len, parts))
-        root = len(ids) ** 0.5
-        sums = map(sum, zip(*map(self._known, parts), strict=True)) if apart else self._sums(ids)
-        return [summed / root for summed in sums]
+        return sum(map(self._known, parts)) if apart else self._sum(ids), len(ids) ** 0.5
 
-    def _sums(self, ids: Part) -> tuple[int, ...]:
-        return tuple([sum(map(weight, ids)) for weight in self._columns])
+    def _sum(self, ids: Part) -> int:
+        return sum(map(self._weight, ids))
+
+    def _classes(self, sums: Sequence[int]) -> NDArray[np.float64]:
+        """The sums of each class: (mentions, classes)."""
+        # adding half to each makes them all positive, so that none borrows from the next
+        lifted = np.array(sums)[:, None] + (_HALF << self._shifts).sum()
+        made: NDArray[np.float64] = (((lifted >> self._shifts) & _WHOLE - 1) - _HALF).astype(np.float64)
+        return made

@@ -20,9 +20,9 @@ from geodata.names import tokens
 NAMED = frozenset({"named"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SentenceReading:
-    """All mentions of one sentence but its places."""
+    """All mentions of one sentence but its places. Equal to itself alone, as its sentence is."""
 
     sentence: Sentence
     actors: tuple[ActorMention, ...]

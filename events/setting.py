@@ -46,9 +46,9 @@ _SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood", UN
 """Cues after which even an unknown name is the name of a place."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
-    """An article with everything found in it but its events."""
+    """An article with everything found in it but its events. Equal to itself alone."""
 
     article: Article
     published: date | None

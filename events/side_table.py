@@ -5,21 +5,23 @@ One row a candidate. A number is a chance, a count, a distance in sentences or w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from events.attachment import Attacher, Focus, is_passive, shares
-from events.bystanders import Bystander, Role, ToldSides, bystanders
+from events.bystanders import Role, ToldSides, parts_in
 from events.candidates import Candidate, Company, Origin, around, candidates, usual_features
 from events.clauses import best_trigger
 from events.model import ActorKind, EventType, SubEventType
 from events.ranking import Ranker
+from events.reading import SentenceReading
+from events.recognizers.actors import ActorMention
 from events.setting import Setting
-from events.sides import Sides
+from events.sides import Sides, unsaid
 
 REACH = 8
 """Sentences about the event's whose mentions are asked for the role they would have there."""
@@ -30,9 +32,30 @@ _ROLES = ("Unidentified Armed Group", "Civilians", "Protesters", "Rioters", "Pol
 _CAMPS = ("government", "opposition", "islamic_state", "jihadist", "aligned_militia", "external", "communal")
 _HOW = ("named", "generic", "reference", "adjective", "country")
 
-
-Chances = NDArray[np.floating[Any]]
-"""Of none, side a, side b."""
+_CHANCES = ("role a", "role b", "unsaid a", "unsaid b", "usual a", "usual b")
+_NEAR = ("near", "near mean", "near other")
+NAMES = (
+    *_CHANCES,
+    *(f"other {name}" for name in _CHANCES),
+    *("proposed a", "proposed b", "size a", "size b", "stated"),
+    *("here", "weak", *_HOW, *(f"from {origin}" for origin in Origin)),
+    *("place", "passive", "counted killed", "counted injured", "speaks"),
+    *("away", "title", "mentions", "told a", "told alike a", "told b", "told alike b", "last role", "since", "told"),
+    *(f"{name} {letter}" for letter in "ab" for name in _NEAR),
+    *(f"{where} {what}" for where in ("before", "after") for what in ("away", "a", "b")),
+    *(f"kind {kind}" for kind in ActorKind),
+    *(f"role {role}" for role in _ROLES),
+    *(f"camp {camp}" for camp in _CAMPS),
+    *(f"is {family}" for family in EventType),
+    *(f"is {kind}" for kind in SubEventType),
+    *("home", "armed here", "armed", "candidates"),
+)
+"""What the numbers of a row are."""
+_OWN = slice(2 * len(_CHANCES), NAMES.index(f"is {EventType.BATTLES}"))
+"""Where the numbers stand that differ between the candidates of an event, but for chances and home."""
+_EVENT = slice(_OWN.stop, NAMES.index("home"))
+_TOLD_NEAR = tuple[int, float, float]
+"""Sentences away, chance of side a, of side b."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +63,13 @@ class Table:
     """The candidates of an event with their numbers."""
 
     candidates: tuple[Candidate, ...]
-    names: tuple[str, ...]
     rows: NDArray[np.float32]
-    """(candidates, names)."""
+    """(candidates, NAMES)."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the numbers of a row are."""
+        return NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,163 +87,179 @@ class Case:
     """Where it happened (ISO)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """What is known of an event before its candidates are looked at one by one."""
-
-    case: Case
-    company: Company
-    roles: dict[str, Chances]
-    unsaid: dict[str, tuple[Bystander, Chances]]
-    near: dict[str, list[tuple[int, float, float]]]
-    """For each actor (sentences away, chance of side a, of side b) of its mentions about the event."""
-    mentions: dict[str, int]
-
-
 def tabled(case: Case, usual: Ranker) -> Table:
     """The candidates of an event and the numbers they are weighed by."""
-    focus, country = case.focus, case.country
-    found = candidates(focus, case.setting, country)
-    view = _view(case)
-    signs = [usual_features(focus, candidate, view.company, country) for candidate in found]
-    chances = np.array([_chances(candidate, view) for candidate in found], dtype=np.float32)
-    chances = np.hstack([chances, np.array(shares(usual, signs))[:, 1:]])
-    others = _best_of_others(chances)
-    made = [list(_numbers(c, view, chances[i], others[i], len(found))) for i, c in enumerate(found)]
-    names = tuple(name for name, _ in made[0])
-    return Table(found, names, np.array([[value for _, value in row] for row in made], dtype=np.float32))
+    found = candidates(case.focus, case.setting, case.country)
+    view = _View(case)
+    rows = np.empty((len(found), len(NAMES)), dtype=np.float32)
+    chances = _chances(found, view, usual)
+    rows[:, : len(_CHANCES)] = chances
+    rows[:, len(_CHANCES) : _OWN.start] = _best_of_others(chances)
+    rows[:, _OWN] = [view.numbers(candidate) for candidate in found]
+    rows[:, _EVENT] = _kind_of_event(case.focus.sub_type)
+    rows[:, _EVENT.stop] = [_home(candidate, case.country) for candidate in found]
+    rows[:, _EVENT.stop + 1 :] = view.company.here, view.company.article, len(found)
+    return Table(found, rows)
 
 
-def _view(case: Case) -> _View:
-    focus, attacher, setting = case.focus, case.attacher, case.setting
-    options = bystanders(focus.reading, focus.sub_type, setting.cast, case.told)
-    unsaid = zip(options, attacher.unsaid_roles(focus, options, case.country), strict=True)
-    roles: dict[str, Chances] = {}
-    for mention, chance in zip(focus.reading.actors, attacher.roles(focus), strict=True):
-        roles[mention.actor.name] = np.maximum(roles.get(mention.actor.name, chance), chance)
-    counted: dict[str, int] = {}
-    for reading in around(focus, setting):
-        for mention in reading.actors:
-            counted[mention.actor.name] = counted.get(mention.actor.name, 0) + 1
-    return _View(
-        case, Company.of(focus, setting), roles,
-        {option.actor.name: (option, chance) for option, chance in unsaid}, _near(focus, attacher, setting), counted,
-    )  # fmt: skip
+def _chances(found: Sequence[Candidate], view: _View, usual: Ranker) -> NDArray[np.float64]:
+    """What the rankers say of each candidate: (candidates, _CHANCES)."""
+    case, absent = view.case, (ABSENT, ABSENT)
+    signs = [usual_features(case.focus, candidate, view.company, case.country) for candidate in found]
+    names = [candidate.actor.name for candidate in found]
+    told = np.array([(*view.roles.get(n, absent), *view.unsaid.get(n, absent)) for n in names], dtype=np.float32)
+    return np.hstack([told, np.array(shares(usual, signs))[:, 1:]])
 
 
-def _near(focus: Focus, attacher: Attacher, setting: Setting) -> dict[str, list[tuple[int, float, float]]]:
-    """The roles that the actors about an event would have, had it happened in their sentences."""
-    found: dict[str, list[tuple[int, float, float]]] = {}
-    here = focus.reading.sentence.index
-    for reading in around(focus, setting, REACH):
-        if reading.sentence.index == here or not reading.actors:
-            continue
-        there = Focus(reading, best_trigger(reading.triggers, focus.sub_type), focus.sub_type)
-        for mention, chance in zip(reading.actors, attacher.roles(there), strict=True):
-            told = (reading.sentence.index - here, float(chance[1]), float(chance[2]))
-            found.setdefault(mention.actor.name, []).append(told)
-    return found
-
-
-def _chances(candidate: Candidate, view: _View) -> tuple[float, float, float, float]:
-    name = candidate.actor.name
-    role = view.roles.get(name)
-    unsaid = view.unsaid[name][1] if name in view.unsaid else None
-    a, b = (float(role[1]), float(role[2])) if role is not None else (ABSENT, ABSENT)
-    return a, b, *((float(unsaid[1]), float(unsaid[2])) if unsaid is not None else (ABSENT, ABSENT))
-
-
-def _best_of_others(chances: NDArray[np.float32]) -> NDArray[np.float32]:
+def _best_of_others(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each candidate and kind of chance the highest among the other candidates."""
     if len(chances) == 1:
         return np.full_like(chances, ABSENT)
     ranked = np.sort(chances, axis=0)
-    made: NDArray[np.float32] = np.where(chances == ranked[-1], ranked[-2], ranked[-1])
+    made: NDArray[np.float64] = np.where(chances == ranked[-1], ranked[-2], ranked[-1])
     return made
 
 
-_CHANCES = ("role a", "role b", "unsaid a", "unsaid b", "usual a", "usual b")
+@cache
+def _kind_of_event(kind: SubEventType) -> NDArray[np.float32]:
+    known = [kind.event_type == family for family in EventType] + [kind == one for one in SubEventType]
+    return np.array(known, dtype=np.float32)
 
 
-def _numbers(
-    candidate: Candidate, view: _View, own: NDArray[np.float32], others: NDArray[np.float32], count: int
-) -> Iterator[tuple[str, float]]:
-    yield from zip(_CHANCES, own.tolist(), strict=True)
-    yield from zip((f"other {name}" for name in _CHANCES), others.tolist(), strict=True)
-    yield from _of_proposal(candidate, view)
-    yield from _of_mentions(candidate, view)
-    yield from _of_article(candidate, view)
-    yield from _of_near(candidate, view)
-    yield from _of_kind(candidate, view)
-    yield "candidates", float(count)
+@lru_cache(maxsize=1_000)
+def _kind_of_actor(kind: str, role: str, side: str) -> tuple[bool, ...]:
+    return (*(kind == one for one in ActorKind), *(role == one for one in _ROLES), *(side == one for one in _CAMPS))
 
 
-def _of_proposal(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    a, b = ([actor.name for actor in side] for side in (view.case.proposed.a, view.case.proposed.b))
-    yield "proposed a", float(candidate.actor.name in a)
-    yield "proposed b", float(candidate.actor.name in b)
-    yield "size a", float(len(a))
-    yield "size b", float(len(b))
-    yield "stated", float(view.case.proposed.stated)
+def _home(candidate: Candidate, country: str) -> float:
+    return float(candidate.actor.country == country) if candidate.actor.country and country else ABSENT
 
 
-def _of_mentions(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    focus, name = view.case.focus, candidate.actor.name
-    here = [m for m in focus.reading.actors if m.actor.name == name]
-    yield "here", float(len(here))
-    yield "weak", float(any(m.weak for m in here))
-    yield from ((how, float(any(m.how == how for m in here))) for how in _HOW)
-    yield from ((f"from {origin}", float(candidate.origin == origin)) for origin in Origin)
-    places = [m.first - focus.anchor for m in here] if focus.trigger else []
-    yield "place", float(min(places, key=abs)) if places else -FAR
-    yield "passive", float(is_passive(focus))
-    for kind in ("killed", "injured"):
-        counted = any(f.kind == kind and f.actor and f.actor.name == name for f in focus.reading.figures)
-        yield f"counted {kind}", float(counted)
-    yield "speaks", float(any(m.actor.name == name for a in focus.reading.attributions for m in a.speakers))
+class _View:
+    """What is known of an event before its candidates are looked at one by one, by their names."""
+
+    def __init__(self, case: Case) -> None:
+        focus, setting = case.focus, case.setting
+        self.case, self.company = case, Company.of(focus, setting)
+        options, chances = unsaid(focus, case.attacher, setting, tuple(case.told), case.country)
+        self.unsaid = {o.actor.name: (float(c[1]), float(c[2])) for o, c in zip(options, chances, strict=True)}
+        self.roles = _highest(focus, case.attacher)
+        self._away = {option.actor.name: option.away for option in options}
+        self._here = _by_name(focus.reading.actors)
+        self._mentioned = {name: _mentioned(found) for name, found in self._here.items()}
+        self._near = _Near(focus, case.attacher, setting)
+        self._title = {mention.actor.name for mention in setting.title_actors}
+        self._told = parts_in(case.told, focus.reading.sentence.index, focus.sub_type)
+        self._passive = is_passive(focus)
+        self._proposed = tuple({actor.name for actor in side} for side in (case.proposed.a, case.proposed.b))
+        self._counted = tuple(
+            {f.actor.name for f in focus.reading.figures if f.actor and f.kind == kind}
+            for kind in ("killed", "injured")
+        )
+        self._speaking = {m.actor.name for said in focus.reading.attributions for m in said.speakers}
+
+    def numbers(self, candidate: Candidate) -> tuple[float, ...]:
+        """The numbers of a candidate from "proposed a" to its camp."""
+        actor, name = candidate.actor, candidate.actor.name
+        return (
+            *self._of_proposal(name),
+            *self._mentioned.get(name, _UNMENTIONED),
+            *_of_origin(candidate.origin),
+            *self._of_words(name),
+            *self._of_article(name),
+            *self._near.of(name),
+            *_kind_of_actor(actor.kind, candidate.role, actor.side),
+        )
+
+    def _of_proposal(self, name: str) -> tuple[float, ...]:
+        (a, b), proposed = self._proposed, self.case.proposed
+        return name in a, name in b, len(proposed.a), len(proposed.b), proposed.stated
+
+    def _of_words(self, name: str) -> tuple[float, ...]:
+        """Where it stands, whether it suffers, is counted, speaks."""
+        focus, (killed, injured) = self.case.focus, self._counted
+        places = [m.first - focus.anchor for m in self._here.get(name, ())] if focus.trigger else []
+        place = min(places, key=abs) if places else -FAR
+        return place, self._passive, name in killed, name in injured, name in self._speaking
+
+    def _of_article(self, name: str) -> tuple[float, ...]:
+        head = self._away.get(name, FAR), name in self._title, self.company.times(name)
+        if name not in self._told:
+            return *head, 0, 0, 0, 0, 0, FAR, len(self.case.told)
+        part = self._told[name]
+        a, b = ([same for role, _, same in part if role == side] for side in (Role.SIDE_A, Role.SIDE_B))
+        return *head, len(a), sum(a), len(b), sum(b), part[-1][0], part[-1][1], len(self.case.told)
 
 
-def _of_article(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    name, here = candidate.actor.name, view.case.focus.reading.sentence.index
-    option = view.unsaid[name][0] if name in view.unsaid else None
-    yield "away", float(option.away) if option else FAR
-    yield "title", float(any(m.actor.name == name for m in view.case.setting.title_actors))
-    yield "mentions", float(view.mentions.get(name, 0))
-    family = view.case.focus.sub_type.event_type
-    part = [
-        (role, here - event.sentence, event.sub_type.event_type == family)
-        for event in view.case.told
-        for role, side in ((Role.SIDE_A, event.a), (Role.SIDE_B, event.b))
-        if any(actor.name == name for actor in side)
-    ]
-    for role, letter in ((Role.SIDE_A, "a"), (Role.SIDE_B, "b")):
-        yield f"told {letter}", float(sum(r == role for r, _, _ in part))
-        yield f"told alike {letter}", float(sum(r == role and same for r, _, same in part))
-    yield "last role", float(part[-1][0]) if part else 0.0
-    yield "since", float(part[-1][1]) if part else FAR
-    yield "told", float(len(view.case.told))
+def _highest(focus: Focus, attacher: Attacher) -> dict[str, tuple[float, float]]:
+    """For each actor of the clause its highest chances of side a and of side b."""
+    found: dict[str, tuple[float, float]] = {}
+    for mention, chance in zip(focus.reading.actors, attacher.roles(focus), strict=True):
+        a, b = found.get(mention.actor.name, (0.0, 0.0))
+        found[mention.actor.name] = max(a, float(chance[1])), max(b, float(chance[2]))
+    return found
 
 
-def _of_near(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    own = view.near.get(candidate.actor.name, [])
-    rest = [told for name, found in view.near.items() if name != candidate.actor.name for told in found]
-    for at, letter in ((1, "a"), (2, "b")):
-        yield f"near {letter}", max((told[at] for told in own), default=ABSENT)
-        yield f"near mean {letter}", sum(told[at] for told in own) / len(own) if own else ABSENT
-        yield f"near other {letter}", max((told[at] for told in rest), default=ABSENT)
-    before = max((told for told in own if told[0] < 0), default=(-FAR, ABSENT, ABSENT))
-    after = min((told for told in own if told[0] > 0), default=(FAR, ABSENT, ABSENT))
-    for where, told in (("before", before), ("after", after)):
-        yield from ((f"{where} {what}", float(value)) for what, value in zip(("away", "a", "b"), told, strict=True))
+def _by_name(mentions: Iterable[ActorMention]) -> dict[str, list[ActorMention]]:
+    found: dict[str, list[ActorMention]] = {}
+    for mention in mentions:
+        found.setdefault(mention.actor.name, []).append(mention)
+    return found
 
 
-def _of_kind(candidate: Candidate, view: _View) -> Iterator[tuple[str, float]]:
-    actor, kind, country = candidate.actor, view.case.focus.sub_type, view.case.country
-    yield from ((f"kind {known}", float(actor.kind == known)) for known in ActorKind)
-    yield from ((f"role {role}", float(candidate.role == role)) for role in _ROLES)
-    yield from ((f"camp {camp}", float(actor.side == camp)) for camp in _CAMPS)
-    yield from ((f"is {family}", float(kind.event_type == family)) for family in EventType)
-    yield from ((f"is {known}", float(kind == known)) for known in SubEventType)
-    yield "home", float(actor.country == country) if actor.country and country else ABSENT
-    yield "armed here", float(view.company.here)
-    yield "armed", float(view.company.article)
+def _mentioned(mentions: Sequence[ActorMention]) -> tuple[float, ...]:
+    """How often the clause names an actor, and how."""
+    ways = {mention.how for mention in mentions}
+    return len(mentions), any(mention.weak for mention in mentions), *(how in ways for how in _HOW)
+
+
+_UNMENTIONED = _mentioned(())
+
+
+@cache
+def _of_origin(origin: Origin) -> tuple[bool, ...]:
+    return tuple(origin == known for known in Origin)
+
+
+class _Near:
+    """The roles that the actors about an event would have, had it happened in their sentences."""
+
+    def __init__(self, focus: Focus, attacher: Attacher, setting: Setting) -> None:
+        self._found: dict[str, list[_TOLD_NEAR]] = {}
+        here = focus.reading.sentence.index
+        for reading in around(focus, setting, REACH):
+            away = reading.sentence.index - here
+            if away and reading.actors:
+                for name, a, b in _roles_there(reading, attacher, focus.sub_type):
+                    self._found.setdefault(name, []).append((away, a, b))
+        self._best = tuple(
+            sorted(((max(told[at] for told in found), name) for name, found in self._found.items()), reverse=True)[:2]
+            for at in (1, 2)
+        )
+
+    def of(self, name: str) -> tuple[float, ...]:
+        """The numbers of an actor from "near a" to "after b"."""
+        own = self._found.get(name)
+        if own is None:
+            return ABSENT, ABSENT, self._other(0, name), ABSENT, ABSENT, self._other(1, name), *_BEFORE, *_AFTER
+        a, b = [told[1] for told in own], [told[2] for told in own]
+        before = max((told for told in own if told[0] < 0), default=_BEFORE)
+        after = min((told for told in own if told[0] > 0), default=_AFTER)
+        means = sum(a) / len(a), sum(b) / len(b)
+        return max(a), means[0], self._other(0, name), max(b), means[1], self._other(1, name), *before, *after
+
+    def _other(self, side: int, name: str) -> float:
+        """The highest chance of a side among the others."""
+        return next((chance for chance, who in self._best[side] if who != name), ABSENT)
+
+
+_BEFORE, _AFTER = (-FAR, ABSENT, ABSENT), (FAR, ABSENT, ABSENT)
+
+
+@lru_cache(maxsize=1_000)  # asked for by all events of the kind about a sentence
+def _roles_there(
+    reading: SentenceReading, attacher: Attacher, sub_type: SubEventType
+) -> tuple[tuple[str, float, float], ...]:
+    """(name, chance of side a, of side b) of each actor mention of a sentence that told an event of a kind."""
+    chances = attacher.roles(Focus(reading, best_trigger(reading.triggers, sub_type), sub_type))
+    return tuple((m.actor.name, float(c[1]), float(c[2])) for m, c in zip(reading.actors, chances, strict=True))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from events import lexicon
-from events.attachment import Attacher, Focus
-from events.bystanders import Role, ToldSides, bystanders
+from events.attachment import Attacher, Focus, Shares
+from events.bystanders import Bystander, Role, ToldSides, bystanders
 from events.clauses import TERRITORY
 from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
@@ -87,8 +87,7 @@ def _unsaid(
     wants_b = not sides.b
     if not (wants_a or wants_b):
         return sides
-    options = bystanders(focus.reading, focus.sub_type, setting.cast, told)
-    chances = attacher.unsaid_roles(focus, options, country)
+    options, chances = unsaid(focus, attacher, setting, tuple(told), country)
     taken = {actor.name for actor in (*sides.a, *sides.b)}
     blame = BLAME_CHANCE if focus.sub_type in SUFFERED else UNSAID_CHANCE
     for role, wanted, least in ((Role.SIDE_A, wants_a, blame), (Role.SIDE_B, wants_b, UNSAID_CHANCE)):
@@ -101,6 +100,15 @@ def _unsaid(
                 replace(sides, a=side, stated=False) if role == Role.SIDE_A else replace(sides, b=side, stated=False)
             )
     return sides
+
+
+@lru_cache(maxsize=8)  # asked for by the rules and by those that weigh what they propose
+def unsaid(
+    focus: Focus, attacher: Attacher, setting: Setting, told: tuple[ToldSides, ...], country: str
+) -> tuple[tuple[Bystander, ...], Shares]:
+    """The actors named elsewhere in the article, and for each the chances of none, side a, side b."""
+    options = bystanders(focus.reading, focus.sub_type, setting.cast, told)
+    return options, attacher.unsaid_roles(focus, options, country)
 
 
 def _whole_side(actor: Actor, role: Role, focus: Focus, told: Sequence[ToldSides]) -> tuple[Actor, ...]:
@@ -260,6 +268,7 @@ def completed(sides: Sides, focus: Focus, setting: Setting) -> Sides:
     return _complete(sides, focus, setting)
 
 
+@cache
 def nameless(row: str) -> Actor:
     """Actor of a row of `generic_actors.csv` without a country ("rioters", "civilians")."""
     entry = next(g for g in lexicon.generic_actors() if g.id == row)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Protocol
 
 import numpy as np
@@ -25,7 +25,7 @@ from events.model import Actor, EventType, SubEventType
 from events.ranking import Ranker
 from events.side_table import Case, tabled
 from events.sides import CROWDS, HARMS_CIVILIANS, SUFFERED, Sides, nameless
-from events.trees import Trees, read_trees
+from events.trees import Forest, Trees, read_trees
 
 PATHS = {Role.SIDE_A: FOLDER / "side-a.npz", Role.SIDE_B: FOLDER / "side-b.npz"}
 EMPTY = 0.3
@@ -63,7 +63,7 @@ class Unweighed:
         return case.proposed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TreeSider:
     """The trained one of a language."""
 
@@ -76,11 +76,15 @@ class TreeSider:
         table, focus = tabled(case, self.usual), case.focus
         if any(table.names != trees.names for trees in self.trees):
             raise LexiconError(f"{FOLDER} was made for other numbers; make it anew with `python -m events.training`")
-        one, other = (trees.chances(table.rows) for trees in self.trees)
+        one, other = self._forest.chances(table.rows)
         if focus.sub_type in SUFFERED:
             one = np.where(_blamed(table.candidates) & (one < NAMED_CHANCE), 0.0, one)
         a, b = pair([candidate.actor for candidate in table.candidates], one, other, focus.sub_type)
         return _with_words(*conventional(a, b, focus.sub_type), focus)
+
+    @cached_property
+    def _forest(self) -> Forest:
+        return Forest(self.trees)
 
 
 def _blamed(candidates: Sequence[Candidate]) -> NDArray[np.bool_]:

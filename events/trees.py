@@ -54,19 +54,52 @@ class Trees:
 
     def chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """The chance of a yes for each of some rows (rows, numbers), 0..1."""
-        which, trees = np.arange(len(rows))[:, None], np.arange(len(self.feature))[None, :]
-        node = np.zeros((len(rows), len(self.feature)), dtype=np.int64)
-        for _ in range(self.depth):
-            right = rows[which, self.feature[trees, node]] > self.threshold[trees, node]
-            node = 2 * node + 1 + right
-        score = self.bias + self.value[trees, node - self.feature.shape[1]].sum(axis=1, dtype=np.float64)
-        made: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
-        return made
+        return self._forest.chances(rows)[0]
+
+    @cached_property
+    def _forest(self) -> Forest:
+        return Forest((self,))
 
     @property
     def depth(self) -> int:
         """Questions from the root to a leaf."""
         return int(self.value.shape[1]).bit_length() - 1
+
+
+class Forest:
+    """Trees of one depth for several questions over the same numbers: all take their steps together."""
+
+    def __init__(self, models: Sequence[Trees]) -> None:
+        self._models = tuple(models)
+        feature, threshold, value = (
+            np.concatenate([getattr(model, name) for model in models]) for name in ("feature", "threshold", "value")
+        )
+        # level by level, so that from question k of a level one goes on to 2k or 2k + 1 of the next
+        cuts = [slice(2**level - 1, 2 ** (level + 1) - 1) for level in range(models[0].depth)]
+        self._levels = [(feature[:, cut].astype(np.intp).ravel(), threshold[:, cut].ravel()) for cut in cuts]
+        self._leaves = value.ravel()
+
+    def chances(self, rows: NDArray[np.float32]) -> list[NDArray[np.float64]]:
+        """For each model the chance of a yes for each of some rows (rows, numbers), 0..1."""
+        told = self._leaves.take(self._reached(rows))
+        found, begin = [], 0
+        for model in self._models:
+            end = begin + len(model.value)
+            score = model.bias + told[:, begin:end].sum(axis=1, dtype=np.float64)
+            found.append(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+            begin = end
+        return found
+
+    def _reached(self, rows: NDArray[np.float32]) -> NDArray[np.intp]:
+        """The leaf each row comes to in each tree, of all leaves laid end to end: (rows, trees)."""
+        flat, begin = rows.ravel(), (np.arange(len(rows)) * rows.shape[1])[:, None]
+        (feature, threshold), *deeper = self._levels
+        at = np.arange(0, 2 * len(feature), 2) + (rows.take(feature, axis=1) > threshold)
+        for feature, threshold in deeper:
+            right = flat.take(feature.take(at) + begin) > threshold.take(at)
+            at += at
+            at += right
+        return at
 
 
 def read_trees(path: Path) -> Trees:

@@ -26,9 +26,9 @@ class Sense:
     lemma: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trigger:
-    """Trigger words found in a sentence."""
+    """Trigger words found in a sentence. Equal to itself alone."""
 
     span: Span
     first: int
