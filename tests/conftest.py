@@ -7,7 +7,8 @@ import os
 import shutil
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,21 @@ def base_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser without a window; a plain reason where there is none, a failure where there must be one."""
+def browser(launched: Callable[[], AbstractContextManager[Any]]) -> Iterator[Any]:
+    """A browser without a window."""
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def launched() -> Callable[[], AbstractContextManager[Any]]:
+    """`with launched() as browser`: one for as long as it is needed."""
+    return _launched
+
+
+@contextmanager
+def _launched() -> Iterator[Any]:
+    """A plain reason where there is none, a failure where there must be one."""
     sync_api = pytest.importorskip("playwright.sync_api")
     path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if path is None and os.environ.get("CI") == "true":

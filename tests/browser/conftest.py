@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from geodata.build import default_home, sources_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 _UP = 60
@@ -49,6 +53,8 @@ class Visit:
     page: Any
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """Files the page asked its own server for and did not get."""
     clicks: int = 0
     """Those made by `click`, from opening the page on."""
 
@@ -63,6 +69,15 @@ class Visit:
         """The frame of the map."""
         return self.page.frame_locator("iframe[title^='streamlit_folium']")
 
+    def marked(self) -> None:
+        """Wait until the map has its marks."""
+        self.map.locator(".furat-mark").first.wait_for()
+        self.settled()
+
+    def faults(self) -> list[str]:
+        """What should not have happened so far."""
+        return [*self.outside, *self.errors, *self.refused]
+
     def settled(self) -> None:
         """Wait until the page has run to its end and the map has its marks."""
         self.page.wait_for_function(
@@ -71,26 +86,89 @@ class Visit:
         self.page.wait_for_timeout(600)
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, base_map: Path) -> Path:
-    """A home with a compiled gazetteer and a base map, and no lake yet."""
-    from geodata.gazetteer import Gazetteer
+@dataclass(frozen=True)
+class FirstStart:
+    """What the first visitor of a new home met, in Arabic."""
 
-    home = tmp_path_factory.mktemp("home")
-    compiled = Gazetteer.open().folder.parent
-    (home / compiled.name).symlink_to(compiled)
-    (home / "cache").symlink_to(base_map / "cache")
-    return home
+    home: Path
+    waiting: str
+    """What the page said while it was made ready."""
+    sentence: str
+    samples: str
+    marks: int
+    names: frozenset[str]
+    """Of places, on the map."""
+    colours: frozenset[str]
+    """Of the base map as it is drawn, "red,green,blue"."""
+    faults: tuple[str, ...]
+    """Files not found, requests to others, errors of scripts."""
+
+
+_COLOURS = """() => [...document.querySelectorAll("canvas")].flatMap((canvas) => {
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const found = new Set();
+    for (let i = 0; i < data.length; i += 4 * 97) found.add([data[i], data[i + 1], data[i + 2]].join());
+    return [...found];
+})"""
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory: pytest.TempPathFactory, launched: Any) -> FirstStart:
+    """A home with nothing in it, and the dashboard started there for the first time.
+
+    Only a gazetteer that was compiled before is lent to it, for compiling takes half a minute. Where there is none, as
+    on a clean checkout, the start compiles it, and the other tests go on with that one.
+    """
+    new, kept = tmp_path_factory.mktemp("new"), default_home() / "gazetteer"
+    home = new / "home"
+    if lent := (kept / f"compiled-{sources_digest(default_home())}" / "manifest.json").exists():
+        home.mkdir()
+        (home / "gazetteer").symlink_to(kept)
+    with started(home, new / "dashboard.log") as running, launched() as browser:
+        met = _met(opened(browser, running.address, "lang=ar"), home)
+    if not lent:
+        kept.mkdir(parents=True, exist_ok=True)
+        for compiled in (home / "gazetteer").glob("compiled-*"):
+            shutil.copytree(compiled, kept / compiled.name, dirs_exist_ok=True)
+    return met
+
+
+def _met(seen: Visit, home: Path) -> FirstStart:
+    seen.page.locator(".st-key-opening").wait_for()
+    waiting = seen.page.locator(".st-key-opening").inner_text()
+    seen.marked()
+    return FirstStart(
+        home,
+        waiting,
+        sentence=seen.page.locator(".furat-sentence").inner_text(),
+        samples=seen.page.locator(".furat-samples").inner_text(),
+        marks=seen.map.locator(".furat-mark").count(),
+        names=frozenset(seen.map.locator(".furat-label").all_text_contents()),
+        colours=frozenset(seen.map.locator("body").evaluate(_COLOURS)),
+        faults=tuple(seen.faults()),
+    )
+
+
+@pytest.fixture(scope="session")
+def home(first_start: FirstStart) -> Path:
+    """The home all tests of the page share, after its first start."""
+    return first_start.home
 
 
 @pytest.fixture(scope="module")
 def dashboard(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard, started as the README says."""
+    with started(home, tmp_path_factory.mktemp("log") / "dashboard.log") as running:
+        yield running
+
+
+@contextmanager
+def started(home: Path, log: Path) -> Iterator[Dashboard]:
+    """The dashboard over a home, until it is no longer needed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
-    log = tmp_path_factory.mktemp("log") / "dashboard.log"
     with log.open("w") as told:
         server = subprocess.Popen(
             [*command, "--server.address=127.0.0.1"],
@@ -121,30 +199,33 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture
 def visit(browser: Any, dashboard: Dashboard) -> Iterator[Any]:
     """visit("lang=en"): the page at an address. Requests that leave the page's own address are stopped and recorded."""
-    opened: list[Visit] = []
+    visits: list[Visit] = []
 
     def go(query: str = "lang=en", *, width: int = 1366, height: int = 768, wait_for_marks: bool = True) -> Visit:
-        page = browser.new_page(viewport={"width": width, "height": height}, accept_downloads=True)
-        page.set_default_timeout(_PATIENCE)
-        one = Visit(page)
-        opened.append(one)
-        page.route("**/*", lambda route: _pass(route, one, dashboard.address))
-        page.on(
-            "websocket",
-            lambda s: None if s.url.startswith(dashboard.address.replace("http", "ws")) else one.outside.append(s.url),
-        )
-        page.on("pageerror", lambda error: one.errors.append(str(error)))
-        page.goto(f"{dashboard.address}/?{query}")
+        visits.append(one := opened(browser, dashboard.address, query, width=width, height=height))
         if wait_for_marks:
-            one.map.locator(".furat-mark").first.wait_for()
-            one.settled()
+            one.marked()
         return one
 
     yield go
-    for one in opened:
+    for one in visits:
         one.page.close()
-        assert one.outside == []
-        assert one.errors == []
+        assert one.faults() == []
+
+
+def opened(browser: Any, address: str, query: str, *, width: int = 1366, height: int = 768) -> Visit:
+    """A page of the dashboard at an address, whose requests are watched from the first on."""
+    page = browser.new_page(viewport={"width": width, "height": height}, accept_downloads=True)
+    page.set_default_timeout(_PATIENCE)
+    one = Visit(page)
+    page.route("**/*", lambda route: _pass(route, one, address))
+    page.on(
+        "websocket", lambda s: None if s.url.startswith(address.replace("http", "ws")) else one.outside.append(s.url)
+    )
+    page.on("pageerror", lambda error: one.errors.append(str(error)))
+    page.on("response", lambda answer: one.refused.append(answer.url) if answer.status >= 400 else None)
+    page.goto(f"{address}/?{query}")
+    return one
 
 
 def _pass(route: Any, one: Visit, address: str) -> None:
