@@ -33,12 +33,18 @@ class Viewport:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Edges in degrees."""
+    """Edges in degrees; west is greater than east where they cross the date line."""
 
     west: float
     south: float
     east: float
     north: float
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """The south-western and the north-eastern corner; longitudes go on over 180 across the date line."""
+        east = self.east + 360 if self.east < self.west else self.east
+        return (self.west, self.south), (east, self.north)
 
 
 MOST_CORNERS = 100

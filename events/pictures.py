@@ -20,7 +20,7 @@ from geodata.basemap import Box
 from geodata.cells import Cell, Side
 
 if TYPE_CHECKING:  # what draws is imported when something is drawn: matplotlib takes a second, the map needs none of it
-    from geodata.strip import Bar
+    from geodata.strip import Bar, Perhaps
 
 Kind = Literal["png", "svg", "pdf", "html", "gif"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -28,6 +28,10 @@ Size = Literal["a4", "slide", "square"]
 SIZES: tuple[Size, ...] = get_args(Size)
 _PICTURE_PIXELS = 1000
 """About the width of a picture's map, which decides how far it zooms in."""
+_SHAPES: dict[Size, float] = {"a4": 2.0, "slide": 2.6, "square": 1.6}
+"""About how many times as wide as high the map in a picture is: an upright part of the earth has fewer
+pixels, and must have fewer marks."""
+_PAGE_SHAPE = 1.3
 _MOST_WEEKS = 60
 """Pictures of one series: more would be a file of many megabytes that nobody watches to the end."""
 _CLOSER = 5
@@ -98,7 +102,7 @@ def snapshot(
     filter: EventFilter,
     *,
     format: Literal["png", "svg", "pdf"] = "png",
-    size: Literal["a4", "slide", "square"] = "a4",
+    size: Size = "a4",
     language: Language = "en",
     title: str = "",
     names: Names | None = None,
@@ -111,9 +115,9 @@ def snapshot(
     """
     from geodata.snapshot import draw
 
-    totals = query.totals(filter)
+    totals, over_time = query.totals(filter), query.timeline(filter) if timeline else None
     return draw(
-        snapshot_cells(query, filter, language=language),
+        snapshot_cells(query, filter, language=language, size=size),
         sides=sides(language),
         title=title or _TITLE[language],
         subtitle=in_words(filter, names or labels.names(language), language),
@@ -123,8 +127,10 @@ def snapshot(
         shown=totals.mapped,
         hidden=hidden_in_words(totals, filter, language),
         notes=notes(query, filter, language),
-        bars=bars(query.timeline(filter)) if timeline else (),
+        bars=bars(over_time) if over_time else (),
+        perhaps=perhaps(over_time) if over_time else (),
         bbox=box,
+        area=filter.area.corners if filter.area else (),
     )
 
 
@@ -168,6 +174,13 @@ def bars(found: Timeline) -> tuple[Bar, ...]:
     return tuple(Bar(row.start, after(row.start, found.unit), row.side, row.count) for row in found.rows)
 
 
+def perhaps(found: Timeline) -> tuple[Perhaps, ...]:
+    """The bars that events of uncertain date may belong to."""
+    from geodata.strip import Perhaps
+
+    return tuple(Perhaps(row.start, after(row.start, found.unit), row.count) for row in found.vague)
+
+
 def after(start: date, unit: str) -> date:
     """The day after a bar that starts on a day."""
     if unit == "month":
@@ -184,7 +197,7 @@ def weekly(query: Query, filter: EventFilter, *, language: Language = "en", name
     """
     from geodata.series import animated
 
-    totals, extent = query.totals(filter), query.extent(filter)
+    totals, extent = query.totals(filter), _window(query, filter)
     first, last = filter.date_from or totals.first, filter.date_to or totals.last
     if first is None or last is None or extent is None:
         raise ExportError("a series needs events with a date and a place; the view has none")
@@ -214,8 +227,8 @@ def offline_page(
     """A page with the view's map in it, Leaflet and base map inside; `assets` is what `write_assets` wrote."""
     from geodata.page import written
 
-    extent, totals = query.extent(filter), query.totals(filter)
-    zoom = _zoom(extent.west, extent.south, extent.east, extent.north) if extent else 2
+    extent, totals = _window(query, filter), query.totals(filter)
+    zoom = _zoom(extent, _PAGE_SHAPE) if extent else 2
     zooms = range(zoom, min(14, zoom + _CLOSER) + 1)
     view = extent or Extent(-180, -85, 180, 85)
     cells = {z: _cells_at(query, filter, view, z, language) for z in zooms}
@@ -227,11 +240,26 @@ def offline_page(
         language=language,
         title=title or _TITLE[language],
         lines=(shown, hidden_in_words(totals, filter, language), notes(query, filter, language)),
+        area=filter.area.corners if filter.area else (),
     )
 
 
-def _zoom(west: float, south: float, east: float, north: float) -> int:
-    width = max(east - west, (north - south) * 1.3, 0.05) / 360
+def _window(query: Query, filter: EventFilter) -> Extent | None:
+    """Edges of what is to be seen: the events, and the area they must lie in; None where there are no events."""
+    events = query.extent(filter)
+    if events is None or filter.area is None:
+        return events
+    lons, lats = zip(*filter.area.corners, strict=True)
+    west, south, east, north = min(lons), min(lats), max(lons), max(lats)
+    if east > 180:  # it lies at both edges of the map
+        west, east = -180.0, 180.0
+    return Extent(min(west, events.west), min(south, events.south), max(east, events.east), max(north, events.north))
+
+
+def _zoom(seen: Extent, shape: float) -> int:
+    """How far a map that is so many times as wide as high goes in to show an extent whole."""
+    high = (seen.north - seen.south) / math.cos(math.radians((seen.north + seen.south) / 2))
+    width = max(seen.east - seen.west, high * shape, 0.05) / 360
     return int(max(0, min(14, math.log2(_PICTURE_PIXELS / 256 / width))))
 
 
@@ -240,13 +268,13 @@ def _cells_at(query: Query, filter: EventFilter, all: Extent, zoom: int, languag
 
 
 def snapshot_cells(
-    query: Query, filter: EventFilter, *, language: Language = "en", pixels: int = 40
+    query: Query, filter: EventFilter, *, language: Language = "en", size: Size = "a4", pixels: int = 40
 ) -> tuple[Cell, ...]:
     """The marks of a whole view, gathered as on a map about a thousand pixels wide."""
-    extent = query.extent(filter)
+    extent = _window(query, filter)
     if extent is None:
         return ()
-    zoom = _zoom(extent.west, extent.south, extent.east, extent.north)
+    zoom = _zoom(extent, _SHAPES[size])
     view = Viewport(extent.west, extent.south, extent.east, extent.north, zoom)
     return marks(query.cells(filter, view, pixels=pixels), language)
 

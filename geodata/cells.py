@@ -20,9 +20,11 @@ DISTRICT = 3
 Drawing = Literal["within", "hatched", "outline", "line"]
 """A circle round the point; a hatched circle; a hatched unit; a line. furat_shapes.js decides alike."""
 
-
 Line = tuple[tuple[float, float], ...]
 """Points of a line: degrees east, degrees north."""
+Corners = tuple[tuple[float, float], ...]
+"""Longitude and latitude of an area's corners in degrees; two are a rectangle's south-western and north-eastern. Over
+180 where it crosses the date line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from typing import Any, Literal
 import folium
 from folium.template import Template
 
-from geodata.cells import Cell, Pin, Side, radius_of, sides_of, spread
+from geodata.cells import Cell, Corners, Pin, Side, radius_of, sides_of, spread
 from geodata.errors import DrawingError
 from geodata.leaflet_assets import write_assets
 from geodata.shapes import few, sent
@@ -48,10 +48,6 @@ __all__ = [
     "clicked_side",
     "write_assets",
 ]
-
-
-Corners = tuple[tuple[float, float], ...]
-"""Longitude and latitude of an area's corners in degrees; two are a rectangle's south-western and north-eastern."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from geodata.cells import Cell, Side, Unit
+from geodata.cells import Cell, Corners, Side, Unit
 from geodata.leaflet import OfflineMap, content, script_json
 from geodata.leaflet_assets import SQUARE, write_units
 from geodata.wording import Language
@@ -43,7 +43,8 @@ header p {{ margin: 0.15rem 0; font-size: 0.85rem; color: #5d646b; }}
     level = wanted; group = furat.marks(L.featureGroup(), levels[wanted]).addTo(map);
   }};
   map.on("zoomend", draw); draw();
-  const spots = levels[zooms[zooms.length - 1]].rows.map(([lon, lat]) => [lat, lon]);
+  const {{ rows, area = [] }} = levels[zooms[zooms.length - 1]];
+  const spots = [...rows, ...area].map(([lon, lat]) => [lat, lon]);
   if (spots.length) map.fitBounds(spots, {{ padding: [30, 30], maxZoom: zooms[0] + 1 }});
 }})();</script></body></html>
 """
@@ -57,10 +58,12 @@ def written(
     language: Language,
     title: str,
     lines: Iterable[str],
+    area: Corners = (),
 ) -> bytes:
-    """The page's bytes. `cells` by zoom of the map; `lines` stand below the title; `assets`: see `write_assets`."""
+    """The page's bytes. `cells` by zoom of the map; `lines` stand below the title; `assets`: see `write_assets`; `area`
+    is outlined."""
     base = OfflineMap(assets="", language=language)
-    levels = ", ".join(f"{zoom}: {content(found, sides, language)}" for zoom, found in sorted(cells.items()))
+    levels = ", ".join(f"{zoom}: {content(found, sides, language, area=area)}" for zoom, found in sorted(cells.items()))
     closest = cells[max(cells)]
     text = _PAGE.format(
         language=language,

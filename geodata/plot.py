@@ -18,10 +18,10 @@ from matplotlib.transforms import Bbox
 from shapely.geometry.base import BaseGeometry
 
 from geodata.basemap import Box, Layers, layers
-from geodata.cells import Cell, Side, radius_of, sides_of, spread
+from geodata.cells import Cell, Corners, Side, radius_of, sides_of, spread
 from geodata.inset import draw_inset
 from geodata.labelling import TEXT, Room, mercator, place_labels
-from geodata.plot_shapes import EARTH_KM, draw_shape, flat
+from geodata.plot_shapes import EARTH_KM, draw_area, draw_shape, flat
 from geodata.shapes import few
 from geodata.wording import wording
 
@@ -29,9 +29,16 @@ SEA, LAND, SHORE, BORDER, UNIT, RIVER = "#d5dfe6", "#fbfaf6", "#9fb0bc", "#8b8f9
 
 
 def plot_map(
-    axes: Axes, box: Box, cells: Sequence[Cell], sides: Sequence[Side], language: str, *, inset: bool = True
+    axes: Axes,
+    box: Box,
+    cells: Sequence[Cell],
+    sides: Sequence[Side],
+    language: str,
+    *,
+    inset: bool = True,
+    area: Corners = (),
 ) -> None:
-    """Draws everything inside the axes; `box` must have the axes' shape (see `fit`)."""
+    """Draws everything inside the axes; `box` must have the axes' shape (see `fit`), `area` is outlined."""
     axes.set(xlim=(box.west, box.east), ylim=(mercator(box.south), mercator(box.north)), xticks=[], yticks=[])
     axes.set_facecolor(SEA)
     for spine in axes.spines.values():
@@ -40,6 +47,8 @@ def plot_map(
     base = layers(box, tolerance=(box.east - box.west) / pixels / 2)
     zoom = log2(360 / (box.east - box.west) * (pixels / _pixels_a_point(axes) * 96 / 72) / 256)
     _base(axes, base, zoom)
+    if area:
+        draw_area(axes, area)
     room = Room(axes)
     _marks(room, cells, {side.id: side for side in sides_of(cells, sides)})
     _scale_bar(room, box, language)

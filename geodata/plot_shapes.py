@@ -1,4 +1,5 @@
-"""How exact a place is, drawn to scale on a still map: a circle, a hatched circle or unit, a line."""
+"""What lies under the marks of a still map: how exact a place is, to scale (circle, hatched circle or unit, line);
+the outline of the area that a filter holds."""
 
 from __future__ import annotations
 
@@ -14,13 +15,15 @@ from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
 from geodata.areas import Arc, Areas
-from geodata.cells import Cell, Drawing, Line, Unit
+from geodata.cells import Cell, Corners, Drawing, Line, Unit
 from geodata.labelling import QUIET
 from geodata.wording import Wording
 
 EARTH_KM = 6371.0
 DASHES = (0, (4, 3))
 HATCH = "////"
+AREA: dict[str, Any] = {"color": "#1d2226", "linewidth": 1.3, "linestyle": (0, (5, 3))}
+"""How the outline of an area is drawn, as on the live map (furat_draw.js)."""
 _BAND, _COURSE = 6.0, 1.1
 """Widths in points of a line's pale band and of its course."""
 
@@ -32,6 +35,19 @@ def draw_shape(axes: Axes, cell: Cell, colour: str) -> None:
         _line(axes, cell.shape, colour)
     elif kind:
         _area(axes, _outline_of(cell), colour, hatched=kind != "within")
+
+
+def draw_area(axes: Axes, corners: Corners) -> None:
+    """The outline of an area; what lies over the date line stands once more at the other edge of the world."""
+    ring = _rectangle(*corners) if len(corners) == 2 else corners
+    points = flat(shapely.LinearRing(ring))
+    for turn in (0.0, -360.0) if max(lon for lon, _ in ring) > 180 else (0.0,):
+        axes.plot(points[:, 0] + turn, points[:, 1], zorder=2.2, gid="area", scalex=False, scaley=False, **AREA)
+
+
+def _rectangle(low: tuple[float, float], high: tuple[float, float]) -> Corners:
+    (west, south), (east, north) = low, high
+    return (west, south), (east, south), (east, north), (west, north)
 
 
 def sign_of(kind: Drawing, said: Wording) -> Patch | Line2D:

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from threading import Lock
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import matplotlib
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
-from matplotlib.lines import Line2D
 
 from geodata.basemap import Box
-from geodata.cells import Cell, Drawing, Side, sides_of
+from geodata.cells import Cell, Corners, Side, sides_of
 from geodata.errors import DrawingError
-from geodata.labelling import FAMILY, QUIET, TEXT
+from geodata.labelling import FAMILY, TEXT
 from geodata.plot import fit, plot_map
-from geodata.plot_shapes import sign_of
-from geodata.shapes import few
-from geodata.strip import HEIGHT, Bar, draw_strip
+from geodata.plot_legend import draw_legend, signs
+from geodata.strip import HEIGHT, Bar, Perhaps, draw_strip
 from geodata.wording import Wording, wording
 
 Size = Literal["a4", "slide", "square"]
@@ -79,6 +76,8 @@ def draw(
     attribution: str = "",
     notes: str = "",
     bars: Sequence[Bar] = (),
+    perhaps: Sequence[Perhaps] = (),
+    area: Corners = (),
 ) -> bytes:
     """A picture of the cells on the offline base map, as bytes of a PNG (150 dpi), SVG or PDF file.
 
@@ -95,6 +94,7 @@ def draw(
     count = sum(cell.count for cell in cells) if shown is None else shown
     lines = (_one_line(text) for text in (title, subtitle, hidden, notes, attribution))
     words = Words(count, *lines)
+    named = [replace(side, name=_one_line(side.name)) for side in sides_of(cells, sides)]
     # A dollar sign in a title is a dollar sign, not the start of a formula.
     with (
         _DRAWING,
@@ -103,21 +103,25 @@ def draw(
         ),
     ):
         figure = _figure(SIZES[size])
-        key = _legend(figure, cells, sides, said, language)
+        key = draw_legend(figure, signs(cells, named, said, area=bool(area), perhaps=bool(bars and perhaps)), language)
         axes = _frame(figure, words, key, said, language, strip=HEIGHT if bars else 0.0)
         if bars:
             base = axes.get_position().y0 - HEIGHT / float(figure.get_size_inches()[1])
-            draw_strip(figure, bars, sides, base)
-        plot_map(axes, fit(bbox or _window(cells), axes), cells, sides, language)
+            draw_strip(figure, bars, sides, base, perhaps)
+        plot_map(axes, fit(bbox or _window(cells, area), axes), cells, sides, language, area=area)
         written = BytesIO()
         figure.savefig(written, format=format, dpi=DPI, facecolor="white", metadata=_METADATA[format])
     return written.getvalue()
 
 
+_DIRECTIONS = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
+"""The font has no sign for isolated directions; for embedded ones it has an invisible one."""
+
+
 def _one_line(text: str) -> str:
     """The text without line breaks; a letter the font lacks becomes the replacement character."""
-    known = _letters()
-    return "".join(letter if ord(letter) in known else "\ufffd" for letter in " ".join(text.split()))
+    known, line = _letters(), " ".join(text.translate(_DIRECTIONS).split())
+    return "".join(letter if ord(letter) in known else "\ufffd" for letter in line)
 
 
 @cache
@@ -131,13 +135,15 @@ def _figure(inches: tuple[float, float]) -> Figure:
     return figure
 
 
-def _window(cells: Sequence[Cell]) -> Box:
-    if not cells:
+def _window(cells: Sequence[Cell], area: Corners) -> Box:
+    if not cells and not area:
         return WORLD
     # A ring counts with its extent, but not beyond a country's size: one vague event must not shrink all others.
     around = [min(cell.radius_km or 0.0, 400.0) / 111.2 for cell in cells]
     spots = [(c.longitude + e, c.latitude + e) for c, e in zip(cells, around, strict=True)]
     spots += [(c.longitude - e, c.latitude - e) for c, e in zip(cells, around, strict=True)]
+    spots += area
+    spots += [(lon - 360, lat) for lon, lat in area if lon > 180]
     held = [(max(-180.0, min(180.0, x)), max(-80.0, min(80.0, y))) for x, y in spots]
     return Box.around(held, least=1.5)
 
@@ -169,44 +175,3 @@ def _frame(figure: Figure, words: Words, key: float, said: Wording, language: st
 def _foot(words: Words, said: Wording) -> list[str]:
     shown = said.shown.format(count=f"{words.shown:,}") if words.shown else said.nothing
     return [part for part in (shown, words.hidden, words.notes, words.attribution, said.base_map) if part]
-
-
-def _legend(figure: Figure, cells: Sequence[Cell], sides: Sequence[Side], said: Wording, language: str) -> float:
-    """Draws the legend under the map, where it hides no mark; returns its height in inches."""
-    if not cells:
-        return 0.0
-    rows: list[Artist] = [_dot(_one_line(side.name), side.colour, "white") for side in sides_of(cells, sides)]
-    if any(cell.inexact for cell in cells):
-        rows.append(_dot(said.approximate, "#ececec", QUIET))
-    drawn = {cell.drawing for cell in cells} if few(cells) else set()
-    rows += [sign_of(kind, said) for kind in get_args(Drawing) if kind in drawn]
-    if any(cell.count > 1 for cell in cells):
-        rows.append(_dot(said.size, "none", TEXT))
-    columns = _columns(figure, rows)
-    handles = _mirrored(rows, columns) if language == "ar" else rows
-    legend = figure.legend(handles=handles, ncols=columns, **_legend_style(language))
-    return float(legend.get_window_extent().height) / DPI
-
-
-def _legend_style(language: str) -> dict[str, Any]:
-    corner = {"loc": "lower right", "markerfirst": False} if language == "ar" else {"loc": "lower left"}
-    spacing = {"borderpad": 0.0, "borderaxespad": 0.0, "handletextpad": 0.4, "columnspacing": 1.6, "labelspacing": 0.4}
-    return {**corner, **spacing, "frameon": False, "fontsize": 8.5, "labelcolor": TEXT}
-
-
-def _columns(figure: Figure, rows: Sequence[Artist]) -> int:
-    """As many columns as fit; a letter is about 0.075 inch wide at 8.5 points, a handle and gap 0.5 inch."""
-    widest = max(len(str(row.get_label())) for row in rows) * 0.075 + 0.5
-    return max(1, min(len(rows), int(figure.get_size_inches()[0] * 0.94 / widest)))
-
-
-def _mirrored(rows: Sequence[Artist], columns: int) -> list[Artist]:
-    """The rows with their columns from right to left; matplotlib fills columns from the left."""
-    high = -(-len(rows) // columns)
-    blanks: list[Artist] = [Line2D([], [], ls="", label=" ") for _ in range(high * columns - len(rows))]
-    padded = [*rows, *blanks]
-    return [row for column in reversed(range(columns)) for row in padded[column * high : (column + 1) * high]]
-
-
-def _dot(label: str, face: str, edge: str) -> Line2D:
-    return Line2D([], [], ls="", marker="o", ms=7, mfc=face, mec=edge, label=label.lstrip("_"))

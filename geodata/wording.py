@@ -30,6 +30,10 @@ class Wording:
     outline: str
     line: str
     crowded: str
+    area: str
+    """Of the outline of the area a filter holds."""
+    perhaps: str
+    """Of the band below bars over time."""
     size: str
     events: str
     killed: str
@@ -64,6 +68,8 @@ _WORDINGS = {
         outline="Anywhere in the hatched unit",
         line="Somewhere along the line",
         crowded="Zoom in to see how exact each place is",
+        area="Only events inside this area",
+        perhaps="Date uncertain: perhaps then",
         size="Size and number: events",
         events="events",
         killed="killed",
@@ -102,6 +108,8 @@ _WORDINGS = {
         outline="في أي مكان داخل الوحدة المخططة",
         line="في مكان ما على امتداد الخط",
         crowded="قرّب الخريطة لترى دقة كل موقع",
+        area="الأحداث داخل هذه المنطقة فقط",
+        perhaps="تاريخ غير مؤكد: ربما حينئذ",
         size="الحجم والرقم: عدد الأحداث",
         events="أحداث",
         killed="قتلى",

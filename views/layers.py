@@ -6,15 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from events.answers import Polygon
 from events.labels import names, sides
 from events.model import EventFilter
 from events.pictures import marks
-from events.query import Cells, Extent, Query, Viewport
+from events.query import Cells, Query, Viewport
 from events.shares import by_unit
 from geodata import shading
 from geodata.cells import Cell, Pin, Side, Unit
-from geodata.leaflet import OPEN_STREET_MAP, CellLayer, Corners, OfflineMap, OtherLayer
+from geodata.leaflet import OPEN_STREET_MAP, CellLayer, OfflineMap, OtherLayer
 from geodata.leaflet_assets import write_units
 from geodata.shapes import read
 from views import state
@@ -77,7 +76,7 @@ def cells_of(query: Query, filter: EventFilter, view: Viewport) -> Cells:
 def layer(parts: Parts, query: Query, filter: EventFilter, cells: Cells, words: Words) -> Any:
     """The layer of the view chosen."""
     now, language = state.state(), words.language
-    area = corners(filter.area)
+    area = filter.area.corners if filter.area else ()
     pin = Pin(now.pin.longitude, now.pin.latitude, now.pin.name) if now.pin else None
     if now.view == "areas":
         shares = by_unit(query, filter, language)
@@ -110,13 +109,3 @@ def looked_at(query: Query, event_id: str | None) -> Cell | None:
         return None
     shape = read(query.shape(row.id))
     return Cell(row.lon, row.lat, 1, row.side, None, row.where_precision, row.radius_km, event_id=row.id, shape=shape)
-
-
-def corners(area: Extent | Polygon | None) -> Corners:
-    """The area of a filter as it is drawn; edges that cross the date line go on to the east."""
-    if isinstance(area, Polygon):
-        return area.corners
-    if area is None:
-        return ()
-    east = area.east + 360 if area.east < area.west else area.east
-    return (area.west, area.south), (east, area.north)

@@ -18,9 +18,10 @@ from lxml import etree
 from PIL import Image
 
 from events import pictures
+from events.answers import Extent, Polygon
 from events.errors import ExportError
-from events.model import EventFilter, SubEventType
-from events.pictures import SIZES, Look, after, bars, notes, picture_of, snapshot_cells
+from events.model import DatePrecision, EventFilter, SubEventType
+from events.pictures import SIZES, Look, after, bars, notes, perhaps, picture_of, snapshot_cells
 from events.query import Query
 from events.store import Lake, matcher
 from geodata.places import Place, WherePrecision
@@ -160,6 +161,45 @@ def test_the_shape_of_a_place_comes_from_the_record_to_the_picture(vague: Query,
     page = picture_of(vague, SYRIA, Look("html"), assets=lambda: assets).decode()
     kept = json.loads(re.search(r"window.furatUnits = (.*);</script>", page)[1])  # type: ignore[index]
     assert [unit[0] for unit in kept["SY"]["units"] if unit] == ["Deir ez-Zor"]
+
+
+RAQQA_AND_AROUND = Polygon(((38.0, 35.0), (40.0, 35.0), (39.0, 37.0)))
+
+
+@pytest.mark.parametrize("area", [RAQQA_AND_AROUND, Extent(38.0, 35.0, 40.0, 37.0)])
+def test_the_area_of_a_filter_is_outlined_in_pictures_and_pages(
+    drawn: Callable[..., bytes], query: Query, area: Polygon | Extent
+) -> None:
+    inside = EventFilter(area=area)
+    assert len(snapshot_cells(query, inside)) == 1
+    svg = drawn("svg", inside)
+    assert b'id="area"' in svg
+    assert b"Only events inside this area" in svg
+    assert b'id="area"' not in drawn("svg", SYRIA)
+    assert [list(map(float, corner)) for corner in area.corners] == told_by_page(drawn("html", inside))
+    assert told_by_page(drawn("html", SYRIA)) is None
+
+
+def told_by_page(page: bytes) -> list[list[float]] | None:
+    """The area in what a page hands to its map."""
+    found = re.search(r'"area":(\[\[.*?\]\])', page.decode())
+    return json.loads(found[1]) if found else None
+
+
+def test_dates_less_exact_than_a_bar_are_a_band_of_the_strip(tmp_path: Path) -> None:
+    month = {"on": date(2017, 10, 1), "until": date(2017, 10, 31), "precision": DatePrecision.MONTH}
+    lake = Lake.create(tmp_path / "lake", matcher=merge)
+    lake.add([reading("In October", coding(location=located(RAQQA), **month))])
+    lake.add([reading("That day", coding(location=located(MOSUL), on=date(2017, 10, 12)))])
+    query = Query(lake)
+    told = perhaps(query.timeline(EventFilter()))
+    assert [(one.start, one.count) for one in told] == [(date(2017, 10, day), 1) for day in range(1, 32)]
+    with_band, exact = (
+        picture_of(query, filter, Look("svg", timeline=True), assets=Path)
+        for filter in (EventFilter(), EventFilter(countries=("IQ",)))
+    )
+    assert b"Date uncertain: perhaps then" in with_band
+    assert b"Date uncertain" not in exact
 
 
 def test_a_bar_ends_where_the_next_begins(query: Query) -> None:

@@ -1,13 +1,16 @@
 """Still pictures: the right kind of bytes, the same each time, with what was asked for in them."""
 
 import io
+import re
 import struct
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import matplotlib
 import numpy as np
 import pytest
+from lxml import etree
 from matplotlib.image import imread
 
 from geodata.basemap import Box
@@ -17,6 +20,7 @@ from geodata.labelling import mercator
 from geodata.plot import latitude_at, round_length
 from geodata.shapes import MOST_SHAPES
 from geodata.snapshot import DPI, SIZES, draw
+from geodata.strip import Bar, Perhaps
 from geodata.wording import wording
 
 SIDES = [Side("is", "Islamic State", "#222222"), Side("gov", "القوات الحكومية", "#0072B2")]
@@ -110,6 +114,78 @@ def test_so_many_shapes_that_none_could_be_told_are_not_drawn():
     assert b"<pattern" in draw(many[1:], sides=sides, bbox=VALLEY, format="svg", **WORDS)
 
 
+BARS = [Bar(date(2017, 10, day), date(2017, 10, day + 1), "is", count) for day, count in ((1, 2), (3, 6), (9, 1))]
+BLUE = "#0000ff"
+
+
+def strip(perhaps=(), language="en", **also):
+    given = {"bars": BARS, "perhaps": perhaps, "language": language}
+    return draw(CELLS, sides=SIDES, bbox=VALLEY, **given, **WORDS, **also)
+
+
+def test_uncertain_dates_are_a_band_below_the_bars(monkeypatch):
+    monkeypatch.setattr("geodata.strip.PALE", BLUE)
+    plain, one, week = (
+        strip([Perhaps(date(2017, 10, 1), date(2017, 10, 1 + days), 3)] if days else []) for days in (0, 1, 7)
+    )
+    assert count_of(plain, BLUE) == 0
+    assert 0 < 3 * count_of(one, BLUE) < count_of(week, BLUE)
+    bars = np.flatnonzero((np.abs(pixels(plain) - 0x22).max(axis=2) <= 2)[-220:-60].any(axis=1))
+    band = np.flatnonzero((np.abs(pixels(week)[-220:-60] - [0, 0, 255]).max(axis=2) <= 2).any(axis=1))
+    assert len(band) > 3
+    assert np.median(band) > np.median(bars)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_legend_tells_of_the_band_only_where_there_is_one(language):
+    perhaps = [Perhaps(date(2017, 10, 1), date(2017, 10, 8), 3)]
+    said = wording(language).perhaps
+    drawn = strip(perhaps, language, format="svg")
+    assert said in drawn.decode()
+    assert drawn == strip(perhaps, language, format="svg")
+    assert said not in strip([], language, format="svg").decode()
+    without_bars = draw(CELLS, sides=SIDES, bbox=VALLEY, perhaps=perhaps, format="svg", language=language, **WORDS)
+    assert said not in without_bars.decode()
+
+
+TRIANGLE = ((40.5, 34.2), (41.5, 34.2), (41.0, 35.2))
+
+
+def outline_of(svg):
+    """The points of each outline of an area in a picture, in points of the page."""
+    paths = etree.fromstring(svg).iterfind(".//{*}g[@id='area']/{*}path")
+    return [[tuple(map(float, p)) for p in re.findall(r"[ML] (\S+) (\S+)", path.get("d"))] for path in paths]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("area", "corners"),
+    [(TRIANGLE, TRIANGLE), (((40.5, 34.2), (41.5, 35.2)), ((40.5, 34.2), (41.5, 34.2), (41.5, 35.2), (40.5, 35.2)))],
+)
+def test_the_area_of_the_filter_is_outlined_where_it_lies(area, corners, language):
+    svg = draw(CELLS, sides=SIDES, bbox=VALLEY, area=area, format="svg", language=language, **WORDS)
+    (drawn,) = outline_of(svg)
+    assert drawn[0] == drawn[-1]
+    wide = max(x for x, _ in drawn) - min(x for x, _ in drawn)
+    for (x, y), (lon, lat) in zip(drawn, corners, strict=False):
+        assert (x - drawn[0][0]) / wide == pytest.approx(lon - 40.5, abs=0.002)
+        assert (drawn[0][1] - y) / wide == pytest.approx(mercator(lat) - mercator(34.2), abs=0.002)
+    assert wording(language).area in svg.decode()
+
+
+def test_an_area_without_events_is_in_the_picture_and_no_area_is_in_no_legend():
+    svg = draw([], sides=SIDES, area=TRIANGLE, format="svg", **WORDS)
+    (drawn,) = outline_of(svg)
+    assert max(x for x, _ in drawn) - min(x for x, _ in drawn) > 100
+    assert wording("en").area in svg.decode()
+    assert wording("en").area not in draw(CELLS, sides=SIDES, bbox=VALLEY, format="svg", **WORDS).decode()
+
+
+def test_an_area_over_the_date_line_is_outlined_at_both_edges_of_the_world():
+    svg = draw([Cell(179.0, 0.0, 2, "is")], sides=SIDES, area=((170.0, -10.0), (190.0, 10.0)), format="svg", **WORDS)
+    assert len(outline_of(svg)) == 2
+
+
 def degrees_shown(image, frame):
     """Width of the map in degrees: the box is as wide as asked unless the axes are wider than it is."""
     height = map_height(image)
@@ -156,6 +232,13 @@ def test_hostile_words_are_only_words(text, kind):
     picture = draw(cells, sides=[], bbox=VALLEY, title=text, subtitle=text, hidden=text, notes=text, format=kind)
     assert len(picture) > 10_000
     assert b"<script>" not in picture
+
+
+def test_marks_of_direction_are_no_unknown_letters():
+    title = "\u206634°N–37°N\u2069 داخل \u2068Raqqa\u2069"
+    svg = draw(CELLS, sides=SIDES, bbox=VALLEY, title=title, subtitle="", format="svg", language="ar").decode()
+    assert "34°N–37°N" in svg
+    assert "\ufffd" not in svg
 
 
 def test_arabic_is_set_from_the_right():
