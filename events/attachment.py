@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from events.text import Sentence
 from geodata.names import is_arabic, strip_article
 from geodata.places import Resolution
 
-Shares = tuple[NDArray[np.floating[Any]], ...]
+Shares = tuple[tuple[float, ...], ...]
 """For each mention the chances of none, side a, side b."""
 Mentions = Sequence[tuple[Part, ...]]
 """The signs of mentions, in parts."""
@@ -49,9 +49,9 @@ class Focus:
         return self.trigger.first if self.trigger else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceOption:
-    """A toponym that may be the event's place."""
+    """A toponym that may be the event's place. Equal to itself alone."""
 
     resolution: Resolution
     sentence: Sentence
@@ -78,10 +78,25 @@ class Attacher:
     def __init__(self, role: Linear, date: Linear, unsaid: Linear) -> None:
         self.role, self.date, self.unsaid = role, date, unsaid
         self._role, self._date, self._unsaid = map(Ranker, (role, date, unsaid))
+        self._told: dict[tuple[SentenceReading, Trigger | None, SubEventType], Shares] = {}
 
     def roles(self, focus: Focus) -> Shares:
         """For each actor mention of the sentence the chances of none, side a, side b."""
-        return shares(self._role, role_features(focus))
+        return self.all_roles((focus,))[0]
+
+    def all_roles(self, foci: Sequence[Focus]) -> list[Shares]:
+        """The same for some events, worked out together; what was asked before is remembered."""
+        keys = [(focus.reading, focus.trigger, focus.sub_type) for focus in foci]
+        found = {key: self._told.get(key) for key in keys}
+        fresh = {key: role_features(Focus(*key)) for key, told in found.items() if told is None}
+        if len(self._told) > _SENTENCES:
+            self._told.clear()
+        if fresh:
+            told = iter(shares(self._role, list(chain.from_iterable(fresh.values()))))
+            made = {key: tuple(islice(told, len(mentions))) for key, mentions in fresh.items()}
+            self._told |= made
+            found |= made
+        return [found[key] or () for key in keys]
 
     def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> Shares:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
@@ -101,8 +116,14 @@ def shares(ranker: Ranker, mentions: Mentions) -> Shares:
     """Chances of roles that were each trained against the others, so that they add up to 1 for each mention."""
     if not mentions:
         return ()
+    return tuple(map(tuple, table_of_shares(ranker, mentions).tolist()))
+
+
+def table_of_shares(ranker: Ranker, mentions: Mentions) -> NDArray[np.float64]:
+    """The same as an array (mentions, classes); there is at least one mention."""
     found = ranker.chances(mentions)
-    return tuple(found / found.sum(axis=1, keepdims=True))
+    made: NDArray[np.float64] = found / found.sum(axis=1, keepdims=True)
+    return made
 
 
 # ---- features -----------------------------------------------------------------------------------------------------
@@ -114,7 +135,11 @@ def _word(sentence: Sentence, place: int) -> str:
         return "^"
     if place >= len(sentence.tokens):
         return "$"
-    word = sentence.tokens[place].text
+    return _bare(sentence.tokens[place].text)
+
+
+@lru_cache(maxsize=100_000)
+def _bare(word: str) -> str:
     return "0" if word.isdigit() else strip_article(word) if is_arabic(word) else word
 
 

@@ -8,9 +8,10 @@ the fewer others stand between. The numbers mean the same in both languages; onl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from events import lexicon
 from events.attachment import Focus, PlaceOption
@@ -18,7 +19,7 @@ from events.model import EventType, Span
 from events.setting import Setting
 from events.text import Sentence
 from geodata.names import fold
-from geodata.places import Place, WherePrecision
+from geodata.places import WherePrecision
 
 FAMILIES = tuple(EventType)
 FAR = 99.0
@@ -49,74 +50,98 @@ class Scene:
         return not option.in_title and option.sentence.index == self.sentence.index
 
 
+NAMES = (
+    *("precision", "score", "inhabitants", "at home", "country's capital", "cue", "relation", "mentions"),
+    *(f"after {role}" for role in ROLES),
+    *("owns", "comma after", "said"),
+    *("here", "in clause", "away", "title", "dateline", "same paragraph"),
+    *("word", "after trigger", "from trigger", "triggers between", "commas between", "sentence"),
+    *("options", "options here", "exact here", "in clause of all", "order", "order from end"),
+    *("named since", "in one unit", "unplaced"),
+    *(f"is {family}" for family in FAMILIES),
+)
+"""What the numbers of an option are."""
+
+
 def rows(scene: Scene) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The names of the numbers, and the numbers of each option."""
-    company = _Company.of(scene)
-    found = [dict(_signs(scene, company, option)) for option in scene.options]
-    return tuple(found[0]) if found else (), [tuple(one.values()) for one in found]
-
-
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """The options an event has, as far as they are the same for each of them."""
-
-    own: Sequence[PlaceOption]
-    """Of the event's own sentence, without its dateline."""
-    before: Sequence[PlaceOption]
-    """Exact ones of sentences before, where the article itself names them."""
-    exact: float
-    clause: float
-    """How many of its own sentence are exact, and how many stand in its clause."""
-    unplaced: float
-    """How many names in its clause no place was found for."""
-
-    @classmethod
-    def of(cls, scene: Scene) -> _Company:
-        own = [o for o in scene.options if scene.here(o) and not o.dateline]
-        return cls(
-            own,
-            [
-                o
-                for o in scene.options
-                if o.sentence.index < scene.sentence.index and is_exact(o) and not (o.in_title or o.dateline)
-            ],
-            float(sum(map(is_exact, own))),
-            float(sum(within(o, scene.clause) for o in own)),
-            float(sum(scene.clause.start <= r.toponym.start < scene.clause.end for r in scene.setting.unplaced)),
+    company, setting = _Company(scene), scene.setting
+    families = _families(scene.focus.sub_type.event_type)
+    return NAMES, [
+        (
+            *_still(option, setting.country, setting.article.language),
+            *_of_standing(scene, option),
+            *company.of(option),
+            *families,
         )
+        for option in scene.options
+    ]
 
 
-def _signs(scene: Scene, company: _Company, option: PlaceOption) -> Iterator[tuple[str, float]]:
-    yield from _of_place(scene, option)
-    yield from _of_words(scene, option)
-    yield from _of_standing(scene, option)
-    yield from _of_others(scene, company, option)
-    for family in FAMILIES:
-        yield f"is {family}", float(scene.focus.sub_type.event_type == family)
+@cache
+def _families(family: EventType) -> tuple[float, ...]:
+    return tuple(float(family == known) for known in FAMILIES)
 
 
-def _of_place(scene: Scene, option: PlaceOption) -> Iterator[tuple[str, float]]:
+class _Company:
+    """The options an event has, as they are seen beside each of them."""
+
+    def __init__(self, scene: Scene) -> None:
+        clause, here, options = scene.clause, scene.sentence.index, scene.options
+        self._own = {o: k for k, o in enumerate(o for o in options if scene.here(o) and not o.dateline)}
+        before = (o for o in options if o.sentence.index < here and is_exact(o) and not (o.in_title or o.dateline))
+        self._before = [(o.resolution.toponym.start, o.resolution.place) for o in before]
+        self._units = Counter(filter(None, map(_unit, self._own)))
+        inside = sum(within(o, clause) for o in self._own)
+        self._counts = (len(options), len(self._own), sum(map(is_exact, self._own)), inside)
+        self._unplaced = sum(clause.start <= r.toponym.start < clause.end for r in scene.setting.unplaced)
+
+    def of(self, option: PlaceOption) -> tuple[float, ...]:
+        """The numbers of an option from "options" to "unplaced"."""
+        order, unit = self._own.get(option), _unit(option)
+        places = (NONE, NONE) if order is None else (order, len(self._own) - 1 - order)
+        alike = self._units[unit] - (order is not None) if unit else 0
+        return *self._counts, *places, self._since(option), alike, self._unplaced
+
+    def _since(self, option: PlaceOption) -> float:
+        """How many exact places the sentences before name after it."""
+        if option.in_title:
+            return NONE
+        start = option.resolution.toponym.start
+        return len({place for at, place in self._before if at > start})
+
+
+def _unit(option: PlaceOption) -> tuple[str, str] | None:
+    """The country and first-order unit of a place."""
+    place = option.resolution.place
+    return (place.country, place.admin1) if place and place.admin1 is not None else None
+
+
+@lru_cache(maxsize=1_000)  # the same for all events that may have it
+def _still(option: PlaceOption, country: str, language: str) -> tuple[float, ...]:
+    """The numbers of an option from "precision" to "comma after", wherever the event stands."""
+    return *_of_place(option, country), *_of_words(option, language)
+
+
+def _of_place(option: PlaceOption, country: str) -> tuple[float, ...]:
     found = option.resolution
     place = found.place
-    yield "precision", float(found.precision or NONE)
-    yield "score", found.score
-    yield "inhabitants", math.log1p(place.population or 0) if place else NONE
-    yield "at home", float(place is not None and place.country == scene.setting.country)
-    yield "country's capital", float(place is not None and place.feature == "PPLC")
-    yield "cue", float(found.toponym.cue is not None)
-    yield "relation", float(found.toponym.relation is not None)
-    yield "mentions", float(option.mentions)
+    return (
+        found.precision or NONE,
+        found.score,
+        math.log1p(place.population or 0) if place else NONE,
+        place is not None and place.country == country,
+        place is not None and place.feature == "PPLC",
+        found.toponym.cue is not None,
+        found.toponym.relation is not None,
+        option.mentions,
+    )
 
 
-def _of_words(scene: Scene, option: PlaceOption) -> Iterator[tuple[str, float]]:
-    role = _role(option, scene.setting.article.language)
-    yield from ((f"after {known}", float(role == known)) for known in ROLES)
-    toponym, text = option.resolution.toponym, option.sentence.text
-    end = toponym.end - option.sentence.span.start
-    yield "owns", float(text[end : end + 2] in ("'s", "’s"))
-    yield "comma after", float(text[end : end + 1] in (",", "،"))
-    speaking = [a for a in scene.focus.reading.attributions if a.reach.start <= toponym.start < a.reach.end]
-    yield "said", float(bool(speaking) and scene.here(option))
+def _of_words(option: PlaceOption, language: str) -> tuple[float, ...]:
+    role, text = _role(option, language), option.sentence.text
+    end = option.resolution.toponym.end - option.sentence.span.start
+    return *(role == known for known in ROLES), text[end : end + 2] in ("'s", "’s"), text[end : end + 1] in (",", "،")
 
 
 def _role(option: PlaceOption, language: str) -> str:
@@ -137,23 +162,32 @@ def _roles(language: str) -> dict[str, str]:
     return {fold(form): row["role"] for row in table for form in row["forms"].split("|")}
 
 
-def _of_standing(scene: Scene, option: PlaceOption) -> Iterator[tuple[str, float]]:
-    here, sentence = scene.here(option), scene.sentence
-    at = option.sentence.token_at(option.resolution.toponym.start)
+def _of_standing(scene: Scene, option: PlaceOption) -> tuple[float, ...]:
+    """The numbers of an option from "said" to "sentence"."""
+    if not scene.here(option):
+        return _of_elsewhere(scene, option)
+    sentence, reading, start = scene.sentence, scene.focus.reading, option.resolution.toponym.start
+    at = sentence.token_at(start)
     anchor = scene.focus.anchor if scene.focus.trigger else None
-    yield "here", float(here)
-    yield "in clause", float(here and within(option, scene.clause))
-    yield "away", FAR if option.in_title else float(sentence.index - option.sentence.index)
-    yield "title", float(option.in_title)
-    yield "dateline", float(option.dateline)
-    yield "same paragraph", float(option.sentence.paragraph == sentence.paragraph)
-    yield "word", float(at) if here else NONE
-    yield "after trigger", float(at - anchor) if here and anchor is not None else FAR
-    yield "from trigger", float(abs(at - anchor)) if here and anchor is not None else FAR
-    low, high = sorted((at, anchor or 0)) if here else (0, 0)
-    yield "triggers between", float(sum(low < t.first < high for t in scene.focus.reading.triggers)) if here else NONE
-    yield "commas between", float(_commas(sentence, low, high)) if here else NONE
-    yield "sentence", float(sentence.index)
+    low, high = sorted((at, anchor or 0))
+    return (
+        any(a.reach.start <= start < a.reach.end for a in reading.attributions),
+        *(True, within(option, scene.clause), 0.0, option.in_title, option.dateline, True, at),
+        at - anchor if anchor is not None else FAR,
+        abs(at - anchor) if anchor is not None else FAR,
+        sum(low < t.first < high for t in reading.triggers),
+        _commas(sentence, low, high),
+        sentence.index,
+    )
+
+
+def _of_elsewhere(scene: Scene, option: PlaceOption) -> tuple[float, ...]:
+    """The same of an option that stands in another sentence than the event."""
+    sentence = scene.sentence
+    away = FAR if option.in_title else sentence.index - option.sentence.index
+    beside = option.sentence.paragraph == sentence.paragraph
+    told = (False, False, False, away, option.in_title, option.dateline, beside)
+    return *told, NONE, FAR, FAR, NONE, NONE, sentence.index
 
 
 def _commas(sentence: Sentence, low: int, high: int) -> int:
@@ -163,26 +197,6 @@ def _commas(sentence: Sentence, low: int, high: int) -> int:
     start, end = (sentence.tokens[at].start - sentence.span.start for at in (low, high))
     gap = sentence.text[start:end]
     return gap.count(",") + gap.count("،")
-
-
-def _of_others(scene: Scene, company: _Company, option: PlaceOption) -> Iterator[tuple[str, float]]:
-    own, place, start = company.own, option.resolution.place, option.resolution.toponym.start
-    order = own.index(option) if option in own else None
-    since = {o.resolution.place for o in company.before if o.resolution.toponym.start > start}
-    alike = [o.resolution.place for o in own if o is not option and o.resolution.place]
-    yield "options", float(len(scene.options))
-    yield "options here", float(len(own))
-    yield "exact here", company.exact
-    yield "in clause of all", company.clause
-    yield "order", NONE if order is None else float(order)
-    yield "order from end", NONE if order is None else float(len(own) - 1 - order)
-    yield "named since", float(len(since)) if not option.in_title else NONE
-    yield "in one unit", float(sum(place is not None and _in_one_unit(place, other) for other in alike))
-    yield "unplaced", company.unplaced
-
-
-def _in_one_unit(one: Place, other: Place) -> bool:
-    return one.country == other.country and one.admin1 is not None and one.admin1 == other.admin1
 
 
 def is_exact(option: PlaceOption) -> bool:

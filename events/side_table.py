@@ -12,13 +12,12 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from events.attachment import Attacher, Focus, is_passive, shares
+from events.attachment import Attacher, Focus, is_passive, table_of_shares
 from events.bystanders import Role, ToldSides, parts_in
 from events.candidates import Candidate, Company, Origin, around, candidates, usual_features
 from events.clauses import best_trigger
 from events.model import ActorKind, EventType, SubEventType
 from events.ranking import Ranker
-from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention
 from events.setting import Setting
 from events.sides import Sides, unsaid
@@ -108,7 +107,7 @@ def _chances(found: Sequence[Candidate], view: _View, usual: Ranker) -> NDArray[
     signs = [usual_features(case.focus, candidate, view.company, case.country) for candidate in found]
     names = [candidate.actor.name for candidate in found]
     told = np.array([(*view.roles.get(n, absent), *view.unsaid.get(n, absent)) for n in names], dtype=np.float32)
-    return np.hstack([told, np.array(shares(usual, signs))[:, 1:]])
+    return np.hstack([told, table_of_shares(usual, signs)[:, 1:]])
 
 
 def _best_of_others(chances: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -142,7 +141,7 @@ class _View:
         focus, setting = case.focus, case.setting
         self.case, self.company = case, Company.of(focus, setting)
         options, chances = unsaid(focus, case.attacher, setting, tuple(case.told), case.country)
-        self.unsaid = {o.actor.name: (float(c[1]), float(c[2])) for o, c in zip(options, chances, strict=True)}
+        self.unsaid = {option.actor.name: chance[1:] for option, chance in zip(options, chances, strict=True)}
         self.roles = _highest(focus, case.attacher)
         self._away = {option.actor.name: option.away for option in options}
         self._here = _by_name(focus.reading.actors)
@@ -196,7 +195,7 @@ def _highest(focus: Focus, attacher: Attacher) -> dict[str, tuple[float, float]]
     found: dict[str, tuple[float, float]] = {}
     for mention, chance in zip(focus.reading.actors, attacher.roles(focus), strict=True):
         a, b = found.get(mention.actor.name, (0.0, 0.0))
-        found[mention.actor.name] = max(a, float(chance[1])), max(b, float(chance[2]))
+        found[mention.actor.name] = max(a, chance[1]), max(b, chance[2])
     return found
 
 
@@ -227,11 +226,11 @@ class _Near:
     def __init__(self, focus: Focus, attacher: Attacher, setting: Setting) -> None:
         self._found: dict[str, list[_TOLD_NEAR]] = {}
         here = focus.reading.sentence.index
-        for reading in around(focus, setting, REACH):
-            away = reading.sentence.index - here
-            if away and reading.actors:
-                for name, a, b in _roles_there(reading, attacher, focus.sub_type):
-                    self._found.setdefault(name, []).append((away, a, b))
+        there = [r for r in around(focus, setting, REACH) if r.actors and r.sentence.index != here]
+        foci = [Focus(r, best_trigger(r.triggers, focus.sub_type), focus.sub_type) for r in there]
+        for reading, chances in zip(there, attacher.all_roles(foci), strict=True):
+            for mention, (_, a, b) in zip(reading.actors, chances, strict=True):
+                self._found.setdefault(mention.actor.name, []).append((reading.sentence.index - here, a, b))
         self._best = tuple(
             sorted(((max(told[at] for told in found), name) for name, found in self._found.items()), reverse=True)[:2]
             for at in (1, 2)
@@ -254,12 +253,3 @@ class _Near:
 
 
 _BEFORE, _AFTER = (-FAR, ABSENT, ABSENT), (FAR, ABSENT, ABSENT)
-
-
-@lru_cache(maxsize=1_000)  # asked for by all events of the kind about a sentence
-def _roles_there(
-    reading: SentenceReading, attacher: Attacher, sub_type: SubEventType
-) -> tuple[tuple[str, float, float], ...]:
-    """(name, chance of side a, of side b) of each actor mention of a sentence that told an event of a kind."""
-    chances = attacher.roles(Focus(reading, best_trigger(reading.triggers, sub_type), sub_type))
-    return tuple((m.actor.name, float(c[1]), float(c[2])) for m, c in zip(reading.actors, chances, strict=True))

@@ -10,9 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from events import lexicon
 from events.attachment import Attacher, Focus, Shares
 from events.bystanders import Bystander, Role, ToldSides, bystanders
@@ -91,7 +88,7 @@ def _unsaid(
     taken = {actor.name for actor in (*sides.a, *sides.b)}
     blame = BLAME_CHANCE if focus.sub_type in SUFFERED else UNSAID_CHANCE
     for role, wanted, least in ((Role.SIDE_A, wants_a, blame), (Role.SIDE_B, wants_b, UNSAID_CHANCE)):
-        ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -float(pair[1][role]))
+        ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -pair[1][role])
         best = next((o.actor for o, c in ranked if c[role] >= least and o.actor.name not in taken), None)
         if wanted and best:
             side = tuple(actor for actor in _whole_side(best, role, focus, told) if actor.name not in taken)
@@ -120,7 +117,7 @@ def _whole_side(actor: Actor, role: Role, focus: Focus, told: Sequence[ToldSides
     return (actor,)
 
 
-def _decided(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[int]:
+def _decided(focus: Focus, roles: Shares) -> list[int]:
     """The likeliest role of each mention, none where the likeliest is not likely enough.
 
     Armed actors whose dead a battle counts took part in it: for them "none" is no answer.
@@ -134,7 +131,7 @@ def _decided(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[int]:
         if mention.actor.name in counted:
             decided.append(Role.SIDE_A if chances[Role.SIDE_A] >= chances[Role.SIDE_B] else Role.SIDE_B)
         else:
-            best = int(np.argmax(chances))
+            best = max(range(len(chances)), key=chances.__getitem__)
             decided.append(best if chances[best] >= ROLE_CHANCE else Role.NONE)
     return decided
 
@@ -150,14 +147,14 @@ def _lists(focus: Focus) -> list[list[ActorMention]]:
     return lists
 
 
-def _shared(focus: Focus, roles: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+def _shared(focus: Focus, roles: Shares) -> Shares:
     """Actors of one list have one role: the mean of their chances."""
-    shared: list[NDArray[np.float32]] = []
+    shared: list[tuple[float, ...]] = []
     for members in _lists(focus):
         at = len(shared)
-        mean = np.mean(roles[at : at + len(members)], axis=0)
+        mean = tuple(sum(chances) / len(members) for chances in zip(*roles[at : at + len(members)], strict=True))
         shared += [mean] * len(members)
-    return shared
+    return tuple(shared)
 
 
 def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
