@@ -88,6 +88,18 @@ FAMOUS = [
     ("Wazir Akbar Khan", "وزير أكبر خان", "AF", 34.53, 69.19),
     ("Azovstal", "آزوفستال", "UA", 47.10, 37.60),
     ("Himbi", "هيمبي", "CD", -1.68, 29.20),
+    ("Kawuri", "كاووري", "NG", 11.57, 13.52),
+    ("Lassa", "لاسا", "NG", 10.69, 13.27),
+    ("Ngouboua", "نغوبوا", "TD", 13.52, 14.30),
+    ("Bria", "بريا", "CF", 6.54, 21.99),
+    ("Nyanzale", "نيانزالي", "CD", -0.97, 29.12),
+    ("Komanda", "كوماندا", "CD", 1.37, 29.76),
+    ("Buqaqable", "بوق أقبلي", "SO", 4.1, 45.3),
+    ("Zala Anbesa", "زالا أنبسا", "ET", 14.52, 39.39),
+    ("Addis Zemen", "أديس زمن", "ET", 12.12, 37.78),
+    ("Masteri", "مستري", "SD", 13.1, 22.1),
+    ("Wad al-Haddad", "ود الحداد", "SD", 13.82, 33.52),
+    ("Bunj", "بونج", "SS", 9.98, 33.72),
     # points of the base, Arabic names of the table of names
     ("El Eulma", "العلمة", "DZ", 36.15, 5.69),
     ("Kasba Tadla", "قصبة تادلة", "MA", 32.60, -6.26),
@@ -144,6 +156,8 @@ def test_places_of_the_news_by_both_names(
         ("الظاهر أن المعامل والمطبعة مغلقة وأن النعام كثير", "ar"),
         ("كل شيخ أراد مطرح جلوس، والعنصر الأهم مرفأ السلام والحوزة", "ar"),
         ("سمعت مغنية في القطار عن الغزوات والحاجب والمضيق", "ar"),
+        ("هيا بنا، طابت ليلتكم، فاز أول الدوري بمئتي يورو وركب عروس التيار", "ar"),
+        ("Luke and Tara stood in awe; brass bands tot up the diff over tuna and mango.", "en"),
     ],
 )
 def test_words_that_are_also_far_places(names: Callable[[str, str], list[str]], text: str, language: str) -> None:
