@@ -73,29 +73,33 @@ PART_CHANCE = 0.2
 
 
 def pieces(
-    reading: SentenceReading, decider: Decider, topic: tuple[int, ...], places: Sequence[Span]
-) -> Iterator[Clause]:
-    """Parts of a sentence that may tell an event of their own: each has trigger words and a place or a day.
+    readings: Sequence[SentenceReading], decider: Decider, topic: tuple[int, ...], places: Sequence[Span]
+) -> list[list[Clause]]:
+    """For each sentence its parts that may tell an event of their own: each has trigger words and a place or a day.
 
     "X was shelled on Sunday, a day after Y, which rebels took in May, ...": judged whole, its words blur.
     """
-    cuts = _pieces(reading)
-    places = within(places, reading.sentence.span)
-    for piece in cuts if len(cuts) > 1 else ():
-        clause = Clause(piece, None, SubEventType.OTHER, 0.0, whole=False)
-        cut = clause.cut(reading)
-        own = tuple(t for t in reading.triggers if clause.holds(t.span))
-        grounded = any(map(clause.holds, places)) or any(clause.holds(m.span) for m in reading.dates)
-        if not own or not grounded:
-            continue
-        judgement = decider.judge(
-            replace(cut, sentence=_piece(reading.sentence, piece), triggers=own).seen(topic=topic, places=places)
-        )
+    parts = [(at, part) for at, reading in enumerate(readings) for part in _parts(reading, places)]
+    judgements = decider.judge_all([part.seen(topic=topic, places=places) for _, part in parts])
+    found: list[list[Clause]] = [[] for _ in readings]
+    for (at, part), judgement in zip(parts, judgements, strict=True):
         if judgement.event >= PART_CHANCE:
             sub_type, chance = judgement.types[0]
-            yield replace(
-                clause, trigger=best_trigger(own, sub_type), sub_type=sub_type, chance=chance, event=judgement.event
-            )
+            trigger = best_trigger(part.triggers, sub_type)
+            found[at].append(Clause(part.sentence.span, trigger, sub_type, chance, whole=False, event=judgement.event))
+    return found
+
+
+def _parts(reading: SentenceReading, places: Sequence[Span]) -> Iterator[SentenceReading]:
+    """The parts of a sentence with trigger words and a place or a day, each as a sentence."""
+    cuts = _pieces(reading)
+    places = within(places, reading.sentence.span) if len(cuts) > 1 else ()
+    for piece in cuts if len(cuts) > 1 else ():
+        clause = Clause(piece, None, SubEventType.OTHER, 0.0, whole=False)
+        own = tuple(t for t in reading.triggers if clause.holds(t.span))
+        grounded = any(map(clause.holds, places)) or any(clause.holds(m.span) for m in reading.dates)
+        if own and grounded:
+            yield replace(clause.cut(reading), sentence=_piece(reading.sentence, piece), triggers=own)
 
 
 def _piece(sentence: Sentence, span: Span) -> Sentence:

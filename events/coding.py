@@ -136,17 +136,28 @@ def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
 
 def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
-    places = toponyms(setting)
     judgements = parts.decider.judge_all(seen_of(setting))
     outlook = tuple(judgement.event for judgement in judgements)
-    for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True)):
-        if judgement.event < SUPPORT_CHANCE or _announced(reading):
-            continue
-        proposed = (*clauses(reading, judgement), *pieces(reading, parts.decider, setting.topic, places))
-        found = [_draft(setting, reading, judgement, c, parts, told, Outlook(outlook, at)) for c in proposed]
+    for at, proposed in _proposed(setting, judgements, parts.decider):
+        reading, here = setting.readings[at], Outlook(outlook, at)
+        found = [_draft(setting, reading, judgements[at], clause, parts, told, here) for clause in proposed]
         for draft in settled(found, reading):
             told = told.after(draft, reading.sentence) if draft.alone else told
             yield draft
+
+
+def _proposed(
+    setting: Setting, judgements: Sequence[Judgement], decider: Decider
+) -> Iterator[tuple[int, tuple[Clause, ...]]]:
+    """Which sentences may tell an event, and the clauses of each that may."""
+    told = [
+        at
+        for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True))
+        if judgement.event >= SUPPORT_CHANCE and not _announced(reading)
+    ]
+    parted = pieces([setting.readings[at] for at in told], decider, setting.topic, toponyms(setting))
+    for at, cut in zip(told, parted, strict=True):
+        yield at, (*clauses(setting.readings[at], judgements[at]), *cut)
 
 
 BRIEF = 2

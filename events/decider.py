@@ -52,7 +52,7 @@ class Decider:
     def __init__(self, event: Linear, kind: Linear, background: Linear) -> None:
         self.event, self.kind, self.background = event, kind, background
         self._all = side_by_side((event, kind, background))
-        self._of_topic = lru_cache(maxsize=8)(lambda topic: self._all.sums_of([topic_features(topic)])[0])
+        self._of_topic = lru_cache(maxsize=8)(lambda topic: self._all.sums_of(topic_features(topic))[0])
 
     def judge(self, seen: Seen) -> Judgement:
         """The judgement of one sentence."""
@@ -62,7 +62,7 @@ class Decider:
         """The judgements of some sentences, worked out together."""
         if not sentences:
             return ()
-        own = self._all.sums_of([own_features(seen) for seen in sentences])
+        own = self._all.sums_of(own_features(sentences))
         summed = own + np.array([self._of_topic(seen.topic) for seen in sentences])
         found = chances(summed * self._all.scale + self._all.bias)
         votes: NDArray[np.float32] = np.log(np.array([_strengths(seen) for seen in sentences], dtype=np.float32))
@@ -89,7 +89,7 @@ def _strengths(seen: Seen) -> list[float]:
 
 def chances(scores: NDArray[_Real]) -> NDArray[_Real]:
     """Scores as chances, 0..1."""
-    made: NDArray[_Real] = np.reciprocal(1 + np.exp(-np.clip(scores, -30, 30)))
+    made: NDArray[_Real] = np.reciprocal(1 + np.exp(-np.minimum(np.maximum(scores, -30), 30)))
     return made
 
 

@@ -9,7 +9,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, cycle, pairwise, repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,21 +75,32 @@ class Features:
     ids: NDArray[np.int64]
     values: NDArray[np.float32]
 
+
+@dataclass(frozen=True, slots=True)
+class FeatureRows:
+    """The features of some sentences, end to end."""
+
+    ids: NDArray[np.int64]
+    values: NDArray[np.float32]
+    ends: tuple[int, ...]
+    """Where each sentence's end."""
+
+    def __iter__(self) -> Iterator[Features]:
+        return (Features(self.ids[a:b], self.values[a:b]) for a, b in pairwise((0, *self.ends)))
+
     @classmethod
-    def of(cls, *groups: tuple[float, Iterable[int]]) -> Features:
-        """Features of groups (weight, ids): within a group all count alike and their squares add up to the weight's."""
-        known = [_distinct(members) for _, members in groups]
-        values = [weight / max(1, len(ids)) ** 0.5 for (weight, _), ids in zip(groups, known, strict=True)]
-        counts = [len(ids) for ids in known]
-        return cls(np.concatenate(known), np.repeat(np.array(values, dtype=np.float32), counts))
+    def of(cls, keys: NDArray[np.int64], weights: Sequence[float], rows: int) -> FeatureRows:
+        """Rows of keys: an id, and above its BITS the running number of a group; every row has a group for each weight.
 
-
-def _distinct(members: Iterable[int]) -> NDArray[np.int64]:
-    """Each id once, in order."""
-    known = set(members)
-    ids = np.fromiter(known, dtype=np.int64, count=len(known))
-    ids.sort()
-    return ids
+        Within a group each id counts once, all count alike, and their squares add up to the group's weight.
+        """
+        keys.sort()
+        keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+        counts = np.bincount(keys >> BITS, minlength=rows * len(weights))
+        shares = [weight / max(1, n) ** 0.5 for weight, n in zip(cycle(weights), counts.tolist(), strict=False)]
+        ends = counts.reshape(rows, len(weights)).sum(axis=1).cumsum()
+        values = np.repeat(np.array(shares, dtype=np.float32), counts)
+        return cls(keys & (SIZE - 1), values, tuple(ends.tolist()))
 
 
 def _hash(feature: str) -> int:
@@ -103,29 +115,38 @@ def _stem(word: str) -> str:
     return "0" if word.isdigit() else light_stem(word)
 
 
-@lru_cache(maxsize=200_000)
-def _word_id(word: str) -> int:
-    return _hash(f"t {_stem(word)}")
+class _Word(NamedTuple):
+    """What the features of a sentence take from one of its words: they are hashed on from what is hashed here."""
+
+    id: int
+    stem: bytes
+    spaced: bytes
+    """The stem and the space after it."""
+    pair: int
+    """Hash of what a pair with the next word begins with."""
+    over: int
+    """The same with the word after the next."""
+    triple: int
+    letters: NDArray[np.int64]
+    """Ids of its letter groups."""
+    kinds: tuple[str, ...]
 
 
-@lru_cache(maxsize=200_000)
-def _letter_ids(word: str) -> tuple[int, ...]:
+@lru_cache(maxsize=100_000)
+def _of_word(word: str) -> _Word:
+    stem = _stem(word).encode()
+    pair, over, triple = (zlib.crc32(b"%b %b " % (mark, stem)) for mark in (b"p", b"q", b"r"))
+    letters = np.array(_letter_ids(word), dtype=np.int64)
+    return _Word(_hash(f"t {_stem(word)}"), stem, stem + b" ", pair, over, triple, letters, _kinds(word))
+
+
+def _letter_ids(word: str) -> list[int]:
     """Ids of a word's letter groups, its ends marked."""
     if word[0] == "@":
-        return ()
+        return []
     plain = strip_article(word) if is_arabic(word) else word
     padded = f"<{'0' * len(word) if word.isdigit() else plain}>"
-    return tuple(_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1))
-
-
-@lru_cache(maxsize=400_000)
-def _pair_id(mark: str, one: str, other: str) -> int:
-    return _hash(f"{mark} {_stem(one)} {_stem(other)}")
-
-
-@lru_cache(maxsize=400_000)
-def _triple_id(one: str, two: str, three: str) -> int:
-    return _hash(f"r {_stem(one)} {_stem(two)} {_stem(three)}")
+    return [_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1)]
 
 
 @lru_cache(maxsize=50_000)
@@ -167,41 +188,62 @@ def _topic_id(word: str) -> int:
 
 def features(seen: Seen) -> Features:
     """All features of a sentence: its own and its article's."""
-    own, topic = own_features(seen), topic_features(seen.topic)
+    [own], [topic] = own_features([seen]), topic_features(seen.topic)
     return Features(np.concatenate((own.ids, topic.ids)), np.concatenate((own.values, topic.values)))
 
 
-def own_features(seen: Seen) -> Features:
-    """The features of a sentence itself: words, pairs of words, letter groups, and what the recognizers saw."""
-    words = masked(seen)[:120]
-    pairs = chain(map(_pair_id, repeat("p"), words, words[1:]), map(_pair_id, repeat("q"), words, words[2:]))
-    triples = map(_triple_id, words, words[1:], words[2:])
-    return Features.of(
-        (1.0, map(_word_id, words)),
-        (0.7, pairs),
-        (0.4, triples),
-        (0.7, chain.from_iterable(map(_letter_ids, words))),
-        (1.0, map(_sign_id, _signs(seen))),
-        *_of_classes(words),
-    )
+_GROUPS = (1.0, 0.7, 0.4, 0.7, 1.0, CLASS_WEIGHT, CLASS_PAIR_WEIGHT, CLASS_PAIR_WEIGHT)
+"""Weights of words, pairs of words, triples, letter groups, what the recognizers saw, and the kinds of words."""
+_LETTERS = 3
+_OTHERS = np.array([group for group in range(len(_GROUPS)) if group != _LETTERS])
 
 
-def _of_classes(words: Sequence[str]) -> Iterator[tuple[float, Iterable[int]]]:
+def own_features(sentences: Sequence[Seen]) -> FeatureRows:
+    """The features of sentences themselves: words, pairs of words, letter groups, and what the recognizers saw."""
+    groups: list[Sequence[int]] = []
+    letters: list[NDArray[np.int64]] = []
+    holders: list[int] = []
+    for number, seen in enumerate(sentences):
+        words = list(map(_of_word, masked(seen)[:120]))
+        letters += [word.letters for word in words]
+        holders += [number] * len(words)
+        groups += _groups(words, seen)
+    row = np.arange(len(sentences))[:, None] * len(_GROUPS)
+    ids = np.array(list(chain.from_iterable(groups)), dtype=np.int64) & (SIZE - 1)
+    keys = ids | np.repeat((row + _OTHERS).ravel() << BITS, list(map(len, groups)))
+    group = np.array(holders, dtype=np.int64) * len(_GROUPS) + _LETTERS
+    written = np.concatenate([_NO_IDS, *letters]) | np.repeat(group << BITS, list(map(len, letters)))
+    return FeatureRows.of(np.concatenate((keys, written)), _GROUPS, len(sentences))
+
+
+_NO_IDS = np.array([], dtype=np.int64)
+
+
+def _groups(words: Sequence[_Word], seen: Seen) -> Iterator[Sequence[int]]:
+    """The ids of a sentence in the groups of _GROUPS but for its letters; what is over BITS is left to cut off."""
+    hashed, second, third = zlib.crc32, words[1:], words[2:]
+    yield [word.id for word in words]
+    after = [hashed(b.stem, a.pair) for a, b in zip(words, second, strict=False)]
+    yield after + [hashed(b.stem, a.over) for a, b in zip(words, third, strict=False)]
+    yield [hashed(c.stem, hashed(b.spaced, a.triple)) for a, b, c in zip(words, second, third, strict=False)]
+    yield list(map(_sign_id, _signs(seen)))
+    yield from _of_classes([word.kinds for word in words if word.kinds])
+
+
+def _of_classes(kinds: Sequence[tuple[str, ...]]) -> Iterator[Sequence[int]]:
     """The kinds of words and the order they come in, words of no class left out: "@rebel group storm @place"."""
-    kinds = [k for k in map(_kinds, words) if k]
-    yield CLASS_WEIGHT, map(_kind_id, chain.from_iterable(kinds))
-    yield CLASS_PAIR_WEIGHT, chain.from_iterable(map(_kind_pair_ids, repeat("kk"), kinds, kinds[1:]))
-    yield CLASS_PAIR_WEIGHT, chain.from_iterable(map(_kind_pair_ids, repeat("kq"), kinds, kinds[2:]))
+    yield list(map(_kind_id, chain.from_iterable(kinds)))
+    yield list(chain.from_iterable(map(_kind_pair_ids, repeat("kk"), kinds, kinds[1:])))
+    yield list(chain.from_iterable(map(_kind_pair_ids, repeat("kq"), kinds, kinds[2:])))
 
 
-@lru_cache(maxsize=200_000)
 def _kinds(word: str) -> tuple[str, ...]:
     return (word,) if word[0] == "@" else ("0",) if word.isdigit() else classes_of(word)
 
 
-def topic_features(topic: tuple[int, ...]) -> Features:
+def topic_features(topic: tuple[int, ...]) -> FeatureRows:
     """The features a sentence has from its article, the same for all sentences of it."""
-    return Features.of((TOPIC_WEIGHT, topic))
+    return FeatureRows.of(np.array(topic, dtype=np.int64), (TOPIC_WEIGHT,), 1)
 
 
 def _signs(seen: Seen) -> Iterable[str]:

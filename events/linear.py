@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import pairwise
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from events.errors import LexiconError
-from events.features import Features
+from events.features import FeatureRows
 
 FOLDER = Path(__file__).parent / "weights"
 FORMAT = 1
@@ -26,15 +26,14 @@ class Linear:
     scale: NDArray[np.float32]
     bias: NDArray[np.float32]
 
-    def sums_of(self, rows: Sequence[Features]) -> NDArray[np.float32]:
+    def sums_of(self, rows: FeatureRows) -> NDArray[np.float32]:
         """What each of some rows gives each class, before scale and bias: (rows, classes); there is at least one row.
 
         Sums of two sets of features may be added.
         """
         # take gathers rows some eight times faster than weights[ids]
-        picked = self.weights.take(np.concatenate([row.ids for row in rows]), axis=0).astype(np.float32)
-        ends = accumulate(len(row.ids) for row in rows)
-        return np.array([row.values @ picked[end - len(row.ids) : end] for row, end in zip(rows, ends, strict=True)])
+        picked = self.weights.take(rows.ids, axis=0).astype(np.float32)
+        return np.array([rows.values[a:b] @ picked[a:b] for a, b in pairwise((0, *rows.ends))])
 
 
 def side_by_side(models: Sequence[Linear]) -> Linear:

@@ -86,7 +86,7 @@ class Forest:
         for model in self._models:
             end = begin + len(model.value)
             score = model.bias + told[:, begin:end].sum(axis=1, dtype=np.float64)
-            found.append(1 / (1 + np.exp(-np.clip(score, -30, 30))))
+            found.append(1 / (1 + np.exp(-np.minimum(np.maximum(score, -30), 30))))
             begin = end
         return found
 

@@ -11,7 +11,6 @@ apart, and lost on the samples what they won at home (docs/accuracy.md).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -29,6 +28,8 @@ from events.sides import Sides
 from events.trees import Trees, read_trees
 
 FAMILIES = tuple(EventType)
+SOURCES = ("sentence", "before", "earlier", "publication")
+"""Where dates come from (`events.attachment.DateOption`)."""
 PATH = FOLDER / "weigher.npz"
 UNKNOWN = -1.0
 """Stands for "there is none" where a number is asked for."""
@@ -82,8 +83,7 @@ class Signs:
     @classmethod
     def of(cls, record: Record) -> Signs:
         """The numbers of a record."""
-        names, values = zip(*chain.from_iterable(signs(record) for signs in _SIGNS), strict=True)
-        return cls(names, values)
+        return cls(NAMES, tuple(map(float, chain.from_iterable(signs(record) for signs in _SIGNS))))
 
     def __getitem__(self, name: str) -> float:
         return self.values[self.names.index(name)]
@@ -124,93 +124,111 @@ def logit(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def _of_kind(record: Record) -> Iterator[tuple[str, float]]:
+NAMES = (
+    *("event", "recalled", "kind", "kind first", "kind second", "family"),
+    *(f"is {family}" for family in FAMILIES),
+    *("whole", "part", "agrees", "share"),
+    *("likelier", "best", "mean", "likely", "before", "after"),
+    *("place", "place best", "place next", "place precision", "place score", "place away", "place in title"),
+    *("place dateline", "place mentions", "place radius", "place at home", "unplaced"),
+    *("date", "date next", "date precision", *(f"date {source}" for source in SOURCES)),
+    *("days ago", "dates here", "future here"),
+    *("stated", "a words", "b words", "a", "b", "a unknown", "b people", "actors", "camps"),
+    *("killed", "injured", "figures", "triggers", "trigger", "trigger akin", "strong", "real", "said", "quoted"),
+)
+"""What the numbers of a record are."""
+
+
+def _of_kind(record: Record) -> tuple[float, ...]:
+    """From "event" to "share"."""
     judgement, clause = record.judgement, record.clause
-    yield "event", logit(judgement.event)
-    yield "recalled", logit(judgement.background)
-    yield "kind", clause.chance
-    yield "kind first", judgement.types[0][1]
-    yield "kind second", judgement.types[1][1]
-    family = sum(p for t, p in judgement.types if t.event_type == clause.sub_type.event_type)
-    yield "family", family
-    for known in FAMILIES:
-        yield f"is {known}", float(clause.sub_type.event_type == known)
-    yield "whole", float(clause.whole)
-    yield "part", logit(clause.event) if clause.event is not None else UNKNOWN * 9
-    yield "agrees", float(judgement.types[0][0].event_type == clause.sub_type.event_type)
-    yield "share", (clause.span.end - clause.span.start) / max(1, len(record.focus.reading.sentence.text))
+    family = clause.sub_type.event_type
+    return (
+        logit(judgement.event),
+        logit(judgement.background),
+        clause.chance,
+        judgement.types[0][1],
+        judgement.types[1][1],
+        sum(p for t, p in judgement.types if t.event_type == family),
+        *(family == known for known in FAMILIES),
+        clause.whole,
+        logit(clause.event) if clause.event is not None else UNKNOWN * 9,
+        judgement.types[0][0].event_type == family,
+        (clause.span.end - clause.span.start) / max(1, len(record.focus.reading.sentence.text)),
+    )
 
 
-def _of_article(record: Record) -> Iterator[tuple[str, float]]:
+def _of_article(record: Record) -> tuple[float, ...]:
+    """From "likelier" to "after"."""
     outlook = record.outlook
-    yield "likelier", float(outlook.rank)
-    yield "best", logit(max(outlook.chances))
-    yield "mean", sum(outlook.chances) / len(outlook.chances)
-    yield "likely", float(sum(chance > 0.5 for chance in outlook.chances))
-    yield "before", outlook.around(-1)
-    yield "after", outlook.around(1)
+    chances = outlook.chances
+    mean, likely = sum(chances) / len(chances), sum(chance > 0.5 for chance in chances)
+    return outlook.rank, logit(max(chances)), mean, likely, outlook.around(-1), outlook.around(1)
 
 
-def _of_place(record: Record) -> Iterator[tuple[str, float]]:
-    place, here = record.place, record.focus.reading.sentence
+def _of_place(record: Record) -> tuple[float, ...]:
+    """From "place" to "unplaced"."""
+    place, here, chances = record.place, record.focus.reading.sentence, record.place_chances
     found = place.resolution if place else None
-    yield "place", record.place_chance
-    yield "place best", record.place_chances[0] if record.place_chances else UNKNOWN
-    yield "place next", record.place_chances[1] if len(record.place_chances) > 1 else 0.0
-    yield "place precision", float(found.precision or UNKNOWN) if found else UNKNOWN
-    yield "place score", found.score if found else UNKNOWN
-    yield "place away", float(here.index - place.sentence.index) if place else UNKNOWN * 9
-    yield "place in title", float(place.in_title) if place else UNKNOWN
-    yield "place dateline", float(place.dateline) if place else UNKNOWN
-    yield "place mentions", float(place.mentions) if place else 0.0
-    yield "place radius", found.radius_km or 0.0 if found else UNKNOWN
     country = found.place.country if found and found.place else ""
-    yield "place at home", float(country == record.setting.country) if country else UNKNOWN
     span = here.span
-    yield "unplaced", float(sum(span.start <= r.toponym.start < span.end for r in record.setting.unplaced))
+    return (
+        record.place_chance,
+        chances[0] if chances else UNKNOWN,
+        chances[1] if len(chances) > 1 else 0.0,
+        *((found.precision or UNKNOWN, found.score) if found else (UNKNOWN, UNKNOWN)),
+        here.index - place.sentence.index if place else UNKNOWN * 9,
+        *((place.in_title, place.dateline, place.mentions) if place else (UNKNOWN, UNKNOWN, 0.0)),
+        found.radius_km or 0.0 if found else UNKNOWN,
+        country == record.setting.country if country else UNKNOWN,
+        sum(span.start <= r.toponym.start < span.end for r in record.setting.unplaced),
+    )
 
 
-def _of_date(record: Record) -> Iterator[tuple[str, float]]:
-    option, day = record.date, record.coding.date
-    yield "date", record.date_chances[0] if record.date_chances else UNKNOWN
-    yield "date next", record.date_chances[1] if len(record.date_chances) > 1 else 0.0
-    yield "date precision", float(day.precision) if day else UNKNOWN
-    for source in ("sentence", "before", "earlier", "publication"):
-        yield f"date {source}", float(option is not None and option.source == source)
-    published = record.setting.published
-    yield "days ago", float(min(4000, (published - day.end).days)) if day and published else UNKNOWN * 9
-    yield "dates here", float(len(record.focus.reading.dates))
-    yield "future here", float(any(m.future for m in record.focus.reading.dates))
+def _of_date(record: Record) -> tuple[float, ...]:
+    """From "date" to "future here"."""
+    option, day, chances = record.date, record.coding.date, record.date_chances
+    published, dates = record.setting.published, record.focus.reading.dates
+    return (
+        chances[0] if chances else UNKNOWN,
+        chances[1] if len(chances) > 1 else 0.0,
+        day.precision if day else UNKNOWN,
+        *(option is not None and option.source == source for source in SOURCES),
+        min(4000, (published - day.end).days) if day and published else UNKNOWN * 9,
+        len(dates),
+        any(m.future for m in dates),
+    )
 
 
-def _of_sides(record: Record) -> Iterator[tuple[str, float]]:
+def _of_sides(record: Record) -> tuple[float, ...]:
+    """From "stated" to "camps"."""
     sides, reading = record.sides, record.focus.reading
-    yield "stated", float(sides.stated)
-    yield "a words", float(len(sides.a_spans))
-    yield "b words", float(len(sides.b_spans))
-    yield "a", float(len(sides.a))
-    yield "b", float(len(sides.b))
-    yield "a unknown", float(any(actor.side == "unknown" for actor in sides.a))
-    yield "b people", float(any(actor.side == "people" for actor in sides.b))
-    yield "actors", float(len(reading.actors))
-    yield "camps", float(reading.camps)
+    return (
+        *(sides.stated, len(sides.a_spans), len(sides.b_spans), len(sides.a), len(sides.b)),
+        any(actor.side == "unknown" for actor in sides.a),
+        any(actor.side == "people" for actor in sides.b),
+        len(reading.actors),
+        reading.camps,
+    )
 
 
-def _of_words(record: Record) -> Iterator[tuple[str, float]]:
-    reading, clause = record.focus.reading, record.clause
-    yield "killed", float(sum(f.kind == "killed" for f in reading.figures))
-    yield "injured", float(sum(f.kind == "injured" for f in reading.figures))
-    yield "figures", float(len(reading.figures))
-    yield "triggers", float(len(reading.triggers))
+def _of_words(record: Record) -> tuple[float, ...]:
+    """From "killed" to "quoted"."""
+    reading, kind = record.focus.reading, record.clause.sub_type
     senses = [s for t in reading.triggers for s in t.senses]
-    exact = [s.strength for s in senses if clause.sub_type in s.sub_event_types]
-    akin = [s.strength for s in senses if any(t.event_type == clause.sub_type.event_type for t in s.sub_event_types)]
-    yield "trigger", max(exact, default=0.0)
-    yield "trigger akin", max(akin, default=0.0)
-    yield "strong", float(any(s.strength >= STRONG for s in senses))
-    yield "real", float(reading.real)
-    yield "said", float(len(reading.attributions))
-    yield "quoted", float(sum(reading.sentence.text.count(mark) for mark in '“”"«»'))
+    exact = [s.strength for s in senses if kind in s.sub_event_types]
+    akin = [s.strength for s in senses if any(t.event_type == kind.event_type for t in s.sub_event_types)]
+    return (
+        *(sum(f.kind == fate for f in reading.figures) for fate in ("killed", "injured")),
+        len(reading.figures),
+        len(reading.triggers),
+        max(exact, default=0.0),
+        max(akin, default=0.0),
+        any(s.strength >= STRONG for s in senses),
+        reading.real,
+        len(reading.attributions),
+        sum(reading.sentence.text.count(mark) for mark in '“”"«»'),
+    )
 
 
 _SIGNS = (_of_kind, _of_article, _of_place, _of_date, _of_sides, _of_words)
