@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -73,7 +74,7 @@ def in_words(filter: EventFilter, names: Names | None = None, language: Language
     words, name = _WORDS[language], names or built_in_names(language)
 
     def joined(kind: str, values: Sequence[Any]) -> str:
-        return words["or"].join(name(kind, str(value)) for value in values)
+        return words["or"].join(_apart(name(kind, str(value)), language) for value in values)
 
     parts = [
         _who([joined("actor", filter.actors), joined("side", filter.sides)], filter.role, language),
@@ -90,9 +91,17 @@ def in_words(filter: EventFilter, names: Names | None = None, language: Language
         joined("review", filter.reviews),
         joined("readers", filter.readers),
         words["confidence"].format(f"{filter.min_confidence:g}") if filter.min_confidence else "",
-        _said(words["text"], filter.text),
+        _said(words["text"], _apart(filter.text, language)),
     ]
     return " · ".join(part for part in parts if part) or words["all"]
+
+
+def _apart(text: str, language: Language) -> str:
+    """A name in the script of the other language, kept apart: numbers and quotes after it would take its direction."""
+    ways = (unicodedata.bidirectional(letter) for letter in text)
+    strong = next((way for way in ways if way in ("L", "R", "AL")), None)
+    foreign = strong is not None and (strong == "L") != (language == "en")
+    return f"\u2068{text}\u2069" if foreign else text
 
 
 def _who(named: Sequence[str], role: Role, language: Language) -> str:

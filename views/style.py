@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ _FOLDER = Path(__file__).parent
 
 def apply(words: Words) -> None:
     """Put the style sheet into the page; in Arabic the mirrored one after it."""
-    sheets = [(_FOLDER / "style.css").read_text("utf-8"), _chips()]
+    sheets = [(_FOLDER / "style.css").read_text("utf-8"), _chips(), _spoken(words)]
     if words.direction == "rtl":
         sheets.append((_FOLDER / "mirrored.css").read_text("utf-8"))
     st.html("<style>" + "\n".join(sheets) + "</style>")
@@ -27,3 +28,8 @@ def _chips() -> str:
     return "\n".join(
         f".st-key-{Keys.SIDE}{slug(side.id)} label p::before {{ background: {side.colour}; }}" for side in sides()
     )
+
+
+def _spoken(words: Words) -> str:
+    """The one word of Streamlit's own that cannot be given to it."""
+    return f":root {{ --choose-files: {json.dumps(words('sources.choose'), ensure_ascii=False)}; }}"

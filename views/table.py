@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.components.v2 import component
 
 from events.labels import names
 from events.model import Toll
@@ -17,6 +19,10 @@ from views.words import Words
 
 _ROWS = 50
 """Rows a page: all of them are sent to the browser."""
+_BEGINNING = component(
+    "furat_beginning", js=Path(__file__).with_name("table.js").read_text("utf-8"), isolate_styles=False
+)
+"""In Arabic the first columns stand at the right: on a narrow screen the table is to show these first."""
 _ORDERS = ("-date", "date", "-deaths", "place", "type", "side", "-confidence", "confidence", "-articles")
 
 
@@ -38,16 +44,20 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
             now.filter, order=order or "-date", offset=now.offset, limit=_ROWS, unplaced=now.page == "tray"
         )
         _pages(page.total, words)
-    chosen = st.dataframe(
-        frame(page.rows, words),
-        key=f"{Keys.TABLE}_{now.page}_{order}_{now.offset}",
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=420 if len(page.rows) > 10 else "content",
-        width="stretch",
-        row_height=30,
-    )
+    key = f"{Keys.TABLE}_{now.page}_{order}_{now.offset}"
+    with st.container(key="rows"):
+        chosen = st.dataframe(
+            frame(page.rows, words),
+            key=key,
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-row",
+            height=420 if len(page.rows) > 10 else "content",
+            width="stretch",
+            row_height=30,
+        )
+        if words.direction == "rtl":
+            _BEGINNING(key="beginning", data={"table": key})
     picked = chosen["selection"]["rows"]
     if picked and picked[0] < len(page.rows):
         detail.event(lake, query, page.rows[picked[0]].id, words)
@@ -76,9 +86,11 @@ def _tray(query: Query, words: Words) -> bool:
 def _pages(total: int, words: Words) -> None:
     now, last = state.state(), max(0, (total - 1) // _ROWS)
     here = min(now.offset // _ROWS, last)
-    st.button(words("table.before"), on_click=_turn, args=(here - 1,), disabled=here == 0, key="page_before")
-    st.markdown(words("table.page", page=here + 1, pages=math.ceil(total / _ROWS) or 1, total=total), width="content")
-    st.button(words("table.after"), on_click=_turn, args=(here + 1,), disabled=here >= last, key="page_after")
+    with st.container(horizontal=True, vertical_alignment="center", key="turning", width="content"):
+        st.button(words("table.before"), on_click=_turn, args=(here - 1,), disabled=here == 0, key="page_before")
+        pages = math.ceil(total / _ROWS) or 1
+        st.markdown(words("table.page", page=here + 1, pages=pages, total=total), width="content")
+        st.button(words("table.after"), on_click=_turn, args=(here + 1,), disabled=here >= last, key="page_after")
 
 
 def _turn(page: int) -> None:

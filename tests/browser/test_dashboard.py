@@ -14,9 +14,10 @@ import pytest
 from PIL import Image
 
 from events import labels
+from events.corrections import make_correction, undone
 from events.filters import in_words, to_query
 from events.labels import names
-from events.model import EventFilter
+from events.model import DateBasis, DatePrecision, EventDate, EventFilter
 from events.pictures import snapshot, snapshot_cells
 from events.query import Query
 from events.store import Lake
@@ -102,6 +103,30 @@ def test_a_period_drawn_on_the_timeline_becomes_the_dates(visit):
     seen.settled()
     first, last = (date.fromisoformat(d) for d in re.findall(r"(?:from|to)=(\d{4}-\d\d-\d\d)", seen.page.url))
     assert 2 <= (last - first).days / 365 <= 5
+
+
+def test_a_period_is_drawn_across_the_band_of_uncertain_dates_too(visit, dashboard):
+    lake = Lake.open(dashboard.home / "lake")
+    event = next(e for e in lake.events() if e.coding.date and e.coding.date.start.year == 2017)
+    year = EventDate(date(2017, 1, 1), date(2017, 12, 31), DatePrecision.YEAR, DateBasis.STATED)
+    lake.correct(made := make_correction(event.id, "date", year, who="Amal"))
+    seen = visit("lang=en")
+    assert seen.page.locator(".furat-band").count() == 1
+    chart = seen.page.locator("[data-testid=stVegaLiteChart]")
+    band = [path.bounding_box() for path in chart.locator("path[fill='#a9afb5']").all()]
+    assert len(band) == 12
+    left, right = band[0], band[-1]
+    seen.page.mouse.move(left["x"] + 1, left["y"] + left["height"] - 1)
+    seen.page.mouse.down()
+    seen.page.mouse.move(right["x"] + right["width"] - 1, right["y"] + 2, steps=6)
+    seen.page.mouse.up()
+    seen.page.wait_for_url(re.compile("from=.*to="))
+    seen.settled()
+    first, last = (date.fromisoformat(d) for d in re.findall(r"(?:from|to)=(\d{4}-\d\d-\d\d)", seen.page.url))
+    assert abs((first - year.start).days) < 40
+    assert abs((last - year.end).days) < 40
+    assert chart.locator("path[fill='#a9afb5']").count() == 12
+    lake.correct(undone(made, event.id, who="Amal"))
 
 
 def test_a_change_of_filter_swaps_the_marks_and_not_the_map(visit):

@@ -122,3 +122,28 @@ def test_online_tiles_are_asked_for_only_when_a_person_wants_them(visit):
     asked = {url.split("/")[2] for url in seen.outside}
     assert asked == {"tile.openstreetmap.org"}
     seen.outside.clear()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_a_phone_what_is_tapped_comes_up_on_the_screen(visit, language):
+    seen = visit(f"lang={language}", width=390, height=844)
+    seen.map.locator(".leaflet-marker-icon", has=seen.map.locator(".furat-mark:empty")).first.focus()
+    seen.page.keyboard.press("Enter")
+    told = seen.page.locator(".furat-told")
+    told.wait_for()
+    seen.settled()
+    box = told.bounding_box()
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 844
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    seen.page.locator(".st-key-close_event button").click()
+    told.wait_for(state="detached")
+
+
+def test_on_a_phone_an_arabic_table_begins_at_its_right(visit):
+    seen = visit("lang=ar&page=table", width=390, height=844, wait_for_marks=False)
+    seen.page.locator(".dvn-scroller").wait_for()
+    seen.page.wait_for_function(
+        "() => { const e = document.querySelector('.dvn-scroller'); return e.scrollLeft > 0 && "
+        "e.scrollLeft + e.clientWidth >= e.scrollWidth - 2; }"
+    )
+    assert seen.page.locator("[data-testid=stElementToolbar]:visible").count() == 0

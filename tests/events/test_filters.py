@@ -162,8 +162,8 @@ def test_unknown_keys_and_empty_values_are_nobodys() -> None:
         (EventFilter(date_to=date(2017, 9, 1)), "until 1 Sep 2017", "حتى 1 أيلول 2017"),
         (
             EventFilter(countries=("SY",), sources=("SANA",), min_confidence=0.5, text="جسر"),
-            "in Syria · told by SANA · confidence 0.5 or more · containing “جسر”",
-            "في سوريا · نقلًا عن SANA · ثقة 0.5 فأكثر · تتضمن «جسر»",
+            "in Syria · told by SANA · confidence 0.5 or more · containing “\u2068جسر\u2069”",
+            "في سوريا · نقلًا عن \u2068SANA\u2069 · ثقة 0.5 فأكثر · تتضمن «جسر»",
         ),
         (
             EventFilter(sides=("people",), role=Role.SIDE_B, deaths_from=5, deaths_unknown=True),
