@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +36,7 @@ PARTS = ("role", "date", "unsaid")
 """Names of the rankers in the weights file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(NamedTuple):
     """The event a mention may belong to: its sentence, its trigger and its kind."""
 
     reading: SentenceReading
@@ -78,7 +78,7 @@ class Attacher:
     def __init__(self, role: Linear, date: Linear, unsaid: Linear) -> None:
         self.role, self.date, self.unsaid = role, date, unsaid
         self._role, self._date, self._unsaid = map(Ranker, (role, date, unsaid))
-        self._told: dict[tuple[SentenceReading, Trigger | None, SubEventType], Shares] = {}
+        self._told: dict[Focus, Shares] = {}
 
     def roles(self, focus: Focus) -> Shares:
         """For each actor mention of the sentence the chances of none, side a, side b."""
@@ -86,17 +86,16 @@ class Attacher:
 
     def all_roles(self, foci: Sequence[Focus]) -> list[Shares]:
         """The same for some events, worked out together; what was asked before is remembered."""
-        keys = [(focus.reading, focus.trigger, focus.sub_type) for focus in foci]
-        found = {key: self._told.get(key) for key in keys}
-        fresh = {key: role_features(Focus(*key)) for key, told in found.items() if told is None}
+        found = {focus: self._told.get(focus) for focus in foci}
+        fresh = {focus: role_features(focus) for focus, told in found.items() if told is None}
         if len(self._told) > _SENTENCES:
             self._told.clear()
         if fresh:
             told = iter(shares(self._role, list(chain.from_iterable(fresh.values()))))
-            made = {key: tuple(islice(told, len(mentions))) for key, mentions in fresh.items()}
+            made = {focus: tuple(islice(told, len(mentions))) for focus, mentions in fresh.items()}
             self._told |= made
             found |= made
-        return [found[key] or () for key in keys]
+        return [found[focus] or () for focus in foci]
 
     def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> Shares:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""

@@ -272,7 +272,7 @@ def _draft(
     sure = parts.weigher.chance(numbers)
     if sure >= SIDED_CHANCE and not sides.stated:
         # who took a town is told by its kind here: the trees learnt from events whose kind was known
-        known = replace(focus, sub_type=coding.sub_event_type)
+        known = focus._replace(sub_type=coding.sub_event_type)
         case = Case(sides, known, parts.attacher, setting, told.sides, country or setting.country)
         sides = parts.sider.chosen(case)
         coding = replace(coding, side_a=sides.a, side_b=sides.b)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from geodata.names import Token, is_arabic, stems, strip_article, tokens
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
-    """A phrase found in a text."""
+class Match(NamedTuple, Generic[T]):
+    """A phrase found in a text; a named tuple, because one is made for every value of every phrase."""
 
     first: int
     """Place of its first token."""
@@ -48,6 +46,11 @@ def _bare(word: str) -> str:
 def _stripped(word: str) -> str:
     """A word inside a phrase without the proclitic it may have there."""
     return _forms(word)[-1][0] if is_arabic(word) and word[0] in "وبل" else _bare(word)
+
+
+@lru_cache(maxsize=100_000)
+def _readings(word: str) -> tuple[str, str]:
+    return _bare(word), _stripped(word)
 
 
 def normal(phrase: str) -> tuple[str, ...]:
@@ -83,7 +86,8 @@ class PhraseTable(Generic[T]):
     def find(self, words: Sequence[Token]) -> Iterator[Match[T]]:
         """Non-overlapping matches in reading order; a phrase with several values gives a match for each."""
         free = 0
-        for at in [at for at, word in enumerate(words) if self.openings(word.text)]:
+        opening = map(self.openings, [word.text for word in words])
+        for at in [at for at, forms in enumerate(opening) if forms]:
             if at >= free:
                 found = self.match_at(words, at)
                 if found and self._gives_way(words, found[0]):
@@ -110,7 +114,7 @@ class PhraseTable(Generic[T]):
     def _longest_row(self, first: str, following: Sequence[Token]) -> tuple[int, list[T]]:
         """The longest phrase of `first` and words after it, as written or without their article or proclitic."""
         rows = self._rows[first]
-        if following and self._goes_on[first].isdisjoint((_bare(following[0].text), _stripped(following[0].text))):
+        if following and self._goes_on[first].isdisjoint(_readings(following[0].text)):
             following = ()
         if not following:
             return 1, rows.get((), [])

@@ -85,7 +85,7 @@ class Forest:
         found, begin = [], 0
         for model in self._models:
             end = begin + len(model.value)
-            score = model.bias + told[:, begin:end].sum(axis=1, dtype=np.float64)
+            score = model.bias + np.add.reduce(told[:, begin:end], axis=1, dtype=np.float64)
             found.append(1 / (1 + np.exp(-np.minimum(np.maximum(score, -30), 30))))
             begin = end
         return found

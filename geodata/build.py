@@ -75,7 +75,10 @@ class Manifest:
 
 def default_home() -> Path:
     """$FURAT_HOME, or `var` beside the packages."""
-    return Path(os.environ.get("FURAT_HOME") or Path(__file__).resolve().parent.parent / "var")
+    return Path(os.environ.get("FURAT_HOME") or _BESIDE)
+
+
+_BESIDE = Path(__file__).resolve().parent.parent / "var"
 
 
 def sources_digest(home: Path) -> str:

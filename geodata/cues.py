@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from geodata.names import Token, fold, is_arabic, stems, tokens
 from geodata.tables import DATA
@@ -33,8 +34,7 @@ _DISTANCE = re.compile(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What the words around a name say."""
 
     cue: str | None = None

@@ -73,6 +73,8 @@ class Gazetteer:
         self._spellings = Spellings(skeletons, bones[0], bones[1], self.place_at)
         self._openers = openers()
         self._places: dict[int, Place] = {}
+        self._rows_of_ids: dict[str, int] = {}
+        self._ids_of_rows: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._stems: dict[str, tuple[tuple[str, str, int], ...]] = {}
         self._found: dict[tuple[str, int], tuple[tuple[int, int], ...]] = {}
 
@@ -113,10 +115,23 @@ class Gazetteer:
 
     def place(self, id: str) -> Place:
         """The place of an id. Raises GazetteerError for an unknown one."""
-        found = self._ids.get(id)
-        if not found:
-            raise GazetteerError(f"no place {id!r} in the gazetteer; look it up with `python -m geodata lookup NAME`")
-        return self.place_at(found[0][0])
+        if (known := self._rows_of_ids.get(id)) is None:
+            if not (found := self._ids.get(id)):
+                raise GazetteerError(
+                    f"no place {id!r} in the gazetteer; look it up with `python -m geodata lookup NAME`"
+                )
+            if len(self._rows_of_ids) > 50_000:
+                self._rows_of_ids.clear()
+            known = self._rows_of_ids[id] = found[0][0]
+        return self.place_at(known)
+
+    def ids_at(self, rows: tuple[int, ...]) -> tuple[str, ...]:
+        """The ids of some rows."""
+        if (known := self._ids_of_rows.get(rows)) is None:
+            if len(self._ids_of_rows) > 50_000:
+                self._ids_of_rows.clear()
+            known = self._ids_of_rows[rows] = tuple(self.place_at(row).id for row in rows)
+        return known
 
     def has(self, id: str) -> bool:
         """Whether the gazetteer holds an id."""

@@ -5,9 +5,10 @@ A place's name inside a person's is the commonest false place. What is refused h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from geodata.cues import BEARING, CueWords, Surroundings, cue_features
+from geodata.cues import BEARING, CueWords, Surroundings, cue_features, cue_words
 from geodata.gazetteer import NameMatch
 from geodata.names import is_latin_article, strip_article
 from geodata.not_places import Gate, Rule, name_words
@@ -25,8 +26,7 @@ _NAME_LINKS = frozenset({"bin", "ibn", "al", "el"})
 """Small words inside Arabic personal names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A name accepted or still waiting for the article's countries."""
 
     first: int
@@ -51,32 +51,29 @@ class LongerNames:
 
     def name_of(self, found: Found) -> str:
         """The folded words of a name, its article restored after a proclitic."""
-        return " ".join([found.match.stem, *self._view.folded[found.first + 1 : found.first + found.match.tokens]])
+        return self._name(found.first, found.match)
 
-    def rejected(self, found: Found) -> bool:
-        """Words of a longer name, or not a name at all."""
-        name = self.name_of(found)
-        if self._gate.rule(name.removeprefix("the ")) is Rule.NEVER or self._only_cues(name):
+    def _name(self, first: int, match: NameMatch) -> str:
+        return " ".join([match.stem, *self._view.folded[first + 1 : first + match.tokens]])
+
+    def no_name(self, first: int, match: NameMatch) -> bool:
+        """Whether what the gazetteer holds at a word is no name, whatever stands around it."""
+        if self._is_word(self._name(first, match)):
             return True
-        if found.match.left_out and self._gate.rule(self._view.folded[found.first]) is Rule.NEVER:
+        if match.left_out and self._gate.rule(self._view.folded[first]) is Rule.NEVER:
             return True  # كورونا is a word, not ك + Verona
-        if self._language == "ar":
-            return self._part_of_arabic_name(found)
-        return self._part_of_english_name(found)
+        few = len(match.key) < 2 or (match.left_out and len(match.key) <= 2)
+        return self._language == "ar" and match.tokens == 1 and bool(few)
 
-    def _only_cues(self, name: str) -> bool:
-        """Northern Region, شمال غربي: cue words and nothing else."""
-        return all(self._is_cue(word) for word in name.split() if word != "the")
+    def _is_word(self, name: str) -> bool:
+        return self._gate.rule(name.removeprefix("the ")) is Rule.NEVER or _only_cues(name, self._language)
 
-    def _is_cue(self, word: str) -> bool:
-        readings = (word, strip_article(word))
-        found = (table.get((w,), "") for w in readings for table in (self._cues.before, self._cues.after))
-        return any(cue.startswith(BEARING) or cue in cue_features() for cue in found)
+    def is_part(self, found: Found) -> bool:
+        """Whether a name is a part of a longer one, or none here."""
+        return self._part_of_arabic_name(found) if self._language == "ar" else self._part_of_english_name(found)
 
     def _part_of_arabic_name(self, found: Found) -> bool:
         i, match = found.first, found.match
-        if match.tokens == 1 and (len(match.key) < 2 or (match.left_out and len(match.key) <= 2)):
-            return True
         if match.left_out and self._cannot_be_stripped(found):
             return True
         if match.left_out and match.tokens == 1 and not found.toponym.cue and not self._outlives_stripping(match):
@@ -164,3 +161,15 @@ class LongerNames:
         if not self._view.joined(after) or not self._view.capital(after):
             return False
         return self._view.folded[after] not in name_words("en", "modifier")
+
+
+@lru_cache(maxsize=50_000)
+def _only_cues(name: str, language: str) -> bool:
+    """Northern Region, شمال غربي: cue words and nothing else."""
+    return all(_is_cue(word, cue_words(language)) for word in name.split() if word != "the")
+
+
+def _is_cue(word: str, cues: CueWords) -> bool:
+    readings = (word, strip_article(word))
+    found = (table.get((w,), "") for w in readings for table in (cues.before, cues.after))
+    return any(cue.startswith(BEARING) or cue in cue_features() for cue in found)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from geodata.names import is_arabic, is_latin_article, strip_article
 
@@ -12,8 +12,7 @@ MAX_WORDS = 7
 """Longest name looked for in a text, in words; 99.9 % of the gazetteer's names are no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(NamedTuple):
     """A name the gazetteer holds, standing at some word of a text."""
 
     tokens: int

@@ -46,7 +46,7 @@ _LATIN = {
 _DROPPED = frozenset(
     "ءـ'’‘`´ʿʾʼʻ′\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad"
 )
-_WORD = re.compile(
+WORD = re.compile(
     r"[^\W_]+(?:['’‘`ʿʾʼʻ\u0640\u200c\u200d\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]+)*[\u064b-\u065f\u0670]*"
 )
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
@@ -112,11 +112,11 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def words(text: str) -> list[str]:
     """The words of `tokens` alone, folded, where nobody asks where they stand."""
-    return [folded for folded, _ in map(_folded_word, _WORD.findall(text)) if folded]
+    return [folded for folded, _ in map(_folded_word, WORD.findall(text)) if folded]
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         folded, left_out = _folded_word(match.group())
         if folded:
             yield Token(folded, match.start(), match.end() - left_out)

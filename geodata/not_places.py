@@ -10,7 +10,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from geodata.countries import adjectives
 from geodata.gazetteer import Gazetteer, NameMatch
@@ -102,9 +102,13 @@ class Gate:
         self._given = name_words(language, "given")
         self._known_population = KNOWN_POPULATION[language]
         self._standings: dict[tuple[str, int], Standing] = {}
+        self._rule = lru_cache(maxsize=50_000)(self._ruled)
 
     def rule(self, folded: str) -> Rule | None:
         """The table's rule for a folded name, with or without its article."""
+        return self._rule(folded)
+
+    def _ruled(self, folded: str) -> Rule | None:
         bare = strip_article(folded) if self._language == "ar" else folded
         if bare in adjectives():
             return Rule.NEVER

@@ -134,8 +134,11 @@ class Scan:
         for match in self.gazetteer.longest(self.view.folded, i):
             if not self._stands_whole(i, match):
                 continue
+            nameless = self._longer.no_name(i, match)
+            if nameless and self.language == "ar":
+                continue
             found = self.found(i, match)
-            if self._longer.rejected(found) and not self._is_placed(found):
+            if (nameless or self._longer.is_part(found)) and not self._is_placed(found):
                 continue
             if self._passes(found, self.countries) and not self._is_obscure(found, self.countries):
                 accepted[i] = found
@@ -193,7 +196,7 @@ class Scan:
             if taken.isdisjoint(span) and self._passes(found, countries):
                 unknown = bool(countries) and self._is_obscure(found, countries)
                 accepted[found.first] = (
-                    replace(found, toponym=replace(found.toponym, place_ids=())) if unknown else found
+                    found._replace(toponym=replace(found.toponym, place_ids=())) if unknown else found
                 )
                 taken.update(span)
 
@@ -201,7 +204,6 @@ class Scan:
         around = surroundings(self.text, self.view.words, i, match.tokens, self.language)
         start = self.view.words[i].start + match.left_out
         end = self.view.words[i + match.tokens - 1].end
-        places = [self.gazetteer.place_at(row) for row in match.rows[:MAX_PLACES]]
         toponym = Toponym(
             text=self.text[start:end],
             start=start,
@@ -210,7 +212,7 @@ class Scan:
             relation=around.relation,
             distance_km=around.distance_km,
             bearing=around.bearing,
-            place_ids=tuple(place.id for place in places),
+            place_ids=self.gazetteer.ids_at(match.rows[:MAX_PLACES]),
         )
         return Found(i, match, around, toponym)
 

@@ -8,7 +8,7 @@ Captured and displaced people and destroyed vehicles are recognised so that they
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -17,7 +17,7 @@ from events.model import Actor, Span, Toll
 from events.numbers import ORDINAL_MARK
 from events.phrases import Match, PhraseTable
 from events.recognizers.actors import ActorMention
-from geodata.names import Folded, Token, tokens
+from geodata.names import WORD, Folded, Token, tokens
 from geodata.names import words as words_of
 
 _REACH_BACK = 6
@@ -68,6 +68,13 @@ def _deciding(language: str) -> PhraseTable[str]:
     return PhraseTable((form, role) for form, role in _rows(language) if _decides(role))
 
 
+@cache
+def _decider(language: str) -> Callable[[str], bool]:
+    """Whether a word as it is written begins a deciding cue."""
+    opening = _deciding(language).openings
+    return lru_cache(maxsize=50_000)(lambda word: any(map(opening, words_of(word))))
+
+
 def _decides(role: str) -> bool:
     return role.startswith(("killed", "injured", "zero"))
 
@@ -79,8 +86,7 @@ def find(
 
     `folded` is the sentence with digits for number words; `actors` and `dates` are its mentions (spans with `offset`).
     """
-    opening = _deciding(language).openings
-    if not any(map(opening, words_of(folded.text))):
+    if not any(map(_decider(language), WORD.findall(folded.text))):
         return ()
     words = tokens(folded.text)
     cues = list(_table(language).find(words))

@@ -32,7 +32,8 @@ class Calendar:
     months: dict[str, int]
     hijri: dict[str, int]
     weekdays: dict[str, int]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: tuple[tuple[str, str, re.Pattern[str]], ...]
+    """(rule, its builder's name, pattern)."""
     gate: re.Pattern[str]
     cues: tuple[tuple[frozenset[str], re.Pattern[str]], ...]
     """Rules with a word of the calendar or a digit, without which none of them matches."""

@@ -58,15 +58,15 @@ def find(
     found: list[DateMention] = []
     waiting: list[tuple[str, re.Match[str]]] = []
     spoken = _spoken(folded.text, words)
-    for rule, pattern in words.patterns:
-        for match in pattern.finditer(folded.text) if rule.split(".")[0] in spoken else ():
+    for rule, kind, pattern in words.patterns:
+        for match in pattern.finditer(folded.text) if kind in spoken else ():
             if _overlaps(taken, match.start(), match.end()):
                 continue
-            if rule.split(".")[0] in _LEANING:
+            if kind in _LEANING:
                 insort(taken, match.span())  # of an unknown day: "that same day" is never today
                 waiting.append((rule, match))
                 continue
-            made = _BUILDERS[rule.split(".")[0]](match, words, published)
+            made = _BUILDERS[kind](match, words, published)
             if made is None:
                 continue
             insort(taken, match.span())
@@ -122,7 +122,7 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _spoken(text: str, words: Calendar) -> set[str]:
     """The rules that may match a text: a few look-ups of words spare most of the patterns."""
-    found = {rule for rule, cues in _CUES.items() if any(cue in text for cue in cues)}
+    found = {rule for cue, rules in _RULES.items() if cue in text for rule in rules}
     return found.union(*(rules for rules, cue in words.cues if cue.search(text)))
 
 
@@ -197,6 +197,8 @@ _CUES: dict[str, tuple[str, ...]] = {
     "this_year": ("year", "عام", "سنه"),
 }  # fmt: skip
 """Parts of words without one of which no pattern of a rule matches, in both languages."""
+_RULES = {cue: [rule for rule, cues in _CUES.items() if cue in cues] for cues in _CUES.values() for cue in cues}
+"""The rules that have a cue."""
 
 
 def _words(language: str, kind: str) -> dict[str, int]:
@@ -219,7 +221,7 @@ def _calendar(language: str) -> Calendar:
         source = row["pattern"]
         for name, alternatives in names.items():
             source = source.replace(f"<{name}>", alternatives)
-        patterns.append((row["rule"], re.compile(source)))
+        patterns.append((row["rule"], row["rule"].split(".")[0], re.compile(source)))
     units = (
         "hour|morning|evening|noon|week|day|week|month|year|night|today|tomorrow|now|ago"
         if language == "en"
