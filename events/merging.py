@@ -111,7 +111,8 @@ class Merging:
         """The rows of events that one of the articles tells, or that lie near one of the reports."""
         near = Vicinity(reports)
         ids: list[str] = []
-        for rows in self._tables.parts("events", at, ["id", "article_ids", "lon", "lat", "date_start", "date_end"]):
+        columns = ["id", "article_ids", "lon", "lat", "country", "admin1", "date_start", "date_end"]
+        for rows in self._tables.parts("events", at, columns):
             ids += rows.filter(near.of(rows, articles))["id"].to_pylist()
         return list(self._tables.rows("events", at, ["id", "digest", "record"], among("id", ids))) if ids else []
 

@@ -67,8 +67,8 @@ def _standing_lines(event: Event) -> Iterator[str]:
     yield from (f"agree       {agreement}" for agreement in event.agreements)
     yield from (f"differ      {difference}" for difference in event.differences)
     for link in event.links:
-        parts = ", ".join(f"{p.name} {p.points:+.1f} ({p.reason})" for p in link.parts if p.points)
-        yield f"joined      {link.one} + {link.other}: {link.points:.1f} points: {parts}"
+        parts = ", ".join(f"{p.name} {p.points:+.2f} ({p.reason})" for p in link.parts if p.points)
+        yield f"joined      {link.one} + {link.other}: {link.points:.2f} points: {parts}"
 
 
 def toll_words(toll: Toll) -> str:

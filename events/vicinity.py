@@ -7,6 +7,7 @@ other event stays as it is, and the outcome is that of merging all reports at on
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -18,8 +19,9 @@ import pyarrow.compute as pc
 from events.model import Coding, EventReport
 
 CELL_DEGREES = 0.5
-"""A report reaches its own cell and two on each side: 55 km at least up to 60 degrees of latitude. A matcher must not
-join reports farther apart than that, nor such that are apart in time by more than REACH_DAYS."""
+"""A report reaches its own cell and two on each side: 55 km at least up to 60 degrees of latitude, and all of its
+province, by which the same may be told. A matcher must not join reports farther apart than that, nor such that are
+apart in time by more than REACH_DAYS."""
 REACH_DAYS = 3
 _EPOCH = date(1970, 1, 1)
 _NOWHERE = -1
@@ -30,24 +32,28 @@ class Vicinity:
     """The surroundings of some reports."""
 
     def __init__(self, reports: Iterable[EventReport]) -> None:
-        self._days: dict[int, list[tuple[int, int] | None]] = {}
+        self._days: dict[int | str, list[tuple[int, int] | None]] = defaultdict(list)
         for report in reports:
-            for cell in _cells(report.coding):
-                self._days.setdefault(cell, []).append(_days(report.coding))
-        self._cells = np.array(sorted(self._days), dtype=np.int64)
+            cells: list[int | str] = [*_cells(report.coding), *_province(report.coding)]
+            for cell in cells:
+                self._days[cell].append(_days(report.coding))
+        self._cells = np.array(sorted(cell for cell in self._days if isinstance(cell, int)), dtype=np.int64)
+        self._provinces = pa.array(sorted(name for name in self._days if isinstance(name, str)), pa.string())
 
     def of(self, rows: Any, articles: set[str]) -> Any:
         """For each row whether it lies near, or one of the articles tells it: a mask.
 
-        Rows have columns article_ids, lon, lat, date_start, date_end.
+        Rows have columns article_ids, lon, lat, country, admin1, date_start, date_end.
         """
         lists = rows["article_ids"].combine_chunks()
         told = pc.is_in(pc.list_flatten(lists), pa.array(sorted(articles), pa.string()))
         mask = np.zeros(rows.num_rows, dtype=bool)
         mask[pc.list_parent_indices(lists).to_numpy()[told.to_numpy(zero_copy_only=False)]] = True
-        cells = _row_cells(rows)
-        for i in np.flatnonzero(~mask & np.isin(cells, self._cells)).tolist():
-            mask[i] = self._meets(self._days[int(cells[i])], rows["date_start"][i].as_py(), rows["date_end"][i].as_py())
+        cells, provinces = _row_cells(rows), pc.binary_join_element_wise(rows["country"], rows["admin1"], "/")
+        near, within = np.isin(cells, self._cells), pc.is_in(provinces, self._provinces).to_numpy(zero_copy_only=False)
+        for i in np.flatnonzero(~mask & (near | within)).tolist():
+            told = [*self._days.get(int(cells[i]), ()), *self._days.get(provinces[i].as_py(), ())]
+            mask[i] = self._meets(told, rows["date_start"][i].as_py(), rows["date_end"][i].as_py())
         return pa.array(mask)
 
     def _meets(self, spans: Sequence[tuple[int, int] | None], start: date | None, end: date | None) -> bool:
@@ -72,6 +78,11 @@ def _cells(coding: Coding) -> list[int]:
     lon = at.place.longitude if at.longitude is None else at.longitude
     row, column = math.floor(lat / CELL_DEGREES), math.floor(lon / CELL_DEGREES)
     return [_number(row + i, column + j) for i in range(-2, 3) for j in range(-2, 3)]
+
+
+def _province(coding: Coding) -> list[str]:
+    place = coding.location.place if coding.location else None
+    return [f"{place.country}/{place.admin1}"] if place and place.admin1 else []
 
 
 def _number(row: Any, column: Any) -> Any:

@@ -1,4 +1,5 @@
-"""Which pairs of reports are compared at all: those told of neighbouring cells within a day, of kinds that are kin.
+"""Which pairs of reports are compared at all: those told of neighbouring cells or of one province, within a day, of
+kinds that are kin.
 
 How often a report is compared has a limit, so that the work grows with the number of reports and not with its square.
 """
@@ -9,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from events.matching.compare import kin_of
+from events.matching.aspects import LATE_DAYS, ONCE, kin_of
 from events.matching.sketch import Sketch, Where
 from events.model import SubEventType
 from geodata.places import WherePrecision
@@ -22,7 +23,7 @@ MOST_COMPARED = 40
 LONGEST_DAYS = 7
 """A span of more days stands in the cells of its first days."""
 
-_Cell = tuple[str, int, int, int]
+_Cell = tuple[str, int | str, int | str, int]
 _Cells = dict[_Cell, dict[SubEventType, list[Sketch]]]
 
 
@@ -40,7 +41,7 @@ def candidate_pairs(sketches: Iterable[Sketch]) -> Iterator[tuple[Sketch, Sketch
 
 def _likeness(one: Sketch) -> tuple[str, list[str], list[str], int, str]:
     killed = -1 if one.killed.best is None else one.killed.best
-    return one.where.id if one.where else "", sorted(one.armed), sorted(one.targets), killed, one.id
+    return one.where.id if one.where else "", sorted(one.armed), sorted(one.scene.targets), killed, one.id
 
 
 def _met(one: Sketch, where: Where, cells: Mapping[_Cell, Mapping[SubEventType, Sequence[Sketch]]]) -> Iterator[Sketch]:
@@ -59,17 +60,24 @@ def _stands(one: Sketch, where: Where) -> Iterator[_Cell]:
         else:
             yield "point", *_cell(where, FINE_DEGREES), day
         yield "any", *_cell(where, COARSE_DEGREES), day
+        if where.admin1:
+            yield "province", where.country, where.admin1, day
+            if where.precision == WherePrecision.ADMIN1:
+                yield "by province", where.country, where.admin1, day
 
 
 def _looks(one: Sketch, where: Where) -> Iterator[_Cell]:
     """Cells in which a report of the same event may stand."""
-    own = _days(one)
-    for day in range(own.start - 1, own.stop + 1):
+    own, late = _days(one), LATE_DAYS if one.kind in ONCE else 1
+    for day in range(own.start - late, own.stop + late):
         if _by_area(where):
             yield from (("any", *cell, day) for cell in _around(where, COARSE_DEGREES))
         else:
             yield from (("point", *cell, day) for cell in _around(where, FINE_DEGREES))
             yield from (("area", *cell, day) for cell in _around(where, COARSE_DEGREES))
+        if where.admin1:
+            whole = where.precision == WherePrecision.ADMIN1
+            yield "province" if whole else "by province", where.country, where.admin1, day
 
 
 def _days(one: Sketch) -> range:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from events.matching import merge
-from events.matching.compare import kin_points
+from events.matching.aspects import kin_points
 from events.matching.gold import Dispatch
 from events.model import Event, EventReport, Importance
 from events.pipeline import Extractor

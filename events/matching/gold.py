@@ -2,9 +2,9 @@
 
 A line a dispatch: `id event part language published source text`, then the coding, as the dispatch (not the truth) has
 it: `sub_event_type date_start date_end place country admin1 latitude longitude population where_precision side_a
-side_b killed injured`. `part` is "tuning", "scoring", "inspected" or "deciding": points are set by the first and
-reported on the others; what went wrong may be looked at in the third, never in the fourth. Parts are drawn by family
-(the event's id without its last number), so that an event and its near misses are scored together.
+side_b killed injured`. `part` is "tuning", "scoring", "inspected", "deciding", "blind-read" or "blind-kept": points are
+fitted to all but "deciding" and "blind-kept", of which nothing may be looked at. Parts are drawn by family (the event's
+id without its last number), so that an event and its near misses are scored together.
 """
 
 from __future__ import annotations

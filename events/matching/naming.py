@@ -9,7 +9,7 @@ or a site, and any word may turn out to be one that the other report names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
@@ -56,19 +56,23 @@ def names_of(text: str, known: Iterable[str]) -> Names:
     return Names(named, parts, tuple(sorted(set(spoken))), not arabic)
 
 
-def points(one: Names, other: Names) -> tuple[float, str]:
-    """Points for or against two reports of one town telling one event, and why: 0 when nothing can be said."""
+def levels(one: Names, other: Names) -> Iterator[tuple[str, str]]:
+    """How the names of two reports of one town agree, as a level of `link_points.csv` and in words; none when nothing
+    can be said."""
     if not one.own and not other.own:
-        return 0.0, ""
+        return
     shared = _shared(one.own, other) | _shared(other.own, one)
     if shared:
-        return (2.0 if max(map(len, shared)) >= SURE else 1.5), "one name in both"
-    if one.quarters and other.quarters:
-        return -2.5, "two quarters"
-    least = 1 if one.capitals and other.capitals else SURE
-    if all(max(map(len, names.own), default=0) >= least for names in (one, other)):
-        return -1.5, "other names"
-    return 0.0, ""
+        yield ("same name, sure" if max(map(len, shared)) >= SURE else "same name"), "one name in both"
+    elif one.quarters and other.quarters:
+        yield "two quarters", "two quarters"
+    elif all(max(map(len, names.own), default=0) >= _least(one, other) for names in (one, other)):
+        yield "other names", "other names"
+
+
+def _least(one: Names, other: Names) -> int:
+    """Consonants of a name that is missed where it is not named."""
+    return 1 if one.capitals and other.capitals else SURE
 
 
 def _shared(own: frozenset[str], other: Names) -> frozenset[str]:
@@ -144,6 +148,5 @@ def _common() -> frozenset[str]:
         listed += [
             form for row in lexicon.good_rows(f"{language}/triggers.csv", ("forms",)) for form in row.forms("forms")
         ]
-    return (
-        frozenset(word for form in listed for word in words(form)) | _cues("quarter") | _cues("target") | _cues("plain")
-    )
+    cues = (_cues(kind) for kind in ("quarter", "target", "plain", "part"))
+    return frozenset(word for form in listed for word in words(form)).union(*cues)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from events.matching.compare import kin_points
+from events.matching.aspects import kin_points
 from events.matching.rulings import Pairs
 from events.matching.sketch import told_words
 from events.model import Article, EventReport

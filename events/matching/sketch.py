@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from events import lexicon
 from events.matching import naming
+from events.matching.scenes import Scene, scene_of
 from events.model import Actor, ActorKind, Article, Coding, DateBasis, DatePrecision, EventReport, SubEventType, Toll
-from geodata.names import stems, strip_article, words
 from geodata.places import Resolution, WherePrecision
 
 T = TypeVar("T")
@@ -72,16 +70,15 @@ class Sketch:
     when: When | None
     armed: frozenset[str]
     """Names of the armed on both sides; who is unidentified is left out."""
+    doers: frozenset[str]
+    """Those of them on the first side."""
     sides: frozenset[str]
     """Their colour groups."""
     victims: frozenset[str]
     """Kinds of the harmed side: "armed", "unarmed"; empty when unknown."""
     killed: Toll
     injured: Toll
-    targets: frozenset[str]
-    hours: frozenset[str]
-    another: bool
-    """Told as one more event beside another: "in a separate attack on the same day"."""
+    scene: Scene
     names: naming.Names
     """Names within its place; looked for in cities only, where a place alone says little."""
 
@@ -92,7 +89,7 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
     named = [actor for actor in (*code.side_a, *code.side_b) if actor.side != "unknown"]
     armed = [actor for actor in named if actor.kind not in _UNARMED]
     text = told_words(report, article)
-    cues = _scene(text)
+    scene = scene_of(text, _place_names(code.location))
     return Sketch(
         id=report.id,
         article_id=(article.dataset if article else "") or report.article_id,
@@ -102,13 +99,12 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
         where=_kept(_where(code.location)),
         when=_kept(_when(code)),
         armed=_kept(frozenset(actor.name for actor in armed)),
+        doers=_kept(frozenset(actor.name for actor in armed if actor in code.side_a)),
         sides=_kept(frozenset(actor.side for actor in armed)),
         victims=_kept(_victims(code.side_b)),
         killed=code.casualties.killed,
         injured=code.casualties.injured,
-        targets=_kept(cues.get("target", frozenset())),
-        hours=_kept(cues.get("hour", frozenset())),
-        another="another" in cues,
+        scene=_kept(scene),
         names=_names(code.location, text),
     )
 
@@ -139,16 +135,16 @@ def _where(found: Resolution | None) -> Where | None:
 def _names(found: Resolution | None, text: str) -> naming.Names:
     if found is None or found.place is None or (found.place.population or 0) < CITY:
         return naming.NONE
-    place = found.place
-    known = (
-        place.name,
-        place.name_ar or "",
-        *place.aliases,
-        place.admin1 or "",
-        place.admin2 or "",
-        found.toponym.text,
-    )
-    return naming.names_of(text, known)
+    return naming.names_of(text, _place_names(found))
+
+
+def _place_names(found: Resolution | None) -> tuple[str, ...]:
+    """The names of a place and of the areas it lies in."""
+    place = found.place if found else None
+    if found is None or place is None:
+        return ()
+    areas = (place.admin1 or "", place.admin2 or "")
+    return (place.name, place.name_ar or "", *place.aliases, *areas, found.toponym.text)
 
 
 def town_km(population: int) -> float:
@@ -170,31 +166,3 @@ def told_words(report: EventReport, article: Article | None) -> str:
     if quotes or article is None:
         return " ".join(quotes)
     return article.text[max(0, report.trigger.start - _AROUND) : report.trigger.end + _AROUND]
-
-
-def _scene(text: str) -> dict[str, frozenset[str]]:
-    """What was hit, at what hour, whether beside another event: ids by kind, from `events/lexicons/scenes.csv`."""
-    table = _scenes()
-    found = words(text)
-    pairs = [f"{a} {b}" for a, b in pairwise(found)]
-    cues = {table[form] for word in (*found, *pairs) for form in _forms(word) if form in table}
-    kinds: dict[str, set[str]] = {}
-    for kind, id in cues:
-        kinds.setdefault(kind, set()).add(id)
-    return {kind: frozenset(ids) for kind, ids in kinds.items()}
-
-
-@cache
-def _scenes() -> dict[str, tuple[str, str]]:
-    rows = lexicon.good_rows("scenes.csv", ("kind", "id", "en", "ar"))
-    return {
-        " ".join(words(form)): (row["kind"], row["id"]) for row in rows for form in (*row.forms("en"), *row.forms("ar"))
-    }
-
-
-@lru_cache(maxsize=100_000)
-def _forms(word: str) -> tuple[str, ...]:
-    """A word or pair as it may stand in the table: without proclitics, with and without the article."""
-    first, _, rest = word.partition(" ")
-    bare = [form for stem, _ in stems(first) for form in (stem, strip_article(stem))]
-    return tuple(dict.fromkeys(f"{form} {rest}".strip() for form in bare))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from events.matching.naming import NONE, Names, names_of, points
+from events.matching.naming import NONE, Names, levels, names_of
 
 CITY = ("Kharkiv", "خاركيف")
 MARKET = "A missile hit a market in the Saltivka district of Kharkiv on Monday, killing two, police said."
@@ -35,10 +35,11 @@ def named(text: str) -> Names:
     ids=["quarter", "quarter again", "two quarters", "in Arabic", "across", "building", "none", "none in one", "empty"],
 )
 def test_names_speak_for_or_against(one: str, other: str, sign: int) -> None:
-    found, why = points(named(one), named(other))
-    assert (found > 0) - (found < 0) == sign, why
-    assert bool(why) == bool(sign)
-    assert points(named(other), named(one)) == (found, why)
+    found = list(levels(named(one), named(other)))
+    assert [level.startswith("same name") - (level in ("two quarters", "other names")) for level, _ in found] == (
+        [sign] if sign else []
+    )
+    assert list(levels(named(other), named(one))) == found
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_what_is_a_name(text: str, sounds: set[str]) -> None:
 
 
 def test_nothing_named_is_nothing_said() -> None:
-    assert points(NONE, named(MARKET)) == (0.0, "")
+    assert list(levels(NONE, named(MARKET))) == []
