@@ -30,6 +30,7 @@ WIDE_KM = 60.0
 _VOTERS = 7  # largest towns asked in which unit their GeoNames admin-1 code lies
 PLAIN_STATES = frozenset({"US", "CA", "AU"})
 """Countries whose states news name without "province" (Quebec, Queensland)."""
+_MISNAMED = frozenset({"KAS+00?"})  # the outline called Kashmir is the Siachen glacier alone
 # Where the outlines are finer than GeoNames' first order, the code itself names the unit.
 _CODED_UNITS: dict[tuple[str, str], str | None] = {
     ("GB", "ENG"): "England", ("GB", "SCT"): "Scotland", ("GB", "WLS"): "Wales", ("GB", "NIR"): "Northern Ireland",
@@ -142,7 +143,7 @@ def _with_names(place: Place, unit: Area | None) -> Place:
 
 def _units(units: Sequence[Area], curated: Iterable[Place]) -> Iterator[Entry]:
     """Units no curated row speaks for."""
-    spoken_for = {unit.id for place in curated if place.feature == "ADM1" and (unit := _unit_of(place))}
+    spoken_for = {unit.id for place in curated if place.feature == "ADM1" and (unit := _unit_of(place))} | _MISNAMED
     for unit in units:
         if unit.id not in spoken_for and unit.name and unit.country and not unit.geometry.is_empty:
             yield Entry(_unit_place(unit))

@@ -100,6 +100,12 @@ FAMOUS = [
     ("Masteri", "مستري", "SD", 13.1, 22.1),
     ("Wad al-Haddad", "ود الحداد", "SD", 13.82, 33.52),
     ("Bunj", "بونج", "SS", 9.98, 33.72),
+    ("Serai Naurang", "سراي نورنغ", "PK", 32.82, 70.78),
+    ("Baghlan-e Markazi", "بغلان المركزية", "AF", 36.13, 68.71),
+    ("Lethpora", "ليثبورا", "IN", 33.97, 74.97),
+    ("Khad Kucha", "خد كوتشه", "PK", 29.75, 66.7),
+    ("Alel Than Kyaw", "أليل ثان كياو", "MM", 20.68, 92.36),
+    ("Kashmir", "كشمير", "IN", 34.0, 75.0),
     # points of the base, Arabic names of the table of names
     ("El Eulma", "العلمة", "DZ", 36.15, 5.69),
     ("Kasba Tadla", "قصبة تادلة", "MA", 32.60, -6.26),
