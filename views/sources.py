@@ -102,12 +102,12 @@ def _paste(lake: Lake, words: Words) -> None:
 def _upload(lake: Lake, words: Words) -> None:
     with st.form("upload", border=True, clear_on_submit=True):
         files = st.file_uploader(words("sources.files"), _ENDINGS, accept_multiple_files=True, key=Keys.UPLOADED)
-        st.caption(words("sources.largest", most=st.get_option("server.maxUploadSize")))
+        st.caption(words("sources.largest", most=(most := st.get_option("server.maxUploadSize"))))
         how = _submit("upload", words)
     if how and files:
         _read(lake, [(file.name, file.getvalue()) for file in files], words, how)
     elif how:
-        st.warning(words("sources.no_files"))
+        st.warning(words("sources.no_files", most=most))  # a file that is too large is not handed over at all
 
 
 def _submit(form: str, words: Words) -> How | None:

@@ -273,3 +273,5 @@ def test_a_file_of_500_mb_is_refused_with_a_word_on_what_to_do(visit, tmp_path):
     chooser.set_input_files(large)
     seen.page.get_by_text("must be 50").first.wait_for()
     assert seen.page.get_by_text("read it from a shell").is_visible()
+    seen.page.locator(".st-key-upload_read button").click()
+    seen.page.get_by_text("One of more than 50 MB is not taken here").wait_for()
