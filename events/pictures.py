@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -85,7 +86,7 @@ def picture_of(query: Query, filter: EventFilter, look: Look, *, assets: Callabl
     if look.kind == "html":
         return offline_page(query, filter, assets=assets(), language=look.language, title=look.title)
     if look.kind == "gif":
-        return weekly(query, filter, language=look.language)
+        return weekly(query, filter, language=look.language, title=look.title)
     return snapshot(
         query,
         filter,
@@ -190,7 +191,9 @@ def after(start: date, unit: str) -> date:
     return start + timedelta(days=7 if unit == "week" else 1)
 
 
-def weekly(query: Query, filter: EventFilter, *, language: Language = "en", names: Names | None = None) -> bytes:
+def weekly(
+    query: Query, filter: EventFilter, *, language: Language = "en", title: str = "", names: Names | None = None
+) -> bytes:
     """An animated GIF, one picture a week of the view, all of the same part of the earth.
 
     Raises ExportError when the view has no dates, or more weeks than a series holds.
@@ -205,12 +208,8 @@ def weekly(query: Query, filter: EventFilter, *, language: Language = "en", name
     if len(weeks) > _MOST_WEEKS:
         raise ExportError(f"a series holds {_MOST_WEEKS} weeks, and the view has {len(weeks)}; choose a shorter period")
     box = Box.around([(extent.west, extent.south), (extent.east, extent.north)], least=1.5)
-    frames = (
-        snapshot(
-            query, replace(filter, date_from=start, date_to=end), size="slide", language=language, names=names, box=box
-        )
-        for start, end in weeks
-    )
+    drawn = partial(snapshot, query, size="slide", language=language, title=title, names=names, box=box)
+    frames = (drawn(filter=replace(filter, date_from=start, date_to=end)) for start, end in weeks)
     return animated(frames)
 
 

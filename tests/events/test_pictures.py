@@ -119,6 +119,8 @@ def test_arabic_dates_are_words(query: Query) -> None:
 def test_a_series_has_a_picture_a_week(drawn: Callable[..., bytes]) -> None:
     made = Image.open(io.BytesIO(drawn("gif", EventFilter(date_from=date(2017, 10, 1), date_to=date(2017, 10, 21)))))
     assert (made.format, made.n_frames) == ("GIF", 3)
+    october = EventFilter(date_from=date(2017, 10, 1), date_to=date(2017, 10, 7))
+    assert drawn("gif", october) != drawn("gif", october, title="The first week")
 
 
 def test_too_long_a_series_says_what_to_do(drawn: Callable[..., bytes]) -> None:
