@@ -106,6 +106,16 @@ FAMOUS = [
     ("Khad Kucha", "خد كوتشه", "PK", 29.75, 66.7),
     ("Alel Than Kyaw", "أليل ثان كياو", "MM", 20.68, 92.36),
     ("Kashmir", "كشمير", "IN", 34.0, 75.0),
+    ("Zolota Balka", "زولوتا بالكا", "UA", 47.38, 33.97),
+    ("Vesele, Donetsk", "فيسيله", "UA", 48.65, 38.07),
+    ("Popovo-Lezhachi", "بوبوفو ليجاتشي", "RU", 51.25, 34.35),
+    ("Talish", "تاليش", "AZ", 40.38, 46.76),
+    ("Mariannhill", "ماريانهيل", "ZA", -29.84, 30.82),
+    ("Kandep", "كانديب", "PG", -5.85, 143.51),
+    ("Puthumattalan", "بوثوماتالان", "LK", 9.33, 80.79),
+    ("El Palo", "إل بالو", "CO", 3.07, -76.36),
+    ("Aguaruto", "أغواروتو", "MX", 24.79, -107.5),
+    ("Simon Pelé", "سيمون بيليه", "HT", 18.575, -72.315),
     # points of the base, Arabic names of the table of names
     ("El Eulma", "العلمة", "DZ", 36.15, 5.69),
     ("Kasba Tadla", "قصبة تادلة", "MA", 32.60, -6.26),
@@ -164,6 +174,7 @@ def test_places_of_the_news_by_both_names(
         ("سمعت مغنية في القطار عن الغزوات والحاجب والمضيق", "ar"),
         ("هيا بنا، طابت ليلتكم، فاز أول الدوري بمئتي يورو وركب عروس التيار", "ar"),
         ("Luke and Tara stood in awe; brass bands tot up the diff over tuna and mango.", "en"),
+        ("نسي الرجل لمن كان المقال، لعل بدك نرى يد الحارس ونال ما يريد", "ar"),
     ],
 )
 def test_words_that_are_also_far_places(names: Callable[[str, str], list[str]], text: str, language: str) -> None:
