@@ -1,4 +1,4 @@
-"""Which actor and date belong to an event: three small trained rankers over what stands around each mention.
+"""Which actors belong to an event: two small trained rankers over what stands around each mention.
 
 The recognizers find mentions, the decider finds the sentence and its kind; here each mention is scored by what stands
 around it (the words before and after it, where it lies to the trigger, who speaks) and keeps its span.
@@ -20,7 +20,6 @@ from events.linear import Linear, read_weights
 from events.model import Span, SubEventType
 from events.ranking import Part, Ranker, part
 from events.reading import SentenceReading
-from events.recognizers.dates import DateMention
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
 from geodata.names import is_arabic, strip_article
@@ -32,7 +31,7 @@ Mentions = Sequence[tuple[Part, ...]]
 """The signs of mentions, in parts."""
 _SENTENCES, _KNOWN = 2_000, 50_000
 """How many mentions of sentences, and how many parts that come back with other texts, are kept at hand."""
-PARTS = ("role", "date", "unsaid")
+PARTS = ("role", "unsaid")
 """Names of the rankers in the weights file."""
 
 
@@ -62,22 +61,12 @@ class PlaceOption:
     """How often the article names the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateOption:
-    """A date that may be the event's."""
-
-    mention: DateMention | None
-    """None for the day of publication and for a date taken over from the event told before."""
-    source: str
-    """"sentence", "before" (the event told before), "earlier" (a sentence before, title or dateline), "publication"."""
-
-
 class Attacher:
-    """The three rankers of one language."""
+    """The two rankers of one language."""
 
-    def __init__(self, role: Linear, date: Linear, unsaid: Linear) -> None:
-        self.role, self.date, self.unsaid = role, date, unsaid
-        self._role, self._date, self._unsaid = map(Ranker, (role, date, unsaid))
+    def __init__(self, role: Linear, unsaid: Linear) -> None:
+        self.role, self.unsaid = role, unsaid
+        self._role, self._unsaid = map(Ranker, (role, unsaid))
         self._told: dict[Focus, Shares] = {}
 
     def roles(self, focus: Focus) -> Shares:
@@ -100,15 +89,6 @@ class Attacher:
     def unsaid_roles(self, focus: Focus, bystanders: Sequence[Bystander], country: str) -> Shares:
         """For each actor named elsewhere the chances of none, side a, side b; `country` (ISO) is the event's."""
         return shares(self._unsaid, unsaid_features(focus, bystanders, country))
-
-    def dates(self, focus: Focus, options: Sequence[DateOption]) -> tuple[float, ...]:
-        """For each date the chance that it is the event's."""
-        return _chances(self._date, date_features(focus, options))
-
-
-def _chances(ranker: Ranker, mentions: Mentions) -> tuple[float, ...]:
-    """The chance of each of some mentions."""
-    return tuple(ranker.chances(mentions)[:, 0].tolist()) if mentions else ()
 
 
 def shares(ranker: Ranker, mentions: Mentions) -> Shares:
@@ -295,49 +275,6 @@ def _unsaid_told(told: tuple[tuple[Role, str, bool], ...], sub_type: SubEventTyp
     for role, bucket, same in told:
         signs += [f"told {role} {same}", f"told {role} {same} {bucket} {family}"]
     return part(*signs)
-
-
-def date_features(focus: Focus, options: Sequence[DateOption]) -> Mentions:
-    """What stands around dates, seen from the event."""
-    here = [m for m in focus.reading.dates if not m.future]
-    at = [focus.reading.sentence.token_at(m.span.start) for m in here]
-    nearest = min(zip(at, here, strict=True), key=lambda pair: abs(pair[0] - focus.anchor), default=(0, None))[1]
-    found = []
-    for option in options:
-        parts: tuple[Part, ...] = (_date_source(option.source, min(2, len(here)), focus.sub_type.event_type),)
-        if option.mention is not None and option.source == "sentence":
-            parts += _dated(focus, option.mention, here, option.mention == nearest)
-        found.append(parts)
-    return found
-
-
-@lru_cache(maxsize=_KNOWN)
-def _date_source(source: str, others: int, family: str) -> Part:
-    return part(f"source {source}", f"source {source} others {others}", f"source {source} {family}")
-
-
-def _dated(focus: Focus, mention: DateMention, here: Sequence[DateMention], nearest: bool) -> tuple[Part, ...]:
-    """The signs of a date of the event's own sentence."""
-    sentence, span = focus.reading.sentence, mention.span
-    first = sentence.token_at(span.start)
-    order = here.index(mention) if mention in here else 9
-    return (
-        _date_around(sentence, span.start, span.end),
-        part(
-            f"rule {mention.rule.split('.')[0]}",
-            f"precision {int(mention.date.precision)}",
-            f"since {mention.since} future {mention.future}",
-            f"distance {_bucket(first - focus.anchor) if focus.trigger else 'none'}",
-            f"order {order} of {min(3, len(here))}",
-            f"nearest {nearest}",
-        ),
-        _said(focus, span),
-    )
-
-
-@lru_cache(maxsize=_SENTENCES)
-def _date_around(sentence: Sentence, start: int, end: int) -> Part:
-    return part(*_around(sentence, sentence.token_at(start), sentence.token_at(end - 1), start))
 
 
 @cache

@@ -79,7 +79,7 @@ def pieces(
 
     "X was shelled on Sunday, a day after Y, which rebels took in May, ...": judged whole, its words blur.
     """
-    parts = [(at, part) for at, reading in enumerate(readings) for part in _parts(reading, places)]
+    parts = [(at, part) for at, reading in enumerate(readings) for part in parts_of(reading, places)]
     judgements = decider.judge_all([part.seen(topic=topic, places=places) for _, part in parts])
     found: list[list[Clause]] = [[] for _ in readings]
     for (at, part), judgement in zip(parts, judgements, strict=True):
@@ -90,8 +90,8 @@ def pieces(
     return found
 
 
-def _parts(reading: SentenceReading, places: Sequence[Span]) -> Iterator[SentenceReading]:
-    """The parts of a sentence with trigger words and a place or a day, each as a sentence."""
+def parts_of(reading: SentenceReading, places: Sequence[Span]) -> Iterator[SentenceReading]:
+    """The parts of a sentence with trigger words and a place or a day, each as a sentence; what it tells is open."""
     cuts = _pieces(reading)
     places = within(places, reading.sentence.span) if len(cuts) > 1 else ()
     for piece in cuts if len(cuts) > 1 else ():

@@ -15,7 +15,7 @@ from functools import cache
 from events.attachment import Attacher, Focus, PlaceOption, open_attacher
 from events.bystanders import ToldSides
 from events.clauses import TERRITORY, Clause, clauses, pieces
-from events.dating import likeliest_date
+from events.dating import Dater, carried, choose_date, open_dater
 from events.decider import Decider, Judgement, open_decider
 from events.features import Seen
 from events.model import (
@@ -54,9 +54,10 @@ SUPPORT_CHANCE = 0.01
 """Chance of telling an event from which a sentence is coded at all; what does not stand may still support an event
 told elsewhere in the article. At 0.03 English loses 0.015 of F1; lower, nothing more is won."""
 SIDED_CHANCE = 0.25
-"""Chance of being right from which sides that the sentence does not both state are weighed again with all the article
-names: it takes time, and what is less likely seldom stands. Who takes a town stays who is said to: weighed anew, one
-capture in ten of the Arabic samples changed hands wrongly."""
+"""Chance of being right from which sides are weighed again with all the article names: it takes time, and what is less
+likely seldom stands. Who takes a town stays who is said to: weighed anew, one capture in ten of the Arabic samples
+changed hands wrongly. Over 1,625 true events found in articles held out, sides are right in 0.606 (Arabic) and 0.560
+(English) when none are weighed again, 0.650 and 0.602 when only unstated ones are, 0.665 and 0.623 so."""
 RECALLED_DAYS = 21
 """An event that ended more than so many days before publication is background."""
 
@@ -94,11 +95,8 @@ class _Told:
         return _Told(coding.date or self.date, draft.place or self.place, sentence, (*self.sides, sides))
 
     def date_for(self, sentence: Sentence) -> EventDate | None:
-        """The date an event without one of its own may take over; a month or year only within the paragraph."""
-        if self.date is None or self.sentence is None or not self.near(sentence):
-            return None
-        vague = self.date.precision >= DatePrecision.MONTH
-        return None if vague and self.sentence.paragraph != sentence.paragraph else self.date
+        """The date an event without one of its own may take over."""
+        return carried(self.date, self.sentence, sentence) if self.date and self.sentence else None
 
     def place_for(self, sentence: Sentence) -> PlaceOption | None:
         """The place an event without one of its own may take over."""
@@ -117,6 +115,7 @@ class Parts:
     decider: Decider
     attacher: Attacher
     placer: Placer
+    dater: Dater
     weigher: Weigher
     sider: Sider
 
@@ -125,7 +124,12 @@ class Parts:
 def open_parts(language: str) -> Parts:
     """The trained parts of a language. Raises LexiconError when weights are missing or of another format."""
     return Parts(
-        open_decider(language), open_attacher(language), open_placer(language), open_weigher(), open_sider(language)
+        open_decider(language),
+        open_attacher(language),
+        open_placer(language),
+        open_dater(language),
+        open_weigher(),
+        open_sider(language),
     )
 
 
@@ -246,9 +250,10 @@ def _draft(
     place, place_chance, place_chances = choose_place(
         setting, clause.span, focus, parts.placer, told.place_for(reading.sentence)
     )
-    when, option, date_chances = likeliest_date(
-        setting, focus, parts.attacher, told.date_for(reading.sentence), told.sentence.index if told.sentence else -1
+    option, date_chances = choose_date(
+        setting, focus._replace(reading=reading), clause.span, parts.dater, told.date_for(reading.sentence)
     )
+    when = option.date if option else None
     found = place.resolution.place if place else None
     country = found.country if found else ""
     sides = choose_sides(focus, parts.attacher, setting, told.sides, country)
@@ -270,7 +275,7 @@ def _draft(
     )  # fmt: skip
     numbers = Signs.of(record)
     sure = parts.weigher.chance(numbers)
-    if sure >= SIDED_CHANCE and not sides.stated:
+    if sure >= SIDED_CHANCE and not (sides.stated and clause.sub_type in TERRITORY):
         # who took a town is told by its kind here: the trees learnt from events whose kind was known
         known = focus._replace(sub_type=coding.sub_event_type)
         case = Case(sides, known, parts.attacher, setting, told.sides, country or setting.country)

@@ -1,72 +1,132 @@
-"""When an event happened: the likeliest of the days its clause gives, of the event told before, and of publication."""
+"""When an event happened: the likeliest of the days its sentence and the article around it give."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
-from events.attachment import Attacher, DateOption, Focus
-from events.model import DateBasis, DatePrecision, EventDate
+import numpy as np
+
+from events.attachment import Focus
+from events.date_signs import DateOption, Days, rows
+from events.errors import LexiconError
+from events.linear import FOLDER
+from events.model import DateBasis, DatePrecision, EventDate, Span
 from events.reading import SentenceReading
 from events.recognizers.dates import DateMention
 from events.setting import Setting
+from events.text import Sentence
+from events.trees import Trees, read_trees
 
 HEADING = 40
 """Characters a dateline may have before its date."""
+BEFORE, AFTER = 3, 1
+"""How many sentences before and after its own may give an event its day."""
 
 
-def likeliest_date(
-    setting: Setting, focus: Focus, attacher: Attacher, told: EventDate | None, last_told: int
-) -> tuple[EventDate | None, DateOption | None, tuple[float, ...]]:
-    """The likeliest date, where it comes from, and the chances of all; None when the article gives none at all.
+@dataclass(frozen=True, slots=True)
+class Dater:
+    """What gives each day its chance of being an event's: boosted trees, one set a language."""
 
-    `told` is the date of the event told before, if it may carry over, `last_told` the index of its sentence.
+    trees: Trees
+
+    def chances(self, days: Days) -> tuple[float, ...]:
+        """For each option the chance that it is the event's. Raises LexiconError when trained on other numbers."""
+        names, numbers = rows(days)
+        if names != self.trees.names:
+            raise LexiconError("the dater was made for other numbers; make it anew with `python -m events.training`")
+        return tuple(self.trees.chances(np.array(numbers, dtype=np.float32)).tolist())
+
+
+@cache
+def open_dater(language: str) -> Dater:
+    """The dater of a language ("ar", "en"). Raises LexiconError when its file is missing or damaged."""
+    return Dater(read_trees(path_of(language)))
+
+
+def path_of(language: str) -> Path:
+    """Where the dater of a language is kept."""
+    return FOLDER / f"{language}-dater.npz"
+
+
+def choose_date(
+    setting: Setting, focus: Focus, clause: Span, dater: Dater, told: EventDate | None
+) -> tuple[DateOption | None, tuple[float, ...]]:
+    """The likeliest day and the chances of all days, likeliest first; None when the article gives none at all.
+
+    `focus` has the whole sentence, `clause` is the part of it that tells the event; `told` is the date of the event
+    told before, if it may carry over.
     """
-    options = date_options(setting, focus.reading, told, last_told)
+    options = date_options(setting, focus.reading, told)
     if not options:
-        return None, None, ()
-    chances = attacher.dates(focus, [option for option, _ in options])
+        return None, ()
+    chances = dater.chances(Days(setting, focus, clause, options))
     best = max(range(len(options)), key=lambda i: chances[i])
-    option, day = options[best]
-    if option.source == "before":
-        day = replace(day, basis=DateBasis.RELATIVE)
-    return day, option, tuple(sorted(chances, reverse=True))
+    found = options[best]
+    if found.source == "before":
+        found = replace(found, date=replace(found.date, basis=DateBasis.RELATIVE))
+    by_day: dict[tuple[object, object], float] = {}
+    for option, chance in zip(options, chances, strict=True):
+        day = (option.date.start, option.date.end)
+        by_day[day] = max(chance, by_day.get(day, 0.0))
+    return found, tuple(sorted(by_day.values(), reverse=True))
 
 
-def date_options(
-    setting: Setting, reading: SentenceReading, told: EventDate | None, last_told: int = -1
-) -> list[tuple[DateOption, EventDate]]:
-    """The dates an event of a sentence may have, with where each comes from.
-
-    `told` is the date of the event told before, if it may carry over, `last_told` the index of its sentence.
-    """
-    dates = [m for m in reading.dates if not m.future]
-    options = [(DateOption(m, "sentence"), m.date) for m in dates if len(dates) == 1 or not _heads(m, reading)]
+def date_options(setting: Setting, reading: SentenceReading, told: EventDate | None) -> list[DateOption]:
+    """The days an event of a sentence may have; `told` is that of the event told before, if it may carry over."""
+    options = list(_own(setting, reading))
     if told:
-        options.append((DateOption(None, "before"), told))
-    if not options and (earlier := _earlier(setting, reading, last_told) or _headed(setting)):
-        options.append((DateOption(None, "earlier"), earlier))
+        options.append(DateOption(told, "before"))
+    options += _around(setting, reading)
+    if setting.headed:
+        options.append(DateOption(setting.headed, "headed"))
     if setting.published:
         day = EventDate(setting.published, setting.published, DatePrecision.DAY, DateBasis.PUBLICATION)
-        options.append((DateOption(None, "publication"), day))
+        options.append(DateOption(day, "publication"))
     return options
 
 
-def _headed(setting: Setting) -> EventDate | None:
-    """The date of the title or dateline, unless it is the day of publication, which is offered anyway."""
-    headed = setting.headed
-    return headed if headed and (headed.start, headed.end) != (setting.published, setting.published) else None
+def _own(setting: Setting, reading: SentenceReading) -> Iterator[DateOption]:
+    """The days of the event's sentence: as its words say, when what goes on since then began, and, "two days after" it,
+    the day of what was before."""
+    told = [m for m in reading.dates if not m.future]
+    named = [m for m in told if len(told) == 1 or not _heads(m, reading)]
+    for mention in named:
+        heads = _heads(mention, reading)
+        yield DateOption(mention.date, "sentence", mention, reading.sentence, heads)
+        if mention.began and mention.began != mention.date:
+            yield DateOption(mention.began, "began", mention, reading.sentence, heads)
+        if mention.shift:
+            days = [m.date.start for m in named if not m.shift and m.date.precision == DatePrecision.DAY]
+            if base := next(iter(days), setting.published):
+                day = base - timedelta(days=mention.shift)
+                before = EventDate(day, day, DatePrecision.DAY, DateBasis.RELATIVE)
+                yield DateOption(before, "shifted", mention, reading.sentence, heads)
 
 
-def _earlier(setting: Setting, reading: SentenceReading, last_told: int) -> EventDate | None:
-    """The last date of the two sentences before, unless it is the date of an event told there; a month or year carries
-    on to the next sentence only."""
-    for before in reversed(setting.readings):
-        away = reading.sentence.index - before.sentence.index
-        past = [mention.date for mention in before.dates if not mention.future]
-        if 0 < away <= 2 and past and before.sentence.index != last_told:
-            date = past[-1]
-            return date if away == 1 or date.precision < DatePrecision.MONTH else None
-    return None
+def carried(told: EventDate, there: Sentence, here: Sentence) -> EventDate | None:
+    """The date of the event told in the sentence `there`, if one told `here` may be of it: of the same paragraph or at
+    most two sentences on; a month or year only within the paragraph."""
+    same = there.paragraph == here.paragraph
+    return told if same or (told.precision < DatePrecision.MONTH and there.index >= here.index - 2) else None
+
+
+def _around(setting: Setting, reading: SentenceReading) -> Iterator[DateOption]:
+    """The days of the sentences around, the nearest of each day: a month or year carries on to the next one only."""
+    here, known = reading.sentence.index, set()
+    near = [r for r in setting.readings if 0 < here - r.sentence.index <= BEFORE]
+    near += [r for r in setting.readings if 0 < r.sentence.index - here <= AFTER]
+    for other in sorted(near, key=lambda r: abs(here - r.sentence.index)):
+        away = here - other.sentence.index
+        for mention in reversed(other.dates):
+            day = (mention.date.start, mention.date.end)
+            vague = mention.date.precision >= DatePrecision.MONTH
+            if not mention.future and day not in known and not (vague and away != 1):
+                known.add(day)
+                yield DateOption(mention.date, "earlier" if away > 0 else "later", mention, other.sentence)
 
 
 def _heads(mention: DateMention, reading: SentenceReading) -> bool:

@@ -20,7 +20,7 @@ ORDINAL_MARK = "#"
 
 @cache
 def _table(language: str) -> dict[str, tuple[int, str]]:
-    """Folded number word -> (value, "cardinal" or "ordinal")."""
+    """Folded number word -> (value, "cardinal", "ordinal", or "bound" for one that never stands alone)."""
     return {
         fold(row["form"]): (int(row["value"]), row["kind"])
         for row in good_rows(f"{language}/numbers.csv", ("form", "value", "kind"))
@@ -120,6 +120,8 @@ def _run_at(
     digits = words[at].group() if words[at].group().isdigit() and len(words[at].group()) <= 6 else ""
     if head is None and not digits:
         return None
+    if head and head[1] == "bound" and not (at + 1 < len(words) and words[at + 1].group().startswith("عشر")):
+        return None  # اثنا is a number in اثنا عشر only; alone it is أثناء, "during"
     values = [(int(digits), "cardinal")] if digits else [(head[0], head[1])] if head else []
     start = words[at].start() + (head[2] if head and not digits else 0)
     last, after = at, at + 1

@@ -8,6 +8,7 @@ the fewer others stand between. The numbers mean the same in both languages; onl
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ class _Company:
         clause, here, options = scene.clause, scene.sentence.index, scene.options
         self._own = {o: k for k, o in enumerate(o for o in options if scene.here(o) and not o.dateline)}
         before = (o for o in options if o.sentence.index < here and is_exact(o) and not (o.in_title or o.dateline))
-        self._before = [(o.resolution.toponym.start, o.resolution.place) for o in before]
+        last = {o.resolution.place: o.resolution.toponym.start for o in before}  # in reading order: the last stays
+        self._last = sorted(last.values())
         self._units = Counter(filter(None, map(_unit, self._own)))
         inside = sum(within(o, clause) for o in self._own)
         self._counts = (len(options), len(self._own), sum(map(is_exact, self._own)), inside)
@@ -107,8 +109,7 @@ class _Company:
         """How many exact places the sentences before name after it."""
         if option.in_title:
             return NONE
-        start = option.resolution.toponym.start
-        return len({place for at, place in self._before if at > start})
+        return len(self._last) - bisect_right(self._last, option.resolution.toponym.start)
 
 
 def _unit(option: PlaceOption) -> tuple[str, str] | None:

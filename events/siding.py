@@ -31,7 +31,7 @@ PATHS = {Role.SIDE_A: FOLDER / "side-a.npz", Role.SIDE_B: FOLDER / "side-b.npz"}
 EMPTY = 0.3
 """Weight of an empty side: taken as independent, chances of many unlikely candidates make it look likelier than it is.
 Best over the training articles held out by fours, in both languages."""
-NAMED_CHANCE = 0.7
+NAMED_CHANCE = 0.9
 """Chance from which an armed actor whom only the article around it names is the author of a bomb, a killing or a
 kidnapping: who reports one mostly does not know, and nobody is blamed lightly."""
 FAINT = 0.05
@@ -80,7 +80,7 @@ class TreeSider:
         if focus.sub_type in SUFFERED:
             one = np.where(_blamed(table.candidates) & (one < NAMED_CHANCE), 0.0, one)
         a, b = pair([candidate.actor for candidate in table.candidates], one, other, focus.sub_type)
-        return _with_words(*conventional(a, b, focus.sub_type), focus)
+        return _with_words(*conventional(*with_allies(a, b, case.proposed), focus.sub_type), focus)
 
     @cached_property
     def _forest(self) -> Forest:
@@ -107,14 +107,35 @@ def pair(
 ) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """Side a and side b from the chances of each; an organised actor is on one of them only, where it is likelier."""
     crowds = {i for i, actor in enumerate(actors) if actor.kind in CROWDS and kind.event_type in _VIOLENT}
-    chosen = [likeliest(a, crowds), likeliest(b)]
-    both = {i for i in set(chosen[0]) & set(chosen[1]) if actors[i].side not in _UNORGANISED}
+    one, other = likeliest(a, crowds), likeliest(b)
+    both = {i for i in set(one) & set(other) if actors[i].side not in _UNORGANISED}
     if both:
-        away = {i for i in both if a[i] < b[i]}
-        chosen = [likeliest(a, crowds | away), likeliest(b, both - away)]
-    one, other = chosen
+        away = _away(both, actors, a, b)
+        one, other = likeliest(a, crowds | away), likeliest(b, both - away)
     clear = [i for i in other if i not in one or actors[i].side in _UNORGANISED]
     return tuple(actors[i] for i in one), tuple(actors[i] for i in clear)
+
+
+def _away(both: set[int], actors: Sequence[Actor], a: NDArray[np.float64], b: NDArray[np.float64]) -> set[int]:
+    """Who of those likely on either side is on side b: where each is likelier, but foes never all on one."""
+    away = {i for i in both if a[i] < b[i]}
+    ranked = sorted(both, key=lambda i: (float(a[i]) / max(float(b[i]), 1e-9), i))  # the surest of side b first
+    if len({actors[i].side for i in both}) > 1:
+        away = {ranked[0]} if not away else away - {ranked[-1]} if away == both else away
+    return away
+
+
+def with_allies(a: Sequence[Actor], b: Sequence[Actor], proposed: Sides) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Who stands in one list with an actor of a side, and on no other side, stands on his."""
+    return _joined(a, b, proposed.a if proposed.a_spans else ()), _joined(b, a, proposed.b if proposed.b_spans else ())
+
+
+def _joined(side: Sequence[Actor], other: Sequence[Actor], listed: Sequence[Actor]) -> tuple[Actor, ...]:
+    names = {actor.name for actor in side}
+    if not names & {actor.name for actor in listed}:
+        return tuple(side)
+    taken = names | {actor.name for actor in other}
+    return (*side, *(x for x in listed if x.name not in taken and x.kind not in CROWDS and x.side != "unknown"))
 
 
 def likeliest(chances: NDArray[np.float64], barred: set[int] | frozenset[int] = frozenset()) -> list[int]:

@@ -16,8 +16,9 @@ from functools import cache
 from itertools import chain
 from typing import Protocol
 
-from events.attachment import DateOption, Focus, PlaceOption
+from events.attachment import Focus, PlaceOption
 from events.clauses import Clause
+from events.date_signs import SOURCES, DateOption
 from events.decider import Judgement
 from events.errors import LexiconError
 from events.features import STRONG
@@ -28,8 +29,6 @@ from events.sides import Sides
 from events.trees import Trees, read_trees
 
 FAMILIES = tuple(EventType)
-SOURCES = ("sentence", "before", "earlier", "publication")
-"""Where dates come from (`events.attachment.DateOption`)."""
 PATH = FOLDER / "weigher.npz"
 UNKNOWN = -1.0
 """Stands for "there is none" where a number is asked for."""
@@ -51,7 +50,7 @@ class Record:
     place_chance: float
     date: DateOption | None
     date_chances: tuple[float, ...]
-    """Chances of all dates that were weighed, likeliest first."""
+    """Chances of all days that were weighed, likeliest first."""
     outlook: Outlook
 
 

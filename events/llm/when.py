@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from events.attachment import Focus, open_attacher
-from events.dating import date_options
+from events.attachment import Focus
+from events.dating import choose_date, open_dater
 from events.llm.fields import Held, missing, shown
 from events.llm.scene import Scene, meet
 from events.model import DateBasis, EventDate, Span
@@ -50,11 +50,10 @@ def _mention(scene: Scene, span: Span) -> DateMention | None:
 
 def _inferred(scene: Scene, focus: Focus, why: str) -> Held[Day]:
     """The likeliest date of a sentence, as the rules choose it; it has no words, for nobody said that they are its."""
-    options = date_options(scene.setting, focus.reading, None)
-    if not options:
+    option, _ = choose_date(scene.setting, focus, focus.reading.sentence.span, open_dater(scene.language), None)
+    if option is None:
         return Held(Day(None), inferred=f"date: unknown, {why}")
-    chances = open_attacher(scene.language).dates(focus, [option for option, _ in options])
-    option, found = options[max(range(len(options)), key=lambda i: float(chances[i]))]
+    found = option.date
     if option.source != "publication":
         found = replace(found, basis=DateBasis.RELATIVE)
     return Held(Day(found), inferred=f"date: {why}; the rules take it from the {option.source}")

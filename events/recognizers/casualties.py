@@ -14,16 +14,29 @@ from functools import cache, lru_cache
 
 from events.lexicon import good_rows
 from events.model import Actor, Span, Toll
-from events.numbers import ORDINAL_MARK
 from events.phrases import Match, PhraseTable
 from events.recognizers.actors import ActorMention
-from geodata.names import WORD, Folded, Token, tokens
+from events.recognizers.counts import Count, Words
+from geodata.names import WORD, Folded, tokens
 from geodata.names import words as words_of
 
-_REACH_BACK = 6
+_REACH_BACK = 8
 _REACH_ON = 6
-"""Tokens looked at before and after a number; beyond them a cue belongs to something else (measured on the samples)."""
-_BREAK = re.compile(r"[.;؛!?؟]|\bbut\b|\bwhile\b|\bلكن\b|\bفيما\b|\bبينما\b")
+"""Words looked at before and after a number; beyond them a cue belongs to something else (measured on the samples)."""
+_REACH_PEOPLE = 14
+"""The same after a number of people: "three members of the northern command's second company were killed"."""
+_LONE_BACK = 5
+"""Words before a person without a number: "murdered an aid worker", not all that is named after a murder."""
+_BREAK = re.compile(r"[.;؛!?؟]")
+_BREAKS = frozenset(
+    "but while after when where because before since that which whose said says amid following once until whom "
+    "لكن فيما بينما بعد حين عندما حيث اثر عقب قبل ان كما بحسب وفق".split()
+)
+"""Words that begin another clause."""
+_COMMA = 3
+"""Words that a comma between a number and a cue counts for."""
+_MANY_WORDS = 4
+"""Words before "was killed" in which "a family" or the like says that it was no one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +51,6 @@ class Figure:
     """Whose people they are, when the words say so."""
     part: bool = False
     """It is part of a figure named before ("among them five children")."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    token: int
-    last: int
-    """Its last token: another than the first for a range."""
-    low: int
-    best: int | None
-    high: int | None
-    start: int
-    end: int
 
 
 def _rows(language: str) -> Iterator[tuple[str, str]]:
@@ -76,7 +77,7 @@ def _decider(language: str) -> Callable[[str], bool]:
 
 
 def _decides(role: str) -> bool:
-    return role.startswith(("killed", "injured", "zero"))
+    return role.startswith(("killed", "injured", "zero", "one_"))
 
 
 def find(
@@ -92,229 +93,215 @@ def find(
     cues = list(_table(language).find(words))
     if not any(_decides(cue.value) for cue in cues):
         return ()
-    reading = _Reading(folded, words, cues, actors, dates, offset, language)
+    reading = _Reading(Words(folded, words, cues, actors, dates, offset), offset)
     found = reading.figures()
-    return tuple(found) or reading.nobody()
-
-
-_PROCLITICS = "وبلف"
-
-
-@lru_cache(maxsize=100_000)
-def _digits(word: str) -> str:
-    """A number without the letters before it ("و5"); "" for other words."""
-    bare = word.lstrip(_PROCLITICS)
-    return bare if bare.isdigit() else ""
+    if any(figure.kind == "killed" for figure in found):
+        return tuple(found)
+    return (*found, *(reading.one() or (() if found else reading.nobody())))
 
 
 class _Reading:
-    """One sentence's words, cues and numbers."""
+    """What the counts of one sentence count."""
 
-    def __init__(
-        self, folded: Folded, words: Sequence[Token], cues: list[Match[str]], actors: Sequence[ActorMention],
-        dates: Sequence[Span], offset: int, language: str,
-    ) -> None:  # fmt: skip
-        self.folded, self.words, self.language, self.offset = folded, words, language, offset
-        self.actors = [(a.span.start - offset, a.span.end - offset, a) for a in actors]
-        self.dates = [(d.start - offset, d.end - offset) for d in dates]
-        self.cues = cues
-        self.roles: dict[int, set[str]] = {}
-        for cue in cues:
-            for place in range(cue.first, cue.last + 1):
-                self.roles.setdefault(place, set()).add(cue.value)
-        self.singles = {cue.first for cue in cues if cue.value == "single"}
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        return self.folded.span(start, end)
-
-    def numbers(self) -> list[_Number]:
-        """Numbers, duals and lone people, in reading order; ranges are one number."""
-        found: list[_Number] = []
-        skip = -1
-        for place, word in enumerate(self.words):
-            digits = _digits(word.text)
-            tells = digits or place in self.roles
-            if place <= skip or not tells or self._in_date(word) or self._is_ordinal(word):
-                continue
-            if digits and len(digits) <= 6:
-                high, skip = self._range_end(place) or (int(digits), place)
-                end = self.words[skip].end
-                found.append(_Number(place, skip, int(digits), int(digits), high, word.start, end))
-            elif "dual" in self.roles.get(place, ()):
-                found.append(_Number(place, place, 2, 2, 2, word.start, word.end))
-            elif "vague" in self.roles.get(place, ()):
-                found.append(_Number(place, place, 0, None, None, word.start, word.end))
-            elif place in self.singles and not (found and found[-1].token >= place - 2):
-                found.append(_Number(place, place, 1, 1, 1, word.start, word.end))
-        return found
-
-    def _is_ordinal(self, word: Token) -> bool:
-        """ "the tenth", "في العاشرة": a rank or an hour counts nobody."""
-        return self.folded.text[word.end : word.end + 1] == ORDINAL_MARK
-
-    def _in_date(self, word: Token) -> bool:
-        if not self.dates:
-            return False
-        start, end = self.original(word.start, word.end)
-        return any(s < end and start < e for s, e in self.dates)
-
-    def _range_end(self, place: int) -> tuple[int, int] | None:
-        """The upper end of "between 5 and 8", "5 to 8", "5-8", "بين 5 و8", and the place of its word."""
-        between = place > 0 and self.words[place - 1].text in ("between", "بين", "مابين")
-        after = [word.text for word in self.words[place + 1 : place + 3]]
-        if after and after[0].isdigit() and self._hyphen(place):
-            return self._upper(place, int(after[0]), place + 1)
-        if between and after and re.fullmatch(r"و\d+", after[0]):
-            return self._upper(place, int(after[0][1:]), place + 1)
-        linked = len(after) == 2 and after[1].isdigit()
-        if linked and (after[0] in ("to", "الي", "او", "or") or (between and after[0] == "and")):
-            return self._upper(place, int(after[1]), place + 2)
-        return None
-
-    def _hyphen(self, place: int) -> bool:
-        return self.folded.text[self.words[place].end : self.words[place + 1].start] in ("-", "–")
-
-    def _upper(self, place: int, value: int, last: int) -> tuple[int, int] | None:
-        return (value, last) if value > int(re.sub(r"\D", "", self.words[place].text)) else None
+    def __init__(self, words: Words, offset: int) -> None:
+        self._words, self._offset = words, offset
 
     def figures(self) -> list[Figure]:
         """What the numbers count, those left out that count no people killed or injured."""
-        numbers = self.numbers()
-        kinds = self._kinds(numbers)
+        counts = [count for count in self._words.counts() if not self._acts(count)]
         return [
-            self._figure(number, kind)
-            for number, kind in zip(numbers, kinds, strict=True)
+            self._figure(count, kind)
+            for count, kind in zip(counts, self._kinds(counts), strict=True)
             if kind in ("killed", "injured")
         ]
 
-    def _kinds(self, numbers: Sequence[_Number]) -> list[str | None]:
+    def _acts(self, count: Count) -> bool:
+        """ "killed by two gunmen", "two councillors said": who did or said it is not who was lost."""
+        if "agent" in self._words.roles(count.token - 1):
+            return True
+        for place in self._after(count):
+            roles = self._words.roles(place)
+            if any(_decides(role) for role in roles):
+                return False
+            if "says" in roles:
+                apart = self._words.folded.text[count.end : self._words.words[place].start]
+                return "," not in apart and "،" not in apart and self._words.text(place)[:1] != "و"
+        return False
+
+    def _kinds(self, counts: Sequence[Count]) -> list[str | None]:
         """The kind each number counts: by its own cue, else by that of the list it stands in."""
         kinds: list[str | None] = []
-        for number in numbers:
-            things = self._counts_things(number)
-            own = None if things else self._kind(self._before(number), self._after(number), number)
-            listed = kinds[-1] if kinds and not things and self._coordinated(number) else None
+        for count in counts:
+            things = self._counts_things(count)
+            own = None if things else self._kind(count)
+            listed = kinds[-1] if kinds and not things and self._coordinated(count) else None
             kinds.append("things" if things else own or listed)
-        for i in range(len(numbers) - 2, -1, -1):  # "eleven fighters and three members were killed"
-            if kinds[i] is None and self._coordinated(numbers[i + 1]) and self._counts_people(numbers[i]):
+        for i in range(len(counts) - 2, -1, -1):  # "eleven fighters and three members were killed"
+            goes_on = self._coordinated(counts[i + 1]) or self._is_part(counts[i + 1])
+            if kinds[i] is None and goes_on and self._counts_people(counts[i]):
                 kinds[i] = kinds[i + 1]
         return kinds
 
-    def _counts_people(self, number: _Number) -> bool:
-        """Whether the words after a number, up to the next, name people."""
-        return any("person" in self.roles.get(i, ()) or self._actor_at(i) for i in self._after(number))
-
-    def _figure(self, number: _Number, kind: str) -> Figure:
-        after, before = self._after(number), self._before(number)
-        start, end = self.original(number.start, number.end)
-        return Figure(
-            Span(start + self.offset, end + self.offset),
-            kind,
-            self._toll(number, before, after),
-            self._actor(number, end),
-            self._is_part(before),
+    def _counts_people(self, count: Count) -> bool:
+        """Whether it is a person, or the words after a number, up to the next, name people."""
+        return count.lone or any(
+            "person" in self._words.roles(i) or self._words.actor_at(i) for i in self._after(count)
         )
 
-    def _is_part(self, before: list[int]) -> bool:
+    def _figure(self, count: Count, kind: str) -> Figure:
+        start, end = self._words.original(count.start, count.end)
+        span = Span(start + self._offset, end + self._offset)
+        return Figure(span, kind, self._toll(count), self._actor(count), self._is_part(count))
+
+    def _is_part(self, count: Count) -> bool:
         """Whether "among them" stands before the number, no new loss between ("two of them children, and 11 hurt")."""
-        for place in before:
-            roles = self.roles.get(place, set())
+        words = self._words
+        near = [i for i in range(count.last + 1, min(len(words.words), count.last + 4)) if "part" in words.roles(i)]
+        if near and words.between(count.token - 1, count.token).strip() in (",", "،"):
+            return True  # "three soldiers, two of them officers", "six soldiers, a captain among them"
+        for place in self._before(count):
+            roles = words.roles(place)
             if "part" in roles or any(role.endswith("_before") for role in roles):
                 return "part" in roles
         return False
 
-    def _after(self, number: _Number) -> list[int]:
-        """Places after the number up to the next break or number."""
+    def _after(self, count: Count, reach: int = _REACH_ON) -> list[int]:
+        """Places after the number up to the next clause or number."""
         found = []
-        for place in range(number.last + 1, min(len(self.words), number.last + 1 + _REACH_ON)):
-            if self._broken(place) or self._is_number(place):
+        for place in range(count.last + 1, min(len(self._words.words), count.last + 1 + reach)):
+            if self._broken(place) or self._turns(place):
+                break
+            if self._words.is_number(place) and not self._words.counts_things(place):
                 break
             found.append(place)
         return found
 
-    def _before(self, number: _Number) -> list[int]:
+    def _turns(self, place: int) -> bool:
+        """ "واستشهد جندي وأصيب ثلاثة": a verb that "and" is written onto begins another loss."""
+        joined = self._words.text(place)[:1] in ("و", "ف")
+        return joined and any(role.endswith("_before") for role in self._words.roles(place))
+
+    def _before(self, count: Count) -> list[int]:
         found = []
-        for place in range(number.token - 1, max(-1, number.token - 1 - _REACH_BACK), -1):
-            if self._broken(place + 1) or self._is_number(place):
+        reach = _LONE_BACK if count.lone else _REACH_BACK
+        for place in range(count.token - 1, max(-1, count.token - 1 - reach), -1):
+            if self._broken(place + 1) or self._words.is_number(place) or self._opens(place):
                 break
             found.append(place)
         return found
-
-    def _is_number(self, place: int) -> bool:
-        return bool(_digits(self.words[place].text)) and not self._in_date(self.words[place])
 
     def _broken(self, place: int) -> bool:
-        """Whether a full stop or the like stands between a word and the one before it."""
-        between = self.folded.text[self.words[place - 1].end : self.words[place].start] if place else ""
-        return bool(_BREAK.search(between)) or self.words[place].text in ("but", "while", "لكن", "فيما", "بينما")
+        """Whether a word is the first of another clause."""
+        return bool(_BREAK.search(self._words.between(place - 1, place))) or self._opens(place)
 
-    def _counts_things(self, number: _Number) -> bool:
-        """ "three tanks", "20 km": a unit stands before any person noun within two words."""
-        for place in self._after(number)[:2]:
-            roles = self.roles.get(place, set())
+    def _opens(self, place: int) -> bool:
+        text = self._words.text(place)
+        bare = text[1:] if text[:1] in ("و", "ف") else text
+        return (text in _BREAKS or bare in _BREAKS) and not self._words.roles(place)
+
+    def _counts_things(self, count: Count) -> bool:
+        """ "three tanks", "20 km": a unit stands right after it, or after a word that names no person."""
+        words = self._words
+        for place in () if count.lone else self._after(count)[:2]:
+            roles = words.roles(place)
             if "other_unit" in roles:
                 return True
-            if roles & {"person", "killed_after", "injured_after", "dual"} or self._actor_at(place):
+            people = {"person", "killed_after", "injured_after", "dual", "single", "one"}
+            if roles & people or words.actor_at(place) or words.text(place) in ("من", "of"):
                 return False
         return False
 
-    def _kind(self, before: list[int], after: list[int], number: _Number) -> str | None:
+    def _kind(self, count: Count) -> str | None:
         """The nearest cue decides; one that follows ("31 dead") is nearer than one that leads at the same distance."""
+        people = self._counts_people(count)
+        own = next((role for role in self._words.roles(count.last) if role in ("killed_after", "injured_after")), None)
+        if own and count.token == count.last and not self._words.is_number(count.token):
+            return own.rsplit("_", 1)[0]  # "شهيدان" are dead by themselves
         best: tuple[float, str] | None = None
-        for distance, place in enumerate(after, 1):
-            comma = self._comma_between(number.last, place)
-            for role in self.roles.get(place, ()):
-                if role.endswith("_after"):
-                    score = distance - 0.5 + (3 if comma else 0)
+        for distance, place in enumerate(self._after(count, _REACH_PEOPLE if people else _REACH_ON), 1):
+            comma = any(c in self._words.folded.text[count.end : self._words.words[place].start] for c in "،,")
+            for role in self._words.roles(place):
+                if role.endswith("_after") and (people or distance <= 2) and not self._goes_on(place, role):
+                    score = distance - 0.5 + (_COMMA if comma and not people else 0)
                     best = min(best, (score, role), key=lambda s: s[0]) if best else (score, role)
-        for distance, place in enumerate(before, 1):
-            for role in self.roles.get(place, ()):
-                if role.endswith("_before") and (best is None or distance < best[0]):
-                    best = (distance, role)
+        for distance, place in enumerate(self._before(count), 1):
+            comma = any(c in self._words.folded.text[self._words.words[place].end : count.start] for c in "،,")
+            score = distance + (_COMMA if comma else 0)
+            for role in self._words.roles(place):
+                if role.endswith("_before") and (best is None or score < best[0]):
+                    best = (score, role)
         return best[1].rsplit("_", 1)[0] if best else None
 
-    def _comma_between(self, first: int, last: int) -> bool:
-        return any(c in self.folded.text[self.words[first].end : self.words[last].start] for c in "،,")
+    def _goes_on(self, place: int, role: str) -> bool:
+        """Whether a cue after a number is not what befell it: it has an object ("a soldier killed three"), or is a
+        word before people ("displaced people")."""
+        words, beyond = self._words, place + 1
+        if beyond >= len(words.words) or words.between(place, beyond).strip() or role in words.roles(beyond):
+            return False
+        roles = words.roles(beyond)
+        if role == "captured_after":
+            return "person" in roles
+        if words.text(place - 1) in ("were", "was", "been", "being", "be", "are", "is"):
+            return False
+        objects = bool(roles & {"person", "dual", "single", "vague", "at_least"}) or words.text(beyond) in _OBJECTS
+        return words.text(place) in _ACTIVE and (objects or words.is_number(beyond) or words.actor_at(beyond))
 
-    def _coordinated(self, number: _Number) -> bool:
+    def _coordinated(self, count: Count) -> bool:
         """ "... three soldiers and two civilians": the number goes on a list."""
-        previous = self.words[number.token - 1].text if number.token else ""
-        return previous in ("and", "و", "plus", "including", "بينهم", "منهم", "as") or self.words[
-            number.token
-        ].text.startswith("و")
+        words = self._words
+        theirs = words.text(count.token - 1) in ("his", "her", "their")
+        previous = words.text(count.token - (2 if theirs else 1))
+        joined = ("and", "و", "plus", "including", "بينهم", "منهم", "as", "with")
+        return previous in joined or words.text(count.token).startswith("و")
 
-    def _toll(self, number: _Number, before: list[int], after: list[int]) -> Toll:
-        if number.best is None:
+    def _toll(self, count: Count) -> Toll:
+        if count.best is None:
             return Toll()
-        near = [*before[:4], *after[:4]]
-        if any("at_least" in self.roles.get(i, ()) for i in near):
-            return Toll(number.low, number.low, None)
-        if any("at_most" in self.roles.get(i, ()) for i in before[:4]):
-            return Toll(None, number.best, number.best)
-        return Toll(number.low, number.best, number.high)
+        before, after = self._before(count)[:4], self._after(count)[:4]
+        if any("at_least" in self._words.roles(i) for i in (*before, *after)):
+            return Toll(count.low, count.low, None)
+        if any("at_most" in self._words.roles(i) for i in before):
+            return Toll(None, count.best, count.best)
+        return Toll(count.low, count.best, count.high)
 
-    def _actor_at(self, place: int) -> bool:
-        start, end = self.original(self.words[place].start, self.words[place].end)
-        return any(s < end and start < e for s, e, _ in self.actors)
-
-    def _actor(self, number: _Number, end: int) -> Actor | None:
+    def _actor(self, count: Count) -> Actor | None:
         """The first actor whose words begin at the number or within four words after it; "people" tells nothing."""
-        limit = self.words[min(len(self.words) - 1, number.last + 4)].end
-        _, reach = self.original(limit, limit)
-        start, _ = self.original(number.start, number.start)
-        for s, _, mention in self.actors:
+        words = self._words.words
+        limit = words[min(len(words) - 1, count.last + 4)].end
+        _, reach = self._words.original(limit, limit)
+        start, _ = self._words.original(count.start, count.start)
+        for s, _, mention in self._words.actors:
             if start <= s <= reach and not (mention.weak and mention.how == "generic") and mention.how != "country":
                 return mention.actor
         return None
 
+    def one(self) -> tuple[Figure, ...]:
+        """One dead whom no count names: "killed him", "Rashid Amin was shot dead"."""
+        for cue in self._words.cues:
+            whole = range(cue.first - _MANY_WORDS, cue.first)
+            if cue.value == "one_killed" or (
+                cue.value == "one_dead" and not any("many" in self._words.roles(place) for place in whole)
+            ):
+                return (self._stated(cue, "killed", 1),)
+        return ()
+
     def nobody(self) -> tuple[Figure, ...]:
         """ "No casualties": zero killed and injured, stated."""
-        for cue in self.cues:
-            if cue.value == "zero":
-                start, end = self.original(self.words[cue.first].start, self.words[cue.last].end)
-                span = Span(start + self.offset, end + self.offset)
-                return (Figure(span, "killed", Toll(0, 0, 0)), Figure(span, "injured", Toll(0, 0, 0)))
-        return ()
+        zero = next((cue for cue in self._words.cues if cue.value == "zero"), None)
+        return (self._stated(zero, "killed", 0), self._stated(zero, "injured", 0)) if zero else ()
+
+    def _stated(self, cue: Match[str], kind: str, count: int) -> Figure:
+        words = self._words.words
+        start, end = self._words.original(words[cue.first].start, words[cue.last].end)
+        return Figure(Span(start + self._offset, end + self._offset), kind, Toll(count, count, count))
+
+
+_ACTIVE = frozenset(
+    "killed murdered executed beheaded massacred slaughtered shot wounded injured hurt lynched assassinated "
+    "قتلت قتل قتلا قتلوا اعدم اعدموا اعدمت ذبحوا اصابت جرح جرحت".split()
+)
+"""Words that may have an object: after their subject they say what it did, not what befell it."""
+_OBJECTS = frozenset("a an the his her its their one another".split())
 
 
 def total(figures: Sequence[Figure], kind: str) -> tuple[Toll, tuple[tuple[str, Toll], ...]]:

@@ -68,3 +68,10 @@ NEXT = frozenset("next coming المقبل المقبله القادم القا�
 LAST = frozenset("last past previous الماضي الماضيه الفايت الفايته المنصرم المنصرمه".split())
 
 Builder = Callable[[re.Match[str], Calendar, date | None], Found | None]
+
+
+def thirds(part: str) -> tuple[int, int]:
+    """First and last day of a part of the month; 31 stands for its end."""
+    if part.startswith(("early", "beginning", "start", "مطلع", "اوايل", "بدايه")):
+        return 1, 10
+    return (11, 20) if part.startswith(("mid", "منتصف")) else (21, 31)

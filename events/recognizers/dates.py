@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -18,7 +18,7 @@ from events.lexicon import good_rows
 from events.model import DateBasis, DatePrecision, EventDate, Span
 from events.numbers import with_digits
 from events.recognizers.date_grammar import Calendar, Found, month_end, span_precision
-from events.recognizers.relative_dates import RELATIVE
+from events.recognizers.relative_dates import RELATIVE, shift_of
 from events.recognizers.stated_dates import SEASONS, STATED
 from geodata.names import Folded
 
@@ -34,6 +34,10 @@ class DateMention:
     """It lies after publication: announced, not reported."""
     since: bool = False
     """It only says since when something goes on ("since 13 May")."""
+    began: EventDate | None = None
+    """For what goes on since then: when it began, where `date` reaches to publication."""
+    shift: int = 0
+    """For "two days after": how many days what follows it lies before what is told with it."""
 
 
 def find(
@@ -92,9 +96,12 @@ def _leaning(
         if rule.startswith("spoken_month"):
             recent = day is None or (published and (day.year, day.month) == (published.year, published.month))
             day = published if recent or day is None else month_end(day.year, day.month)
+        if rule == "running":
+            day = next((m.date.end for m in days), published)
         made = _BUILDERS[rule.split(".")[0]](match, words, day)
         if made:
-            yield _mention(folded, match, rule, made, published, offset)
+            found_one = _mention(folded, match, rule, made, published, offset)
+            yield replace(found_one, shift=shift_of(match)) if rule == "anaphor.of" else found_one
 
 
 def _spoken_before(mentions: Sequence[DateMention], at: int) -> date | None:
@@ -108,7 +115,7 @@ def _spoken_after(mentions: Sequence[DateMention], at: int) -> date | None:
     return mentions[after].date.start if near else None
 
 
-_LEANING = frozenset({"anaphor", "spoken_month", "spoken_year", "name"})
+_LEANING = frozenset({"anaphor", "running", "spoken_month", "spoken_year", "name"})
 """Rules whose words mean nothing by themselves: they lean on a day spoken of, or are no date but a name."""
 _NEAR = 40
 """Characters within which the day follows that "two days after" counts from."""
@@ -132,6 +139,7 @@ def _mention(
     start, end = folded.span(match.start(), match.end())
     before = folded.text[max(0, match.start() - 8) : match.start()]
     since = bool(_SINCE.search(before)) or folded.text[match.start() : match.end()].startswith(("since ", "منذ "))
+    began = EventDate(made.start, made.end, made.precision, made.basis) if since else None
     if since and published and timedelta(0) < published - made.start <= _ONGOING:
         made = Found(made.start, published, span_precision(made.start, published), made.basis)
     return DateMention(
@@ -140,6 +148,7 @@ def _mention(
         rule,
         future=published is not None and made.start > published,
         since=since,
+        began=began,
     )
 
 
@@ -173,17 +182,19 @@ def todays(folded: Folded, language: str) -> list[int]:
 _CUES: dict[str, tuple[str, ...]] = {
     "season": tuple(SEASONS),
     "back": ("ago", "قبل"),
-    "past": ("past", "last", "previous", "preceding", "ماضي", "اخير", "فايت", "منصرم", "منذ"),
+    "past": ("past", "recent", "last", "previous", "preceding", "ماضي", "اخير", "فايت", "منصرم", "منذ"),
     "tomorrow": ("tomorrow", "غد"),
     "today": ("today", "morning", "evening", "noon", "tonight", "اليوم", "صباح", "قليل"),
-    "yesterday": ("yesterday", "night", "امس", "بارحه"),
-    "day_before": ("before", "اول"),
+    "yesterday": ("yesterday", "night", "امس", "بارح"),
+    "day_before": ("before", "اول", "امس"),
+    "two_days": ("امس", "بارحه"),
     "overnight": ("night", "ليل"),
     "anaphor": (
         "same", "that", "earlier", "before", "previous", "preceding", "later", "after", "next", "following",
         "نفس", "ذات", "تالي", "قبل", "بعد",
     ),
-    "spoken_month": ("on the ", "منه"),
+    "running": ("for a", "for the", "running", "its ", "لليوم", "لليله", "يومه"),
+    "spoken_month": ("the ", "منه", "الشهر"),
     "month_part": ("شهر", "month"),
     "night_before": ("ليله", "night"),
     "weekend": ("weekend",),

@@ -20,6 +20,7 @@ from events.recognizers.date_grammar import (
     month_end,
     one_day,
     span_precision,
+    thirds,
 )
 
 _RELATIVE = DateBasis.RELATIVE
@@ -72,7 +73,7 @@ def _back(match: re.Match[str], words: Calendar, published: date | None) -> Foun
     if unit in ("hour", "day"):
         return one_day(published - _DAY * (number if unit == "day" else number // 24), _RELATIVE)
     if unit == "week":
-        day = published - _DAY * 7 * number
+        day = published - _DAY * 7 * number * (2 if parts["unit"] == "fortnight" else 1)
         return Found(day - _DAY * day.weekday(), day + _DAY * (6 - day.weekday()), DatePrecision.WEEK, _RELATIVE)
     if unit == "month":
         year, month = divmod(published.year * 12 + published.month - 1 - number, 12)
@@ -139,6 +140,22 @@ def _anaphor(match: re.Match[str], words: Calendar, anchor: date | None) -> Foun
     return one_day(anchor + _DAY * number, _RELATIVE)
 
 
+def shift_of(match: re.Match[str]) -> int:
+    """The days of "two days after"; 0 where they are not counted in days and weeks, or counted backward."""
+    parts = match.groupdict()
+    unit, number = _unit(parts.get("unit") or ""), _count(parts.get("n"), parts.get("unit") or "")
+    return {"day": 1, "week": 7}.get(unit or "", 0) * number if parts.get("later") else 0
+
+
+def _running(match: re.Match[str], words: Calendar, day: date | None) -> Found | None:
+    """ "for a third day": from two days before that day to it."""
+    number = int(match["n"])
+    if day is None or not 2 <= number <= 60:
+        return None
+    start = day - _DAY * (number - 1)
+    return Found(start, day, span_precision(start, day), _RELATIVE)
+
+
 def _name(match: re.Match[str], words: Calendar, anchor: date | None) -> Found | None:
     """ "6 October Bridge": the words are a name."""
     return None
@@ -148,19 +165,12 @@ def _month_part(match: re.Match[str], words: Calendar, published: date | None) -
     """ "مطلع الشهر": ten days of publication's month, or of the one before when they have not come yet."""
     if published is None:
         return None
-    first, last = _thirds(match["part"])
+    first, last = thirds(match["part"])
     back = match["when"] in LAST or (match["when"] is None and first > published.day)
     year, month = divmod(published.year * 12 + published.month - 1 - back, 12)
     start, end = date(year, month + 1, first), month_end(year, month + 1)
     end = min(end.replace(day=last) if last < 30 else end, published)
     return Found(start, end, span_precision(start, end), _RELATIVE) if start <= end else None
-
-
-def _thirds(part: str) -> tuple[int, int]:
-    """First and last day of a part of the month; 31 stands for its end."""
-    if part.startswith(("early", "beginning", "start", "مطلع", "اوايل", "بدايه")):
-        return 1, 10
-    return (11, 20) if part.startswith(("mid", "منتصف")) else (21, 31)
 
 
 def _weekend(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:
@@ -209,7 +219,7 @@ def _calendar_year(back: int) -> Callable[[re.Match[str], Calendar, date | None]
 _UNITS = (
     ("hour", ("hour", "ساع")),
     ("day", ("day", "يوم", "ايام")),
-    ("week", ("week", "اسبوع", "اسابيع")),
+    ("week", ("week", "fortnight", "اسبوع", "اسابيع")),
     ("month", ("month", "شهر", "اشهر", "شهور")),
     ("year", ("year", "عام", "سن", "اعوام")),
 )
@@ -251,9 +261,11 @@ RELATIVE: dict[str, Builder] = {
     "today": _fixed(0, 0),
     "yesterday": _fixed(1, 1),
     "day_before": _fixed(2, 2),
+    "two_days": _fixed(2, 1),
     "overnight": _fixed(1, 0),
     "last_days": _fixed(3, 0),
     "anaphor": _anaphor,
+    "running": _running,
     "weekend": _weekend,
     "last_week": _last_week,
     "this_week": _this_week,

@@ -20,6 +20,7 @@ from events.recognizers.date_grammar import (
     date_or_none,
     month_end,
     span_precision,
+    thirds,
 )
 
 _STATED = DateBasis.STATED
@@ -92,7 +93,17 @@ def _month(match: re.Match[str], words: Calendar, published: date | None) -> Fou
     if match.groupdict().get("last_year") and published:
         year = published.year - 1
     year -= 1 if when in LAST and published and (year, month) == (published.year, published.month) else 0
-    return Found(date(year, month, 1), month_end(year, month), DatePrecision.MONTH, _STATED)
+    part = _PART.search(match[0])
+    first, last = thirds(part[0]) if part else (1, 31)
+    end = month_end(year, month)
+    end = end.replace(day=last) if last < 30 else end
+    start = date(year, month, first)
+    if part and published and start <= published < end:
+        end = published
+    return Found(start, end, DatePrecision.MONTH, _STATED)
+
+
+_PART = re.compile(r"early|mid|late|beginning|start|end\b|مطلع|بدايه|اوايل|منتصف|اواخر|نهايه")
 
 
 def _months(match: re.Match[str], words: Calendar, published: date | None) -> Found | None:

@@ -11,11 +11,9 @@ from events import attachment
 from events.attachment import Attacher, Focus
 from events.bystanders import Role, ToldSides, bystanders
 from events.clauses import best_trigger
-from events.dating import date_options
 from events.features import Features
 from events.gold import GoldArticle, GoldEvent
 from events.linear import Linear
-from events.model import EventDate
 from events.ranking import SIZE, Part, features
 from events.reading import SentenceReading
 from events.recognizers.actors import canonical
@@ -23,13 +21,13 @@ from events.setting import Setting
 from events.training.texts import Scene
 from events.training.train import fit
 
-STRENGTHS = {"role": 1.0, "date": 1.0, "unsaid": 1.0}
+STRENGTHS = {"role": 1.0, "unsaid": 1.0}
 """Inverse of the regularisation of each ranker, chosen over the training articles held out by thirds."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttachExample:
-    """One mention's features with the answer (Role for actors, 0/1 for dates)."""
+    """One mention's features with the answer (a Role)."""
 
     kind: str
     features: Features
@@ -44,7 +42,6 @@ def attach_examples(scenes: Iterable[Scene]) -> Iterator[AttachExample]:
 
 
 def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[AttachExample]:
-    told: EventDate | None = None
     sides: list[ToldSides] = []
     for event in sorted(gold.events, key=lambda e: gold.article.text.find(e.quote)):
         reading = sentence_of(event, setting)
@@ -57,12 +54,6 @@ def _of_article(gold: GoldArticle, setting: Setting, group: str) -> Iterator[Att
         for bystander, parts in zip(unsaid, attachment.unsaid_features(focus, unsaid, event.country), strict=True):
             yield _example("unsaid", parts, role_of(bystander.actor.name, event), group)
         sides.append(_told(event, reading, setting))
-        dates = date_options(setting, reading, told)
-        dated = attachment.date_features(focus, [option for option, _ in dates])
-        for (_, day), parts in zip(dates, dated, strict=True):
-            yield _example("date", parts, int((day.start, day.end) == (event.start, event.end)), group)
-            if (day.start, day.end) == (event.start, event.end):
-                told = day
 
 
 def _example(kind: str, parts: Sequence[Part], answer: int, group: str) -> AttachExample:
@@ -90,9 +81,9 @@ def role_of(name: str, event: GoldEvent) -> int:
 
 
 def train_attacher(examples: Sequence[AttachExample]) -> Attacher:
-    """The three rankers; the same examples give the same weights."""
+    """The two rankers; the same examples give the same weights."""
     parts: list[Linear] = []
-    for kind, classes in (("role", (0, 1, 2)), ("date", (1,)), ("unsaid", (0, 1, 2))):
+    for kind, classes in (("role", (0, 1, 2)), ("unsaid", (0, 1, 2))):
         chosen = [e for e in examples if e.kind == kind]
         answers = np.array([e.answer for e in chosen])
         rows = [e.features for e in chosen]

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from events.coding import seen_of
+from events.clauses import parts_of
+from events.coding import seen_of, toponyms
 from events.errors import EvaluationError
 from events.features import Seen
 from events.gold import GoldArticle, read_gold
-from events.model import Article, Importance, SubEventType
+from events.model import Article, Importance, Span, SubEventType
+from events.reading import within
 from events.setting import Setting, set_scene
 from geodata.gazetteer import Gazetteer
 from geodata.resolve import Resolver
 
 FOLDER = Path(__file__).parent
+SHARED = 0.5
+"""Share of a part of a sentence, or of a quote, that lies in the other from which the part tells the quote's event."""
 _DAY = datetime(2020, 1, 15, tzinfo=UTC)
 """Single sentences have no day of publication; a fixed one lets their weekdays be read."""
 
@@ -54,6 +58,7 @@ class Material:
         """All sentences, those of articles first, in a fixed order."""
         for scene in self.scenes:
             yield from scene_examples(scene)
+            yield from part_examples(scene)
         yield from self.sentences
 
 
@@ -100,6 +105,28 @@ def scene_examples(scene: Scene) -> Iterator[Example]:
         here = [event for at, event in told if span.start <= at < span.end]
         background = bool(here) and all(event.importance == Importance.BACKGROUND for event in here)
         yield Example(seen, tuple(dict.fromkeys(event.sub_type for event in here)), background, scene.group)
+
+
+def part_examples(scene: Scene) -> Iterator[Example]:
+    """The parts of sentences that are judged by themselves (`events.clauses.pieces`), with what they tell; those that
+    tell two kinds of events are left out."""
+    text, places = scene.gold.article.text, toponyms(scene.setting)
+    quotes = [(Span(at, at + len(e.quote)), e) for e in scene.gold.events if (at := text.find(e.quote)) >= 0]
+    for reading in scene.setting.readings:
+        for part in parts_of(reading, places):
+            told = [e for quote, e in quotes if _shared(quote, part.sentence.span) >= SHARED]
+            touched = [e for quote, e in quotes if _shared(quote, part.sentence.span) > 0]
+            kinds = tuple(dict.fromkeys(e.sub_type for e in told))
+            if len(kinds) <= 1 and bool(told) == bool(touched):
+                background = bool(told) and all(e.importance == Importance.BACKGROUND for e in told)
+                seen = part.seen(topic=scene.setting.topic, places=within(places, reading.sentence.span))
+                yield Example(seen, kinds, background, scene.group)
+
+
+def _shared(one: Span, other: Span) -> float:
+    """How much of the shorter of two spans lies in the other, 0..1."""
+    both = min(one.end, other.end) - max(one.start, other.start)
+    return max(0, both) / max(1, min(one.end - one.start, other.end - other.start))
 
 
 def sheet(path: Path, language: str, gazetteer: Gazetteer, resolver: Resolver) -> Iterator[Example]:

@@ -173,8 +173,8 @@ def test_the_date_of_a_title_or_dateline(language: str, title: str, text: str, d
 def test_the_date_of_a_title_is_offered_to_sentences_without_one() -> None:
     setting = scene("Troops entered Mosul.", "en", title="Events of 14 November 2017")
     offered = date_options(setting, setting.readings[0], None)
-    assert [(o.source, str(day.start)) for o, day in offered] == [
-        ("earlier", "2017-11-14"),
+    assert [(o.source, str(o.date.start)) for o in offered] == [
+        ("headed", "2017-11-14"),
         ("publication", "2017-11-19"),
     ]
 

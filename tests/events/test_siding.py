@@ -15,11 +15,11 @@ from events.attachment import Focus, open_attacher
 from events.candidates import Origin, candidates
 from events.clauses import best_trigger
 from events.errors import LexiconError
-from events.model import Actor, ActorKind, SubEventType
+from events.model import Actor, ActorKind, Span, SubEventType
 from events.setting import Setting, set_scene
 from events.side_table import Case
 from events.sides import Sides, choose_sides
-from events.siding import MOST, TreeSider, Unweighed, conventional, likeliest, open_sider, pair
+from events.siding import MOST, TreeSider, Unweighed, conventional, likeliest, open_sider, pair, with_allies
 from events.training import boost as boosting
 from events.training.boost import grow
 from events.trees import Trees
@@ -82,6 +82,19 @@ def test_an_organised_actor_stands_where_it_is_likelier_and_a_mob_may_face_a_mob
     assert (a, b) == ((REBELS,), (ARMY,))
     a, b = pair([MOB, PEOPLE], chances(0.9, 0.01), chances(0.8, 0.1), SubEventType.MOB_VIOLENCE)
     assert (a, b) == ((MOB,), (MOB,))
+
+
+def test_foes_are_never_all_put_on_one_side() -> None:
+    a, b = pair([REBELS, ARMY], chances(0.4, 0.45), chances(0.9, 0.5), SubEventType.ARMED_CLASH)
+    assert (a, b) == ((ARMY,), (REBELS,))
+
+
+def test_who_is_listed_with_a_chosen_actor_stands_with_him() -> None:
+    ally = actor("Ally")
+    words = (Span(0, 4), Span(5, 9))
+    assert with_allies((REBELS,), (ARMY,), Sides((REBELS, ally), (), words, ())) == ((REBELS, ally), (ARMY,))
+    assert with_allies((REBELS,), (ally,), Sides((REBELS, ally), (), words, ())) == ((REBELS,), (ally,))
+    assert with_allies((REBELS,), (), Sides((ARMY, ally), (), words, ())) == ((REBELS,), ())
 
 
 def test_civilians_are_never_the_authors_of_violence() -> None:

@@ -53,6 +53,8 @@ def test_every_pattern_reads_its_own_example(language: str, rule: str, example: 
         ("ar", "في 25 من الشهر الماضي", "2017-10-25"),
         ("ar", "28 من الشهر", "2017-10-28"),  # not yet come this month
         ("ar", "أول أمس", "2017-11-17"),
+        ("ar", "مساء أمس الأول", "2017-11-17"),
+        ("ar", "امبارح", "2017-11-18"),
         ("ar", "مساء أمس", "2017-11-18"),
         ("ar", "الثالث عشر من أيار 2016", "2016-05-13"),
         ("ar", "13 أيار/مايو 2016", "2016-05-13"),
@@ -129,6 +131,12 @@ def test_days(language: str, text: str, day: str) -> None:
         ("ar", "خلال الأيام الماضية", "2017-11-13", "2017-11-19", FEW),
         ("en", "a few days ago", "2017-11-13", "2017-11-17", FEW),
         ("en", "several weeks ago", "2017-10-08", "2017-11-05", MONTH),
+        ("en", "in recent days", "2017-11-13", "2017-11-19", FEW),
+        ("en", "a fortnight ago", "2017-10-30", "2017-11-05", WEEK),
+        ("en", "in early March", "2017-03-01", "2017-03-10", MONTH),
+        ("en", "mid-October", "2017-10-11", "2017-10-20", MONTH),
+        ("ar", "أواخر أيلول", "2017-09-21", "2017-09-30", MONTH),
+        ("ar", "أمس وأول من أمس", "2017-11-17", "2017-11-18", FEW),
     ],
 )
 def test_spans_are_no_more_exact_than_their_words(
@@ -162,6 +170,14 @@ def test_spans_are_no_more_exact_than_their_words(
 )
 def test_no_date(language: str, text: str) -> None:
     assert found(text, language) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["on the 14th floor", "on the 5th anniversary", "the men on the 9th brigade's list", "on the 38th parallel"],
+)
+def test_what_is_counted_is_no_day_of_the_month(text: str) -> None:
+    assert found(text, "en", anchor=SUNDAY) == ()
 
 
 @pytest.mark.xfail(strict=True, reason="folding loses the capital that tells the month May from the verb")
@@ -258,6 +274,10 @@ def test_days_counted_from_the_day_spoken_of(language: str, text: str, day: str)
         ("en", "two weeks after the attack", "2013-05-21", "2013-05-27"),
         ("en", "eight days after the attack", "2013-05-18", "2013-05-18"),
         ("en", "on the 14th", "2013-05-14", "2013-05-14"),
+        ("en", "On the 9th guards there fired on a crowd", "2013-05-09", "2013-05-09"),
+        ("en", "hours later", "2013-05-10", "2013-05-10"),
+        ("ar", "في 3 من الشهر نفسه", "2013-05-03", "2013-05-03"),
+        ("ar", "في الصباح التالي", "2013-05-11", "2013-05-11"),
         ("en", "August of that year", "2013-08-01", "2013-08-31"),
         ("ar", "يوم 14 منه", "2013-05-14", "2013-05-14"),
         ("ar", "قبلها بأسبوع", "2013-04-30", "2013-05-06"),
