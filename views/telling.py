@@ -13,6 +13,7 @@ from itertools import pairwise
 from events.labels import actor_names, names
 from events.model import Article, Claim, Coding, Event, EventDate, EventType, Evidence, Span, Toll
 from geodata.places import Resolution
+from views import reasons
 from views.words import Words
 
 _LONGEST_QUOTE = 160
@@ -234,13 +235,15 @@ def why_html(event: Event, words: Words) -> str:
     """The reasons of every report, and the places that were weighed."""
     rows = [
         f"<li><b>{escape(words.or_else(f'recognizer.{x.recognizer}', x.recognizer))}</b> "
-        f'<bdi dir="auto">{escape(x.rule)}</bdi> <span class="score">{x.score:.2f}</span>'
-        + "".join(f'<br><small dir="auto">{escape(adjustment)}</small>' for adjustment in x.adjustments)
+        f'<bdi dir="auto">{escape(reasons.said(x.rule, words))}</bdi> <span class="score">{x.score:.2f}</span>'
+        + "".join(
+            f'<br><small dir="auto">{escape(reasons.said(adjustment, words))}</small>' for adjustment in x.adjustments
+        )
         + "</li>"
         for report in event.reports
         for x in report.explanations
     ]
-    return f'<ul class="furat-why">{"".join((*rows, *_weighed(event, words)))}</ul>'
+    return f'<ul class="furat-why" dir="{words.direction}">{"".join((*rows, *_weighed(event, words)))}</ul>'
 
 
 def _weighed(event: Event, words: Words) -> list[str]:
