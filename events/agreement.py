@@ -21,11 +21,15 @@ SAME_PLACE_KM = 15.0
 
 def same(one: Coding, other: Coding) -> bool:
     """Whether two codings of one article tell the same event: kind, place, time and sides agree."""
+    return same_but_sides(one, other) and sides_agree(one, other)
+
+
+def same_but_sides(one: Coding, other: Coding) -> bool:
+    """Whether kind, place and time agree."""
     return (
         one.sub_event_type == other.sub_event_type
         and same_place(one.location, other.location)
         and dates_meet(one.date, other.date)
-        and _sides_agree(one, other)
     )
 
 
@@ -51,7 +55,8 @@ def dates_meet(one: EventDate | None, other: EventDate | None) -> bool:
     return comparable and one.start <= other.end and other.start <= one.end
 
 
-def _sides_agree(one: Coding, other: Coding) -> bool:
+def sides_agree(one: Coding, other: Coding) -> bool:
+    """Whether each side has an actor in common with the other's, or is unknown."""
     return _meet(one.side_a, other.side_a) and _meet(one.side_b, other.side_b)
 
 

@@ -7,16 +7,18 @@ than the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 from events.attachment import Attacher, Focus, PlaceOption, open_attacher
 from events.bystanders import ToldSides
 from events.clauses import TERRITORY, Clause, clauses, pieces
 from events.dating import Dater, carried, choose_date, open_dater
 from events.decider import Decider, Judgement, open_decider
+from events.explaining import claims_of, evidence, explanations
 from events.features import Seen
 from events.model import (
     Casualties,
@@ -33,7 +35,7 @@ from events.model import (
     SubEventType,
     content_id,
 )
-from events.placing import Placer, choose_place, open_placer
+from events.placing import Placer, Weighed, choose_place, open_placer, weigh_places
 from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
@@ -42,7 +44,7 @@ from events.sides import Sides, choose_sides
 from events.siding import Sider, open_sider
 from events.text import Sentence
 from events.weighing import NO_SIGNS, Outlook, Record, Signs, Weigher, open_weigher
-from geodata.places import Resolution, WherePrecision
+from geodata.places import WherePrecision
 
 EVENT_CHANCE = 0.55
 """Chance of being right from which a record stands as an event of its own: F1 is nearly flat from 0.4 to 0.55, and a
@@ -77,6 +79,12 @@ class Draft:
     """False when it only counts as support of an event told elsewhere in the article."""
     signs: Signs = NO_SIGNS
     """What the record as a whole is weighed by."""
+    finish: Callable[[Draft], Draft] | None = field(default=None, repr=False, compare=False)
+    """What has yet to be done: weighing its sides, telling its evidence and why; most drafts stand for nothing."""
+
+    def finished(self) -> Draft:
+        """The draft with nothing left to do."""
+        return self.finish(self) if self.finish else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,11 @@ def open_parts(language: str) -> Parts:
 
 def code(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
     """The events of an article, one a clause, in reading order."""
+    return tuple(draft.finished() for draft in sketched(setting, parts))
+
+
+def sketched(setting: Setting, parts: Parts) -> tuple[Draft, ...]:
+    """The same, those finished only that stand alone: the others are when they support an event (`events.joining`)."""
     return tuple(_drafts(setting, parts))
 
 
@@ -142,26 +155,41 @@ def _drafts(setting: Setting, parts: Parts) -> Iterator[Draft]:
     told = _Told()
     judgements = parts.decider.judge_all(seen_of(setting))
     outlook = tuple(judgement.event for judgement in judgements)
-    for at, proposed in _proposed(setting, judgements, parts.decider):
+    for at, proposed in groupby(_proposed(setting, judgements, parts), key=lambda proposal: proposal.at):
         reading, here = setting.readings[at], Outlook(outlook, at)
-        found = [_draft(setting, reading, judgements[at], clause, parts, told, here) for clause in proposed]
+        found = [_draft(setting, reading, judgements[at], one, parts, told, here) for one in proposed]
         for draft in settled(found, reading):
             told = told.after(draft, reading.sentence) if draft.alone else told
             yield draft
 
 
-def _proposed(
-    setting: Setting, judgements: Sequence[Judgement], decider: Decider
-) -> Iterator[tuple[int, tuple[Clause, ...]]]:
-    """Which sentences may tell an event, and the clauses of each that may."""
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """A clause that may tell an event, with what can be said of it before those told earlier are known."""
+
+    at: int
+    """Which sentence."""
+    clause: Clause
+    focus: Focus
+    places: Weighed
+
+
+def _proposed(setting: Setting, judgements: Sequence[Judgement], parts: Parts) -> list[_Proposal]:
+    """The clauses of an article that may tell an event, in order; what they ask alike is worked out together."""
     told = [
         at
         for at, (reading, judgement) in enumerate(zip(setting.readings, judgements, strict=True))
         if judgement.event >= SUPPORT_CHANCE and not _announced(reading)
     ]
-    parted = pieces([setting.readings[at] for at in told], decider, setting.topic, toponyms(setting))
-    for at, cut in zip(told, parted, strict=True):
-        yield at, (*clauses(setting.readings[at], judgements[at]), *cut)
+    cut = pieces([setting.readings[at] for at in told], parts.decider, setting.topic, toponyms(setting))
+    found = [
+        (at, clause, Focus(clause.cut(setting.readings[at]), clause.trigger, clause.sub_type))
+        for at, own in zip(told, cut, strict=True)
+        for clause in (*clauses(setting.readings[at], judgements[at]), *own)
+    ]
+    parts.attacher.all_roles([focus for _, _, focus in found])  # remembered for when their sides are chosen
+    weighed = weigh_places(setting, [(clause.span, focus) for _, clause, focus in found], parts.placer)
+    return [_Proposal(*one, places) for one, places in zip(found, weighed, strict=True)]
 
 
 BRIEF = 2
@@ -194,11 +222,11 @@ def settled(drafts: Sequence[Draft], reading: SentenceReading) -> list[Draft]:
     if len(standing) == 1:
         only = standing[0]
         wide = next((d for d in drafts if d.clause.whole and _same(d, only)), None)
-        chosen = wide or _with_figures(only, reading)
+        chosen = (wide or _with_figures(only, reading)).finished()
         coding = replace(chosen.coding, confidence=only.coding.confidence)
         made = replace(chosen, alone=True, coding=coding, signs=only.signs)
         return [made if d is (wide or only) else replace(d, alone=False) for d in drafts]
-    return [d if d in standing else replace(d, alone=False) for d in drafts]
+    return [d.finished() if any(d is one for one in standing) else replace(d, alone=False) for d in drafts]
 
 
 def _same(one: Draft, other: Draft) -> bool:
@@ -230,6 +258,7 @@ def _with_figures(draft: Draft, reading: SentenceReading) -> Draft:
     return replace(draft, coding=replace(draft.coding, casualties=_casualties(reading)))
 
 
+@lru_cache(maxsize=64)
 def _casualties(reading: SentenceReading) -> Casualties:
     killed, killed_by = total(reading.figures, "killed")
     return Casualties(killed, total(reading.figures, "injured")[0], killed_by)
@@ -243,13 +272,11 @@ def _announced(reading: SentenceReading) -> bool:
 
 
 def _draft(
-    setting: Setting, reading: SentenceReading, judgement: Judgement, clause: Clause, parts: Parts, told: _Told,
+    setting: Setting, reading: SentenceReading, judgement: Judgement, proposal: _Proposal, parts: Parts, told: _Told,
     outlook: Outlook,
 ) -> Draft:  # fmt: skip
-    focus = Focus(clause.cut(reading), clause.trigger, clause.sub_type)
-    place, place_chance, place_chances = choose_place(
-        setting, clause.span, focus, parts.placer, told.place_for(reading.sentence)
-    )
+    clause, focus = proposal.clause, proposal.focus
+    place, place_chance, place_chances = choose_place(proposal.places, told.place_for(reading.sentence))
     option, date_chances = choose_date(
         setting, focus._replace(reading=reading), clause.span, parts.dater, told.date_for(reading.sentence)
     )
@@ -259,13 +286,13 @@ def _draft(
     sides = choose_sides(focus, parts.attacher, setting, told.sides, country)
     location = place.resolution if place else None
     coding = Coding(
-        _territory(clause.sub_type, sides, setting, place, _claims(reading)),
+        _territory(clause.sub_type, sides, setting, place, claims_of(reading)),
         when,
         sides.a,
         sides.b,
         location,
         _casualties(focus.reading),
-        _claims(reading),
+        claims_of(reading),
         _importance(when, judgement, setting.published),
         confidence=0.0,
     )
@@ -275,20 +302,23 @@ def _draft(
     )  # fmt: skip
     numbers = Signs.of(record)
     sure = parts.weigher.chance(numbers)
+    area = location is not None and (location.precision or 0) >= WherePrecision.ADMIN1
+    coding = replace(coding, confidence=round(sure, 3))
+    trigger = clause.trigger.span if clause.trigger else reading.sentence.span
+    alone = sure >= (AREA_CHANCE if area else EVENT_CHANCE)
+    case = None
     if sure >= SIDED_CHANCE and not (sides.stated and clause.sub_type in TERRITORY):
         # who took a town is told by its kind here: the trees learnt from events whose kind was known
         known = focus._replace(sub_type=coding.sub_event_type)
         case = Case(sides, known, parts.attacher, setting, told.sides, country or setting.country)
-        sides = parts.sider.chosen(case)
-        coding = replace(coding, side_a=sides.a, side_b=sides.b)
-    trigger = clause.trigger.span if clause.trigger else reading.sentence.span
-    when_span = option.mention.span if option and option.mention else None
-    evidence = tuple(_evidence(setting, focus, sides, location, place, when_span, trigger))
-    why = _explanations(judgement, clause, place_chance, location, sure)
-    coding = replace(coding, confidence=round(sure, 3))
-    area = location is not None and (location.precision or 0) >= WherePrecision.ADMIN1
-    alone = sure >= (AREA_CHANCE if area else EVENT_CHANCE)
-    return Draft(coding, clause, reading.sentence.index, trigger, place, evidence, why, alone, numbers)
+
+    def finish(draft: Draft) -> Draft:
+        last = parts.sider.chosen(case) if case else sides
+        made = replace(draft.coding, side_a=last.a, side_b=last.b)
+        told, why = tuple(evidence(record, last, trigger)), explanations(record, sure)
+        return replace(draft, coding=made, evidence=told, explanations=why, finish=None)
+
+    return Draft(coding, clause, reading.sentence.index, trigger, place, (), (), alone, numbers, finish)
 
 
 # ---- what follows from the parts ----------------------------------------------------------------------------------
@@ -313,54 +343,12 @@ def _territory(
     return SubEventType.GOVERNMENT_REGAINS if state else SubEventType.NON_STATE_OVERTAKES
 
 
-def _claims(reading: SentenceReading) -> tuple[Claim, ...]:
-    """Each claimant's first claim; a denial stands beside an assertion."""
-    claims = [attribution.claim for attribution in reading.attributions]
-    return tuple({(c.claimant, c.stance == Stance.DENIES): c for c in reversed(claims)}.values())[::-1]
-
-
 def _importance(when: EventDate | None, judgement: Judgement, published: date | None) -> Importance:
     """Background when long over at publication, or when the words recall rather than report."""
     old = when and published and when.end < published - timedelta(days=RECALLED_DAYS)
     vague = when is not None and when.precision >= DatePrecision.MONTH
     recalled = judgement.background >= 0.5 or (vague and judgement.background >= 0.25)
     return Importance.BACKGROUND if old or recalled else Importance.MAIN
-
-
-def _evidence(
-    setting: Setting, focus: Focus, sides: Sides, location: Resolution | None, place: PlaceOption | None,
-    when: Span | None, trigger: Span,
-) -> Iterator[Evidence]:  # fmt: skip
-    text = setting.article.text
-    yield Evidence("sub_event_type", trigger, trigger.of(text))
-    if location and place and not place.in_title:
-        span = Span(location.toponym.start, location.toponym.end)
-        yield Evidence("place", span, span.of(text))
-    if when:
-        yield Evidence("date", when, when.of(text))
-    for name, spans in (("side_a", sides.a_spans), ("side_b", sides.b_spans)):
-        yield from (Evidence(name, span, span.of(text)) for span in spans)
-    yield from (Evidence(f.kind, f.span, f.span.of(text)) for f in focus.reading.figures)
-    yield from (Evidence("claim", c.span, c.span.of(text)) for c in _claims(focus.reading))
-    yield Evidence("event", focus.reading.sentence.span, focus.reading.sentence.span.of(text))
-
-
-def _explanations(
-    judgement: Judgement, clause: Clause, place_chance: float, location: Resolution | None, sure: float
-) -> tuple[Explanation, ...]:
-    words = (
-        f"trigger “{clause.trigger.senses[0].lemma}”" if clause.trigger else "no trigger word; the sentence as a whole"
-    )
-    runner_up = judgement.types[1] if len(judgement.types) > 1 else judgement.types[0]
-    kind = (f"next likeliest: {runner_up[0]} ({runner_up[1]:.2f})",)
-    found = [
-        Explanation("weigher", "the record as a whole is right", round(sure, 3)),
-        Explanation("decider", "the sentence tells an event", round(judgement.event, 3)),
-        Explanation("decider", f"{clause.sub_type}: {words}", round(clause.chance, 3), kind),
-    ]
-    if location:
-        found.append(Explanation("attachment", "place of the event", round(place_chance, 3), location.reasons))
-    return tuple(found)
 
 
 # ---- reports ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from events.agreement import both, same
+from events.agreement import both, same_but_sides, sides_agree
 from events.coding import Draft
 from events.model import DatePrecision, EventType, Importance, SubEventType, Toll
 from events.reading import SentenceReading
@@ -30,7 +30,9 @@ def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
     joined: list[Draft] = []
     told = _with_later_tolls(drafts, setting)
     for draft in sorted(told, key=lambda d: not d.alone):  # supports come last, to find what they support
-        at = next((i for i, other in enumerate(joined) if same(other.coding, draft.coding)), None)
+        akin = [i for i, other in enumerate(joined) if same_but_sides(other.coding, draft.coding)]
+        draft = draft.finished() if akin else draft
+        at = next((i for i in akin if sides_agree(joined[i].coding, draft.coding)), None)
         if at is None:
             if draft.alone:
                 joined.append(draft)

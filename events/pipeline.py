@@ -90,7 +90,7 @@ class Reader:
 
     def code(self, article: Article, scene: Setting) -> Reading:
         """The events of an article whose scene is set."""
-        return self.joined(article, scene, self.drafts(scene))
+        return self.joined(article, scene, coding.sketched(scene, coding.open_parts(scene.article.language)))
 
     def drafts(self, scene: Setting) -> tuple[Draft, ...]:
         """What the rules make of each clause, those too weak to stand included."""

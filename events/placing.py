@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from events.attachment import Focus, PlaceOption
 from events.errors import LexiconError
 from events.linear import FOLDER
 from events.model import Span
-from events.place_signs import Scene, is_exact, rows, within
+from events.place_signs import NAMES, Scene, is_exact, rows, within
 from events.setting import Setting
 from events.trees import Trees, read_trees
 from geodata.places import WherePrecision
@@ -28,12 +29,16 @@ class Placer:
 
     trees: Trees
 
-    def chances(self, scene: Scene) -> tuple[float, ...]:
-        """For each option the chance that it is the event's. Raises LexiconError when trained on other numbers."""
-        names, numbers = rows(scene)
-        if names != self.trees.names:
+    def chances(self, scenes: Sequence[Scene]) -> list[tuple[float, ...]]:
+        """For each event the chance of each option that it is the event's.
+
+        Raises LexiconError when trained on other numbers.
+        """
+        if self.trees.names != NAMES:
             raise LexiconError("the placer was made for other numbers; make it anew with `python -m events.training`")
-        return tuple(self.trees.chances(np.array(numbers, dtype=np.float32)).tolist())
+        numbers = np.array([row for scene in scenes for row in rows(scene)[1]], dtype=np.float32)
+        found = iter(self.trees.chances(numbers).tolist() if len(numbers) else ())
+        return [tuple(islice(found, len(scene.options))) for scene in scenes]
 
 
 @cache
@@ -54,23 +59,38 @@ def near(setting: Setting, here: int) -> tuple[PlaceOption, ...]:
     )
 
 
-def choose_place(
-    setting: Setting, clause: Span, focus: Focus, placer: Placer, told: PlaceOption | None
-) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An event with the places it may have, and the chance of each."""
+
+    scene: Scene
+    chances: tuple[float, ...]
+
+
+def weigh_places(setting: Setting, events: Sequence[tuple[Span, Focus]], placer: Placer) -> list[Weighed]:
+    """The places that some events of an article may have, worked out together.
+
+    An event comes with where in the text it is told: all or a part of the sentence of its focus.
+    """
+    scenes = [Scene(setting, focus, span, near(setting, focus.reading.sentence.index)) for span, focus in events]
+    return [
+        Weighed(scene, _own_first(scene, chances))
+        for scene, chances in zip(scenes, placer.chances(scenes), strict=True)
+    ]
+
+
+def choose_place(weighed: Weighed, told: PlaceOption | None) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
     """The likeliest place, its chance and the chances of all, likeliest first: of the clause, else from around it.
 
-    `clause` is where in the text the event is told, all or a part of the sentence of `focus`.
     `told` is the place of the event told just before, if it may carry over.
     """
-    here = focus.reading.sentence.index
-    scene = Scene(setting, focus, clause, near(setting, here))
+    scene, chances = weighed.scene, weighed.chances
     if not scene.options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
-    chances = _own_first(scene, placer.chances(scene))
-    best = max(range(len(chances)), key=lambda i: chances[i])
+    best = max(range(len(chances)), key=chances.__getitem__)
     ranked = tuple(sorted(chances, reverse=True))
     if chances[best] >= PLACE_CHANCE:
-        return _coarsened(setting, clause, scene.options[best]), chances[best], ranked
+        return _coarsened(scene.setting, scene.clause, scene.options[best]), chances[best], ranked
     return (told, PLACE_CHANCE, ranked) if told else (None, chances[best], ranked)
 
 

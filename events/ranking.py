@@ -56,6 +56,7 @@ class Ranker:
         packed = (model.weights.astype(np.int64) << _DIGITS * np.arange(model.weights.shape[1])).sum(axis=1)
         self._weight = packed.tolist().__getitem__
         self._shifts = _DIGITS * np.arange(model.weights.shape[1])
+        self._lift = int((_HALF << self._shifts).sum())
         self._scale, self._bias = model.scale.astype(np.float64), model.bias.astype(np.float64)
         self._known = lru_cache(maxsize=50_000)(self._sum)
 
@@ -76,6 +77,6 @@ class Ranker:
     def _classes(self, sums: Sequence[int]) -> NDArray[np.float64]:
         """The sums of each class: (mentions, classes)."""
         # adding half to each makes them all positive, so that none borrows from the next
-        lifted = np.array(sums)[:, None] + (_HALF << self._shifts).sum()
+        lifted = np.array(sums)[:, None] + self._lift
         made: NDArray[np.float64] = (((lifted >> self._shifts) & _WHOLE - 1) - _HALF).astype(np.float64)
         return made

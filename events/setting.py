@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 from events.attachment import PlaceOption
 from events.bystanders import Named, cast_of
@@ -131,7 +133,7 @@ def _resolve(
     """(resolutions of the text, resolutions of the title): one article, decided together."""
     text, title = article.text, "" if article.text.lstrip().startswith(article.title.strip()) else article.title
     named = [found for s in whole for found in actors.named(s, article.language, text)]
-    known = hints(f"{title}\n{text[:20_000]}")
+    known = hints(text[:20_000], title)
     codes = [code for code, share in known if share >= 0.2]
     body = find(
         text,
@@ -164,7 +166,7 @@ def _country(resolutions: Sequence[Resolution], article: Article) -> str:
     for resolution in resolutions:
         if resolution.place and resolution.place.country:
             votes[resolution.place.country] += 0.3 if resolution.toponym.cue in NOT_EVENT_PLACES else 1
-    for code, share in hints(f"{article.title}\n{article.text[:20_000]}"):
+    for code, share in hints(article.text[:20_000], article.title):
         votes[code] += share
     return max(votes, key=lambda code: votes[code]) if votes else ""
 
@@ -173,15 +175,23 @@ def _homes(whole: Sequence[Sentence], resolutions: Sequence[Resolution], country
     """Each sentence's country: of its own places, else of the sentence before in the paragraph, else the article's."""
     found: list[str] = []
     for sentence in whole:
-        own = Counter(
+        own = [
             r.place.country
-            for r in resolutions
-            if r.place and r.place.country and sentence.span.start <= r.toponym.start < sentence.span.end
-            and r.toponym.cue not in NOT_EVENT_PLACES
-        )  # fmt: skip
+            for r in _inside(resolutions, sentence)
+            if r.place and r.place.country and r.toponym.cue not in NOT_EVENT_PLACES
+        ]
         same = sentence.index > 0 and whole[sentence.index - 1].paragraph == sentence.paragraph
-        found.append(own.most_common(1)[0][0] if own else found[-1] if same and found else country)
+        found.append(Counter(own).most_common(1)[0][0] if own else found[-1] if same and found else country)
     return tuple(found)
+
+
+def _inside(resolutions: Sequence[Resolution], sentence: Sentence) -> Sequence[Resolution]:
+    """Those of resolutions in reading order that begin in a sentence."""
+    low, high = (bisect_left(resolutions, at, key=_start) for at in (sentence.span.start, sentence.span.end))
+    return resolutions[low:high]
+
+
+_start = attrgetter("toponym.start")
 
 
 def _options(
@@ -195,9 +205,8 @@ def _options(
     ]
     for sentence in whole:
         dateline = _DATELINE.match(sentence.text) if sentence.index < 2 else None
-        for r in resolutions:
-            inside = sentence.span.start <= r.toponym.start < sentence.span.end
-            if inside and r.place and r.toponym.cue not in NOT_EVENT_PLACES:
+        for r in _inside(resolutions, sentence):
+            if r.place and r.toponym.cue not in NOT_EVENT_PLACES:
                 leads = bool(dateline and r.toponym.end <= sentence.span.start + dateline.end())
                 options.append(PlaceOption(r, sentence, dateline=leads, mentions=counts[_identity(r)]))
     return tuple(options)

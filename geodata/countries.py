@@ -16,9 +16,9 @@ MAX_WORDS = 4
 
 
 @lru_cache(maxsize=8)  # one article is asked for by several parts
-def hints(text: str) -> tuple[tuple[str, float], ...]:
+def hints(text: str, title: str = "") -> tuple[tuple[str, float], ...]:
     """ISO codes of the countries a text names or whose people it names, with their shares (sum 1), largest first."""
-    return hints_of(words_of(text))
+    return hints_of([*words_of(title), *(token.text for token in tokens(text))])
 
 
 def hints_of(words: Sequence[str]) -> tuple[tuple[str, float], ...]:

@@ -100,8 +100,11 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> Folded:
     """The folded form with, for each folded character, the index of the character it came from."""
     chars = list(map(_fold_char, text))
+    folded = "".join(chars)
+    if len(folded) == len(text) and "" not in chars:  # one for each
+        return Folded(folded, tuple(range(len(text) + 1)))
     offsets = [index for index, char in enumerate(chars) for _ in char]
-    return Folded("".join(chars), (*offsets, len(text)))
+    return Folded(folded, (*offsets, len(text)))
 
 
 @lru_cache(maxsize=8)  # one article is read by several parts

@@ -13,7 +13,7 @@ from events.clauses import best_trigger
 from events.errors import LexiconError
 from events.model import SubEventType
 from events.place_signs import Scene, rows
-from events.placing import Placer, choose_place, near, open_placer
+from events.placing import Placer, choose_place, near, open_placer, weigh_places
 from events.setting import Setting, set_scene
 from events.trees import Trees
 
@@ -40,7 +40,8 @@ def seen(one: Scene) -> dict[str, dict[str, float]]:
 def taken(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> str | None:
     """The name of the place the shipped placer takes for the event of a sentence."""
     one = scene(text, language, at=at, kind=kind)
-    place, _, _ = choose_place(one.setting, one.clause, one.focus, open_placer(language), None)
+    [weighed] = weigh_places(one.setting, [(one.clause, one.focus)], open_placer(language))
+    place, _, _ = choose_place(weighed, None)
     return place.resolution.place.name if place and place.resolution.place else None
 
 
@@ -123,7 +124,7 @@ def test_a_placer_made_for_other_numbers_is_refused() -> None:
     other = Trees(("x",), empty.astype(np.int16), empty.astype(np.float32), np.zeros((1, 2), np.float32), 0.0)
     one = scene("Gunmen killed a teacher in Hajin.", "en")
     with pytest.raises(LexiconError, match=r"events\.training"):
-        choose_place(one.setting, one.clause, one.focus, Placer(other), None)
+        weigh_places(one.setting, [(one.clause, one.focus)], Placer(other))
 
 
 def test_the_same_scene_gives_the_same_numbers() -> None:
