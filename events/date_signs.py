@@ -6,8 +6,10 @@ languages; only the words before dates differ (`before_dates.csv`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from events import lexicon
@@ -64,47 +66,97 @@ class Days:
     options: Sequence[DateOption]
 
 
+NAMES = (
+    *(f"from {source}" for source in SOURCES),
+    *(f"rule {rule}" for rule in RULES),
+    *("precision", "span", "days ago", "stated", "since"),
+    *(f"after {role}" for role in ROLES),
+    *("said", "from saying", "comma after", "heads"),
+    *("in clause", "away", "same paragraph", "word", "after trigger", "from trigger", "triggers between"),
+    *("order", "order from end", "sentence"),
+    *("options", "dates here", "in clause of all", "days here", "as often", "finer ones here", "later ones here"),
+    *("as before", "as headed", "as publication", "told before", "earlier ones"),
+    *(f"is {family}" for family in FAMILIES),
+)
+"""What the numbers of an option are."""
+
+
 def rows(days: Days) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The names of the numbers, and the numbers of each option."""
-    own = [o.mention for o in days.options if o.source == "sentence" and o.mention]
-    found = [dict(_signs(days, own, option)) for option in days.options]
-    return tuple(found[0]) if found else (), [tuple(one.values()) for one in found]
+    company, family = _Company(days), days.focus.sub_type.event_type
+    families = tuple(family == known for known in FAMILIES)
+    return NAMES, [
+        (
+            *(option.source == known for known in SOURCES),
+            *_of_date(days, option),
+            *_of_words(days, option),
+            *_of_standing(days, company, option),
+            *company.of(option),
+            *families,
+        )
+        for option in days.options
+    ]
 
 
-def _signs(days: Days, own: Sequence[DateMention], option: DateOption) -> Iterator[tuple[str, float]]:
-    yield from ((f"from {known}", float(option.source == known)) for known in SOURCES)
-    yield from _of_date(days, option)
-    yield from _of_words(days, option)
-    yield from _of_standing(days, own, option)
-    yield from _of_others(days, own, option)
-    for family in FAMILIES:
-        yield f"is {family}", float(days.focus.sub_type.event_type == family)
+_KNOWN = ("before", "headed", "publication")
 
 
-def _of_date(days: Days, option: DateOption) -> Iterator[tuple[str, float]]:
+class _Company:
+    """The days an event may have, as they are seen beside each of them."""
+
+    def __init__(self, days: Days) -> None:
+        options = days.options
+        here = [o for o in options if o.source == "sentence"]
+        self.own = [o.mention for o in here if o.mention]
+        self._spans = Counter(map(_span, options))
+        self._known = [
+            {_span(o) for o in options if o.source == known} for known in ("before", "headed", "publication")
+        ]
+        self._precisions = [o.date.precision for o in options if self.order(o) is not None]
+        self._starts = [o.date.start for o in here]
+        inside = sum(_begins(mention, days.clause) for mention in self.own)
+        self._counts = (len(options), len(self.own), inside, len(set(map(_span, here))))
+        self._told = (bool(self._known[0]), sum(o.source == "earlier" for o in options))
+
+    def order(self, option: DateOption) -> int | None:
+        """Which of the dates of the event's sentence an option is of."""
+        return next((k for k, mention in enumerate(self.own) if mention is option.mention), None)
+
+    def of(self, option: DateOption) -> tuple[float, ...]:
+        """The numbers of an option from "options" to "earlier ones"."""
+        day, span = option.date, _span(option)
+        finer, later = (sum(p < day.precision for p in self._precisions), sum(s > day.end for s in self._starts))
+        return *self._counts, self._spans[span], finer, later, *(span in known for known in self._known), *self._told
+
+
+def _of_date(days: Days, option: DateOption) -> tuple[float, ...]:
+    """The numbers of an option from the rule that found it to "since"."""
     day, published = option.date, days.setting.published
     rule = option.mention.rule.split(".")[0] if option.mention else ""
-    yield from ((f"rule {known}", float(rule == known)) for known in RULES)
-    yield "precision", float(day.precision)
-    yield "span", float((day.end - day.start).days)
-    yield "days ago", float(min(_LONG_AGO, (published - day.end).days)) if published else NONE
-    yield "stated", float(day.basis == DateBasis.STATED)
-    yield "since", float(option.mention is not None and option.mention.since)
+    return (
+        *(rule == known for known in RULES),
+        day.precision,
+        (day.end - day.start).days,
+        min(_LONG_AGO, (published - day.end).days) if published else NONE,
+        day.basis == DateBasis.STATED,
+        option.mention is not None and option.mention.since,
+    )
 
 
-def _of_words(days: Days, option: DateOption) -> Iterator[tuple[str, float]]:
-    mention, sentence = option.mention, option.sentence
+def _of_words(days: Days, option: DateOption) -> tuple[float, ...]:
+    """The numbers of an option from the role its words give it to "heads"."""
+    mention, sentence, said = option.mention, option.sentence, days.focus.reading.attributions
     role = _role(mention, sentence, days.setting.article.language) if mention and sentence else ""
-    yield from ((f"after {known}", float(role == known)) for known in ROLES)
     at = mention.span.start if mention else -1
-    said = [a for a in days.focus.reading.attributions if a.reach.start <= at < a.reach.end]
-    yield "said", float(bool(said))
-    verbs = [abs(a.verb.start - at) for a in days.focus.reading.attributions]
-    yield "from saying", float(min(verbs, default=FAR)) if option.source in OWN else FAR
     start = sentence.span.start if sentence else 0
     after = sentence.text[mention.span.end - start :][:1] if mention and sentence else ""
-    yield "comma after", float(after in (",", "،"))
-    yield "heads", float(option.heads)
+    return (
+        *(role == known for known in ROLES),
+        any(a.reach.start <= at < a.reach.end for a in said),
+        min((abs(a.verb.start - at) for a in said), default=FAR) if option.source in OWN else FAR,
+        after in (",", "،"),
+        option.heads,
+    )
 
 
 def _role(mention: DateMention, sentence: Sentence, language: str) -> str:
@@ -121,43 +173,27 @@ def _roles(language: str) -> dict[str, str]:
     return {fold(form): row["role"] for row in table for form in row["forms"].split("|")}
 
 
-def _of_standing(days: Days, own: Sequence[DateMention], option: DateOption) -> Iterator[tuple[str, float]]:
-    here, sentence, trigger = days.focus.reading.sentence, option.sentence, days.focus.trigger
-    inside = option.source in OWN and option.mention is not None
-    at = here.token_at(option.mention.span.start) if inside and option.mention else 0
-    yield "in clause", float(inside and option.mention is not None and _begins(option.mention, days.clause))
-    yield "away", float(here.index - sentence.index) if sentence else FAR
-    yield "same paragraph", float(sentence is not None and sentence.paragraph == here.paragraph)
-    yield "word", float(at) if inside else NONE
-    yield "after trigger", float(at - trigger.first) if inside and trigger else FAR
-    yield "from trigger", float(abs(at - trigger.first)) if inside and trigger else FAR
-    low, high = sorted((at, trigger.first)) if inside and trigger else (0, 0)
-    between = sum(low < t.first < high for t in days.focus.reading.triggers)
-    yield "triggers between", float(between) if inside else NONE
-    order = own.index(option.mention) if inside and option.mention in own else None
-    yield "order", NONE if order is None else float(order)
-    yield "order from end", NONE if order is None else float(len(own) - 1 - order)
-    yield "sentence", float(here.index)
+def _of_standing(days: Days, company: _Company, option: DateOption) -> tuple[float, ...]:
+    """The numbers of an option from "in clause" to "sentence"."""
+    here, sentence, mention = days.focus.reading.sentence, option.sentence, option.mention
+    away = here.index - sentence.index if sentence else FAR
+    beside = sentence is not None and sentence.paragraph == here.paragraph
+    if mention is None or option.source not in OWN:
+        return False, away, beside, NONE, FAR, FAR, NONE, NONE, NONE, here.index
+    at, trigger, order = here.token_at(mention.span.start), days.focus.trigger, company.order(option)
+    apart = at - trigger.first if trigger else None
+    low, high = sorted((at, trigger.first)) if trigger else (0, 0)
+    return (
+        *(_begins(mention, days.clause), away, beside, at),
+        *((FAR, FAR) if apart is None else (apart, abs(apart))),
+        sum(low < t.first < high for t in days.focus.reading.triggers),
+        *((NONE, NONE) if order is None else (order, len(company.own) - 1 - order)),
+        here.index,
+    )
 
 
-def _of_others(days: Days, own: Sequence[DateMention], option: DateOption) -> Iterator[tuple[str, float]]:
-    options = days.options
-    spans = [_span(o.date) for o in options if o.source == "sentence"]
-    yield "options", float(len(options))
-    yield "dates here", float(len(own))
-    yield "in clause of all", float(sum(_begins(m, days.clause) for m in own))
-    yield "days here", float(len(set(spans)))
-    yield "as often", float(sum(_span(o.date) == _span(option.date) for o in options))
-    yield "finer ones here", float(sum(o.date.precision < option.date.precision for o in options if o.mention in own))
-    yield "later ones here", float(sum(o.date.start > option.date.end for o in options if o.source == "sentence"))
-    for known in ("before", "headed", "publication"):
-        yield f"as {known}", float(any(_span(o.date) == _span(option.date) for o in options if o.source == known))
-    yield "told before", float(any(o.source == "before" for o in options))
-    yield "earlier ones", float(sum(o.source == "earlier" for o in options))
-
-
-def _span(day: EventDate) -> tuple[int, int]:
-    return day.start.toordinal(), day.end.toordinal()
+def _span(option: DateOption) -> tuple[date, date]:
+    return option.date.start, option.date.end
 
 
 def _begins(mention: DateMention, span: Span) -> bool:

@@ -142,4 +142,4 @@ def test_other_numbers_are_refused() -> None:
 
 def test_no_option_gives_no_rows() -> None:
     one = days("Gunmen killed a teacher in Hajin.", "en")
-    assert rows(replace(one, options=[])) == ((), [])
+    assert rows(replace(one, options=[]))[1] == []
