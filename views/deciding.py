@@ -55,8 +55,21 @@ def look(lake: Lake, event_id: str) -> tuple[Correction, ...]:
 def conflict(event_id: str, words: Words) -> None:
     """What another reviewer did meanwhile, when that kept a decision of this session from being stored."""
     found = state.state().conflict
-    if not isinstance(found, Conflict) or found.event_id != event_id:
-        return
+    if isinstance(found, Conflict) and found.event_id == event_id:
+        _tell(found, words)
+
+
+def overtaken(lake: Lake, event_id: str | None, words: Words) -> None:
+    """What others decided on the event this session looked at last, when the queue shows another one, or none, now."""
+    now = state.state()
+    before, now.reviewing = now.reviewing, event_id
+    if before and before != event_id and (others := _others(lake, before)):
+        now.conflict = Conflict(before, others)
+    if isinstance(now.conflict, Conflict) and now.conflict.event_id != event_id:
+        _tell(now.conflict, words)
+
+
+def _tell(found: Conflict, words: Words) -> None:
     lines = "".join(f"\n- {plain(corrected.line(one, found.made, words))}" for one in found.made)
     st.warning(words("review.conflict") + lines)
 

@@ -23,6 +23,7 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
     """The next event to look at, and what to do with it."""
     st.markdown(words("review.about"))
     event_id, left = _waiting(lake, query)
+    deciding.overtaken(lake, event_id, words)
     found = next(iter(lake.events_of([event_id], query.version)), None) if event_id else None
     if found is None:
         st.success(words("review.done"))
@@ -38,8 +39,8 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         past.history(lake, query, found.id, words)
     with decision:
         deciding.reviewer(words)
-        why = st.text_input(words("review.why"), key=f"{state.Keys.CORRECT}why_{found.id}", max_chars=300)
-        _decide(lake, found, why, words)
+        why = st.text_input(words("review.why"), key=_why(found.id), max_chars=300)
+        _decide(lake, found, words)
         correct.panel(lake, query, found, articles, words, why=why)
         _last(lake, words)
     _figures(lake, query, words)
@@ -71,16 +72,25 @@ def _judged(lake: Lake) -> set[str]:
     return {id for id, one in aimed if one.id in holding and id is not None}
 
 
-def _decide(lake: Lake, event: Event, why: str, words: Words) -> None:
+def _decide(lake: Lake, event: Event, words: Words) -> None:
     """Accept, reject, or later."""
     deciding.look(lake, event.id)
     with st.container(horizontal=True):
         for name, pair in (("accept", ("confidence", 1.0)), ("reject", ("rejected", True))):
             kind: Literal["primary", "secondary"] = "primary" if name == "accept" else "secondary"
-            if st.button(words(f"review.{name}"), type=kind, key=name):
-                deciding.store(lake, event.id, deciding.changes(event.id, [pair]), why, words)
-                st.rerun()
+            st.button(words(f"review.{name}"), type=kind, key=name, on_click=_take, args=(lake, event.id, pair, words))
         st.button(words("review.later"), key="later", on_click=state.state().put_off.add, args=(event.id,))
+
+
+def _take(lake: Lake, event_id: str, pair: tuple[str, object], words: Words) -> None:
+    """Store a decision on the event whose button was pressed; another one stands there when somebody was faster."""
+    why = str(st.session_state.get(_why(event_id)) or "")
+    deciding.store(lake, event_id, deciding.changes(event_id, [pair]), why, words)
+
+
+def _why(event_id: str) -> str:
+    """The key of the field for the reason."""
+    return f"{state.Keys.CORRECT}why_{event_id}"
 
 
 def _last(lake: Lake, words: Words) -> None:

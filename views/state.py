@@ -185,6 +185,8 @@ class State:
     """What the last action did, shown once."""
     put_off: set[str] = field(default_factory=set)
     """Ids of events this session will review later."""
+    reviewing: str | None = None
+    """Id of the event that the review page showed last."""
     reviewer: str = ""
     seen: dict[str, frozenset[str]] = field(default_factory=dict)
     """Event -> the corrections of it this session knew of when it last decided or first looked."""

@@ -192,6 +192,24 @@ def test_two_reviewers_on_one_event_are_told_of_each_other(lake, start):
     assert [c.who for c in lake.corrections()] == ["Rim", "Amal"]
 
 
+@pytest.mark.parametrize("press", ["accept", "reject"])
+@pytest.mark.parametrize("field", ["confidence", "rejected"])
+def test_a_decision_is_never_stored_on_the_event_that_came_after(lake, start, press, field):
+    """Rim decides on the first event while Amal reads it; Amal's button then belongs to an event that is gone."""
+    first = raid_of(lake)
+    page = start(lang="en", page="review")
+    lake.correct(make_correction(first.id, field, 1.0 if field == "confidence" else True, who="Rim", why="I was there"))
+    page.button(key=press).click().run()
+    assert not page.exception
+    assert [(c.who, c.event_id) for c in lake.corrections()] == [("Rim", first.id)]
+    told = " ".join(warning.value for warning in page.warning)
+    assert "Somebody else decided" in told
+    assert "I was there" in told
+    page.button(key="accept").click().run()  # the event that is shown now
+    assert [c.event_id == first.id for c in lake.corrections()] == [True, False]
+    assert not any("Somebody else decided" in warning.value for warning in page.warning)
+
+
 def test_a_corrected_event_stays_in_the_queue_until_it_is_accepted(lake, start):
     event = raid_of(lake)
     lake.correct(make_correction(event.id, "killed", Toll(9, 9, 9), who="Rim"))
