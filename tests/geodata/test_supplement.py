@@ -115,6 +115,8 @@ FAMOUS = [
     ("Puthumattalan", "بوثوماتالان", "LK", 9.33, 80.79),
     ("El Palo", "إل بالو", "CO", 3.07, -76.36),
     ("Aguaruto", "أغواروتو", "MX", 24.79, -107.5),
+    ("Balawat", "بلاوات", "IQ", 36.23, 43.40),
+    ("Muhaybib", "محيبيب", "LB", 33.17, 35.52),
     ("Simon Pelé", "سيمون بيليه", "HT", 18.575, -72.315),
     # points of the base, Arabic names of the table of names
     ("El Eulma", "العلمة", "DZ", 36.15, 5.69),
