@@ -20,6 +20,9 @@ ACTOR_NAMES = list(lexicon.good_rows("ar/actor_names.csv", ("id", "name")))
         ("actor", "Civilians", "Civilians", "مدنيون"),
         ("actor", "Unidentified Armed Group", "Unidentified Armed Group", "مسلحون مجهولون"),
         ("actor", "Opposition Rebels (Yemen)", "Opposition Rebels (Yemen)", "فصائل المعارضة (اليمن)"),
+        ("actor", "Military Forces of Chile", "Military Forces of Chile", "القوات المسلحة (تشيلي)"),
+        ("actor", "Border Guards of Yemen", "Border Guards of Yemen", "حرس الحدود (اليمن)"),
+        ("actor", "Jamaatul Ahrar", "Jamaatul Ahrar", "جماعة الأحرار"),
         ("country", "SY", "Syria", "سوريا"),
         ("side", "islamic_state", "Islamic State", "تنظيم الدولة الإسلامية"),
         # boundary: what nobody knows keeps its own name
