@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, Schema, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Schema, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from events.errors import LakeError, LakeMissing, LakeNewer
@@ -31,6 +31,10 @@ _LONGEST_PAUSE = 0.5
 _FORMAT_KEY = "furat.format"
 _PART = 200_000
 """Rows read at once; with their words some 150 MB."""
+_FEW: Mapping[str, int] = {"batch_size": 8_192, "batch_readahead": 2, "fragment_readahead": 2}
+"""How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
+_GROUP = 16_384
+"""Rows that a merge holds until it writes them: their records have some 5 kB each."""
 _FOREVER = "interval 36500 days"
 """Old versions stay readable: the map as of version 12."""
 
@@ -176,7 +180,7 @@ class TableSet:
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
         """Some columns of the rows of a version that fit a condition (see `among`)."""
         with self._reading(name, version):
-            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only):
+            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only, **_FEW):
                 yield from batch.to_pylist()
 
     def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
@@ -201,16 +205,17 @@ class TableSet:
         """Some columns of the rows of a version that fit a condition, as `parts` gives them."""
         dataset = self.dataset(name, version)
         with self._reading(name, version):
-            return dataset.to_table([column for column in columns if column in dataset.schema.names], filter=only)
+            known = [column for column in columns if column in dataset.schema.names]
+            return dataset.to_table(known, filter=only, **_FEW)
 
     def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
         """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
-        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns)
+        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns, **_FEW)
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
         with self._reading(name, head):
-            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only)
+            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only, **_FEW)
 
     def head(self, name: str) -> int:
         """A table's own newest version, published or not."""
@@ -363,7 +368,14 @@ def _marked(new: Any, gone: Sequence[str]) -> Any:
 def _merge(table: DeltaTable, source: Any, properties: CommitProperties | None = None) -> None:
     columns = {f"`{name}`": f"s.`{name}`" for name in source.column_names if name != "gone"}
     (
-        table.merge(source, "t.id = s.id", source_alias="s", target_alias="t", commit_properties=properties)
+        table.merge(
+            source,
+            "t.id = s.id",
+            source_alias="s",
+            target_alias="t",
+            commit_properties=properties,
+            writer_properties=WriterProperties(compression="SNAPPY", max_row_group_size=_GROUP),
+        )
         .when_matched_delete("s.gone")
         .when_matched_update(columns)
         .when_not_matched_insert(columns, predicate="NOT s.gone")
