@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import streamlit as st
+from geopy.distance import great_circle
 
-from events.answers import Extent
+from events.answers import Extent, Polygon
 from events.finding import LONGEST, Found, find
 from events.labels import names
 from events.query import Query
@@ -19,6 +20,10 @@ from views.state import Keys, Pin
 from views.words import Words, plain
 
 _KM_PER_DEGREE = 111.2
+NEAR_KM = 25
+"""Kilometres around a town within which an event counts as being there, as in the measure of accuracy."""
+CORNERS = 24
+"""Of the circle around a found place: its sides lie at most 0.9 % of its radius inside it."""
 
 
 def field(words: Words) -> None:
@@ -66,6 +71,10 @@ def draw(words: Words) -> None:
             shown = now.pin is not None and now.pin.id == one.id
             kind = "secondary" if shown else "tertiary"
             st.button(plain(_label(one, words)), on_click=_go, args=(one,), type=kind, key=f"{Keys.FOUND}{number}")
+        if now.pin is not None:
+            km = _reach(now.pin.id)
+            said = words("find.within", km=km)
+            st.button(said, on_click=_within, args=(now.pin, km), type="tertiary", key="found_within")
         st.button("✕", on_click=_close, type="tertiary", key="found_close", help=words("find.close"))
 
 
@@ -92,6 +101,26 @@ def _go(one: Found) -> None:
     else:
         state.go("map")
         now.look = look
+
+
+def _reach(id: str) -> int:
+    """Kilometres around a found place that its events may lie in: a town's neighbours too, a governorate whole."""
+    found = next((one for one in state.state().found or () if one.id == id), None)
+    return max(NEAR_KM, math.ceil(found.radius_km) if found else 0)
+
+
+def _within(pin: Pin, km: int) -> None:
+    """The events around a found place become those of the filter."""
+    state.change(area=circle(pin.latitude, pin.longitude, km))
+
+
+def circle(latitude: float, longitude: float, km: int) -> Polygon:
+    """The points so many kilometres from a place, as corners; east of 180 where they lie over the date line."""
+    around_it = great_circle(kilometers=km)
+    points = [around_it.destination((latitude, longitude), bearing=360 * k / CORNERS) for k in range(CORNERS)]
+    corners = [(round(point.longitude, 3), round(point.latitude, 3)) for point in points]
+    over = max(lon for lon, _ in corners) - min(lon for lon, _ in corners) > 180
+    return Polygon(tuple((lon + 360 if over and lon < 0 else lon, lat) for lon, lat in corners))
 
 
 def _extent(one: Found) -> Extent:

@@ -73,6 +73,10 @@ def bars(found: Timeline, filter: EventFilter, *, brushed: bool) -> pa.Table:
     return pa.table(columns | sided | {_VAGUE: pa.array(vague, kind)})
 
 
+_LABEL = "utchours(datum.value) ? '' : utcFormat(datum.value, utcdate(datum.value) === 1 ? '%Y-%m' : '%Y-%m-%d')"
+"""What stands below a tick, in Vega's words: the month where one begins, else the day; nothing within a day."""
+
+
 def _narrowest(most: int) -> pa.DataType:
     """The smallest whole number that holds the highest count: a table of bars is sent with every change."""
     return pa.uint8() if most < 2**8 else pa.uint16() if most < 2**16 else pa.uint32()
@@ -129,7 +133,7 @@ def _chart(words: Words) -> dict[str, Any]:
         "encoding": {
             "x": {
                 "field": "from", "type": "temporal", "title": None, "scale": {"type": "utc"},
-                "axis": {"format": "%Y-%m", "labelOverlap": True},
+                "axis": {"labelExpr": _LABEL, "labelOverlap": True},
             },
             "x2": {"field": "to"},
             "y": {

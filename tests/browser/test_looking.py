@@ -44,6 +44,18 @@ def test_another_place_of_the_name_can_be_chosen_and_put_away(visit):
     assert seen.map.locator("body").evaluate("() => window.probe") == "still here"
 
 
+def test_the_events_around_a_found_place_can_be_all_that_is_asked(visit):
+    seen = visit("lang=ar")
+    find(seen, "الرقة", "ar")
+    seen.map.locator(".furat-pin").wait_for()
+    seen.page.get_by_role("button", name="ضمن 25 كم منه فقط").click()
+    seen.page.wait_for_url(re.compile("area="))
+    seen.settled()
+    assert "داخل المنطقة المرسومة" in seen.page.locator(".furat-sentence").inner_text()
+    seen.page.get_by_role("button", name="كل الأماكن").or_(seen.page.locator(".st-key-everywhere button")).first.click()
+    seen.page.wait_for_url(re.compile("^(?!.*area=)"))
+
+
 @pytest.mark.parametrize("name", ["xyzzyq", "<img src=x onerror=alert(1)>", "!!"])
 def test_a_name_nobody_knows_is_told(visit, name):
     seen = visit("lang=en")
