@@ -26,7 +26,8 @@ from events.sources.files import read_path
 SAMPLES = Path(events.__file__).with_name("samples") / "dispatches.jsonl"
 WORDS = 400
 """Length of an article, about that of a wire's report."""
-FEW, MANY = 1_000, 10_000
+FEW, MANY = 200, 2_000
+"""How many are read: some minutes of work. `python -m benchmarks.extract ar 1000 100000` reads as many as it says."""
 _FIRST, _DAYS = datetime(2011, 1, 1, tzinfo=UTC), 15 * 365
 
 
@@ -86,4 +87,4 @@ def _seconds(reader: Reader, articles: Iterator[Article]) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(read_articles(sys.argv[1])))
+    print(json.dumps(read_articles(sys.argv[1], *map(int, sys.argv[2:]))))
