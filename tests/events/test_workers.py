@@ -31,7 +31,8 @@ def test_work_that_takes_too_long_is_broken_off() -> None:
 
 def test_a_late_limit_strikes_nobody() -> None:
     for _ in range(200):
-        assert within(0.0005, lambda: 1) == 1 if not _struck() else True
+        _struck()
+        assert sum(range(2_000)) == 1_999_000  # what struck after the work would break this off
 
 
 def _struck() -> bool:
