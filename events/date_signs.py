@@ -6,19 +6,17 @@ languages; only the words before dates differ (`before_dates.csv`).
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 
-from events import lexicon
 from events.attachment import Focus
+from events.lexicon import roles_before
 from events.model import DateBasis, EventDate, EventType, Span
 from events.recognizers.dates import DateMention
 from events.setting import Setting
 from events.text import Sentence
-from geodata.names import fold
 
 FAMILIES = tuple(EventType)
 OWN = ("sentence", "began", "shifted")
@@ -53,6 +51,11 @@ class DateOption:
     """Where the mention stands."""
     heads: bool = False
     """Whether it stands in the dateline of the event's sentence."""
+
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        """Its first and last day: two options of the same days are one answer."""
+        return self.date.start, self.date.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,12 @@ class _Company:
         options = days.options
         here = [o for o in options if o.source == "sentence"]
         self.own = [o.mention for o in here if o.mention]
-        self._spans = Counter(map(_span, options))
-        self._known = [
-            {_span(o) for o in options if o.source == known} for known in ("before", "headed", "publication")
-        ]
+        self._spans = Counter(o.days for o in options)
+        self._known = [{o.days for o in options if o.source == known} for known in _KNOWN]
         self._precisions = [o.date.precision for o in options if self.order(o) is not None]
         self._starts = [o.date.start for o in here]
         inside = sum(_begins(mention, days.clause) for mention in self.own)
-        self._counts = (len(options), len(self.own), inside, len(set(map(_span, here))))
+        self._counts = (len(options), len(self.own), inside, len({o.days for o in here}))
         self._told = (bool(self._known[0]), sum(o.source == "earlier" for o in options))
 
     def order(self, option: DateOption) -> int | None:
@@ -124,9 +125,16 @@ class _Company:
 
     def of(self, option: DateOption) -> tuple[float, ...]:
         """The numbers of an option from "options" to "earlier ones"."""
-        day, span = option.date, _span(option)
+        day = option.date
         finer, later = (sum(p < day.precision for p in self._precisions), sum(s > day.end for s in self._starts))
-        return *self._counts, self._spans[span], finer, later, *(span in known for known in self._known), *self._told
+        return (
+            *self._counts,
+            self._spans[option.days],
+            finer,
+            later,
+            *(option.days in known for known in self._known),
+            *self._told,
+        )
 
 
 def _of_date(days: Days, option: DateOption) -> tuple[float, ...]:
@@ -163,14 +171,7 @@ def _role(mention: DateMention, sentence: Sentence, language: str) -> str:
     """What the word before a date makes of it, "" when it says nothing."""
     first = sentence.token_at(mention.span.start)
     words = [sentence.tokens[at].text for at in (first - 1, first) if 0 <= at < len(sentence.tokens)]
-    return next((role for word in words if (role := _roles(language).get(word))), "")
-
-
-@cache
-def _roles(language: str) -> dict[str, str]:
-    """Folded word -> role, of a language."""
-    table = lexicon.good_rows(f"{language}/before_dates.csv", ("role", "forms"))
-    return {fold(form): row["role"] for row in table for form in row["forms"].split("|")}
+    return next((role for word in words if (role := roles_before(language, "dates").get(word))), "")
 
 
 def _of_standing(days: Days, company: _Company, option: DateOption) -> tuple[float, ...]:
@@ -190,10 +191,6 @@ def _of_standing(days: Days, company: _Company, option: DateOption) -> tuple[flo
         *((NONE, NONE) if order is None else (order, len(company.own) - 1 - order)),
         here.index,
     )
-
-
-def _span(option: DateOption) -> tuple[date, date]:
-    return option.date.start, option.date.end
 
 
 def _begins(mention: DateMention, span: Span) -> bool:

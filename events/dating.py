@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -68,10 +68,9 @@ def choose_date(
     found = options[best]
     if found.source == "before":
         found = replace(found, date=replace(found.date, basis=DateBasis.RELATIVE))
-    by_day: dict[tuple[object, object], float] = {}
+    by_day: dict[tuple[date, date], float] = {}
     for option, chance in zip(options, chances, strict=True):
-        day = (option.date.start, option.date.end)
-        by_day[day] = max(chance, by_day.get(day, 0.0))
+        by_day[option.days] = max(chance, by_day.get(option.days, 0.0))
     return found, tuple(sorted(by_day.values(), reverse=True))
 
 
@@ -117,8 +116,7 @@ def carried(told: EventDate, there: Sentence, here: Sentence) -> EventDate | Non
 def _around(setting: Setting, reading: SentenceReading) -> Iterator[DateOption]:
     """The days of the sentences around, the nearest of each day: a month or year carries on to the next one only."""
     here, known = reading.sentence.index, set()
-    near = [r for r in setting.readings if 0 < here - r.sentence.index <= BEFORE]
-    near += [r for r in setting.readings if 0 < r.sentence.index - here <= AFTER]
+    near = [r for r in setting.readings if -AFTER <= here - r.sentence.index <= BEFORE and r.sentence.index != here]
     for other in sorted(near, key=lambda r: abs(here - r.sentence.index)):
         away = here - other.sentence.index
         for mention in reversed(other.dates):

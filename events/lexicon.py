@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from events.errors import LexiconError
 from events.model import Actor, ActorKind, Issue, Level
+from geodata.names import fold
 
 FOLDER = Path(__file__).parent / "lexicons"
 LANGUAGES = ("ar", "en")
@@ -69,6 +70,13 @@ def rows(name: str, columns: tuple[str, ...], *, folder: Path = FOLDER) -> Itera
 def good_rows(name: str, columns: tuple[str, ...], *, folder: Path = FOLDER) -> Iterator[Row]:
     """The rows of a file without the broken ones (`issues` lists those)."""
     return (row for row in rows(name, columns, folder=folder) if isinstance(row, Row))
+
+
+@cache
+def roles_before(language: str, what: str) -> dict[str, str]:
+    """Folded word -> the role it gives what stands after it; `what` are "places" or "dates"."""
+    table = good_rows(f"{language}/before_{what}.csv", ("role", "forms"))
+    return {fold(form): row["role"] for row in table for form in row.forms("forms")}
 
 
 @dataclass(frozen=True, slots=True)

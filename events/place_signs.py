@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from events import lexicon
 from events.attachment import Focus, PlaceOption
+from events.lexicon import roles_before
 from events.model import EventType, Span
 from events.setting import Setting
 from events.text import Sentence
-from geodata.names import fold
 from geodata.places import WherePrecision
 
 FAMILIES = tuple(EventType)
@@ -153,14 +152,11 @@ def _role(option: PlaceOption, language: str) -> str:
     joined = token.text[: toponym.start - token.start] if token and toponym.start > token.start else ""
     if joined in PROCLITICS:
         return PROCLITICS[joined]
-    return _roles(language).get(sentence.tokens[first - 1].text, "") if 0 < first <= len(sentence.tokens) else ""
-
-
-@cache
-def _roles(language: str) -> dict[str, str]:
-    """Folded word -> role, of a language."""
-    table = lexicon.good_rows(f"{language}/before_places.csv", ("role", "forms"))
-    return {fold(form): row["role"] for row in table for form in row["forms"].split("|")}
+    return (
+        roles_before(language, "places").get(sentence.tokens[first - 1].text, "")
+        if 0 < first <= len(sentence.tokens)
+        else ""
+    )
 
 
 def _of_standing(scene: Scene, option: PlaceOption) -> tuple[float, ...]:

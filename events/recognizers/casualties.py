@@ -124,8 +124,7 @@ class _Reading:
             if any(_decides(role) for role in roles):
                 return False
             if "says" in roles:
-                apart = self._words.folded.text[count.end : self._words.words[place].start]
-                return "," not in apart and "،" not in apart and self._words.text(place)[:1] != "و"
+                return not self._comma(count.end, self._words.words[place].start) and self._words.text(place)[:1] != "و"
         return False
 
     def _kinds(self, counts: Sequence[Count]) -> list[str | None]:
@@ -219,18 +218,22 @@ class _Reading:
             return own.rsplit("_", 1)[0]  # "شهيدان" are dead by themselves
         best: tuple[float, str] | None = None
         for distance, place in enumerate(self._after(count, _REACH_PEOPLE if people else _REACH_ON), 1):
-            comma = any(c in self._words.folded.text[count.end : self._words.words[place].start] for c in "،,")
+            comma = self._comma(count.end, self._words.words[place].start)
             for role in self._words.roles(place):
                 if role.endswith("_after") and (people or distance <= 2) and not self._goes_on(place, role):
                     score = distance - 0.5 + (_COMMA if comma and not people else 0)
                     best = min(best, (score, role), key=lambda s: s[0]) if best else (score, role)
         for distance, place in enumerate(self._before(count), 1):
-            comma = any(c in self._words.folded.text[self._words.words[place].end : count.start] for c in "،,")
+            comma = self._comma(self._words.words[place].end, count.start)
             score = distance + (_COMMA if comma else 0)
             for role in self._words.roles(place):
                 if role.endswith("_before") and (best is None or score < best[0]):
                     best = (score, role)
         return best[1].rsplit("_", 1)[0] if best else None
+
+    def _comma(self, start: int, end: int) -> bool:
+        """Whether a comma stands in a part of the folded text."""
+        return any(comma in self._words.folded.text[start:end] for comma in "،,")
 
     def _goes_on(self, place: int, role: str) -> bool:
         """Whether a cue after a number is not what befell it: it has an object ("a soldier killed three"), or is a

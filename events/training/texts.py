@@ -13,7 +13,6 @@ from events.errors import EvaluationError
 from events.features import Seen
 from events.gold import GoldArticle, read_gold
 from events.model import Article, Importance, Span, SubEventType
-from events.reading import within
 from events.setting import Setting, set_scene
 from geodata.gazetteer import Gazetteer
 from geodata.resolve import Resolver
@@ -119,7 +118,7 @@ def part_examples(scene: Scene) -> Iterator[Example]:
             kinds = tuple(dict.fromkeys(e.sub_type for e in told))
             if len(kinds) <= 1 and bool(told) == bool(touched):
                 background = bool(told) and all(e.importance == Importance.BACKGROUND for e in told)
-                seen = part.seen(topic=scene.setting.topic, places=within(places, reading.sentence.span))
+                seen = part.seen(topic=scene.setting.topic, places=places)
                 yield Example(seen, kinds, background, scene.group)
 
 
