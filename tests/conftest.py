@@ -1,4 +1,4 @@
-"""No test reaches the network; and what the tests of the page share: a furnished home, a browser."""
+"""No test reaches the network; what the tests of the page share: a furnished home, a browser; who runs which file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 with warnings.catch_warnings():
     # Both try for a proxy's package and warn where it is missing. The page imports them in a thread of its own, where a
@@ -31,6 +32,29 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+MOST_PROCESSES = 4
+"""Each holds up to a gigabyte, and has to see all tests before its first."""
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """As many processes as there are processors; none besides this one for single files, which others would delay."""
+    if all(argument.partition("::")[0].endswith(".py") for argument in config.args):
+        return 0
+    told = "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ
+    return None if told else min(MOST_PROCESSES, os.cpu_count() or 1)
+
+
+class _Files(LoadFileScheduling):
+    """The tests of a file go to one process, and all those of the page: they share a home, and a browser has several
+    processes itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Files | None:
+    """Files to processes, unless asked for otherwise."""
+    return _Files(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 class NetworkUsed(AssertionError):
@@ -46,6 +70,11 @@ def allowed(address: Any) -> bool:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:
         return host in ("localhost", "")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: a packed file holds the moment it was made, and every worker makes its own."""
+    return f"{len(val)}_bytes" if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session", autouse=True)

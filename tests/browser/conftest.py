@@ -7,10 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,14 @@ class Visit:
         self.map.locator(".furat-mark").first.wait_for()
         self.settled()
 
+    def box(self, target: Any) -> dict[str, float]:
+        """Where something stands on the page, in pixels, once it does: a layer goes before its next one comes."""
+        for _ in range(100):
+            if box := target.bounding_box():
+                return dict(box)
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{target} stands nowhere")
+
     def faults(self) -> list[str]:
         """What should not have happened so far."""
         return [*self.outside, *self.errors, *self.refused]
@@ -124,13 +133,21 @@ def first_start(tmp_path_factory: pytest.TempPathFactory, launched: Any) -> Firs
     if lent := (kept / f"compiled-{sources_digest(default_home())}" / "manifest.json").exists():
         home.mkdir()
         (home / "gazetteer").symlink_to(kept)
-    with started(home, new / "dashboard.log") as running, launched() as browser:
+    with _started(home, new / "dashboard.log") as running, launched() as browser:
         met = _met(opened(browser, running.address, "lang=ar"), home)
     if not lent:
-        kept.mkdir(parents=True, exist_ok=True)
-        for compiled in (home / "gazetteer").glob("compiled-*"):
-            shutil.copytree(compiled, kept / compiled.name, dirs_exist_ok=True)
+        _keep(home / "gazetteer", kept)
     return met
+
+
+def _keep(made: Path, kept: Path) -> None:
+    """Copy the compiled gazetteer beside and put it in place whole: tests in another process may look for it."""
+    kept.mkdir(parents=True, exist_ok=True)
+    for compiled in made.glob("compiled-*"):
+        beside = shutil.copytree(compiled, Path(tempfile.mkdtemp(prefix="making-", dir=kept)) / compiled.name)
+        with suppress(OSError):  # the other process was faster with the same
+            beside.rename(kept / compiled.name)
+        shutil.rmtree(beside.parent)
 
 
 def _met(seen: Visit, home: Path) -> FirstStart:
@@ -155,15 +172,21 @@ def home(first_start: FirstStart) -> Path:
     return first_start.home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def dashboard(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """The dashboard, started as the README says."""
-    with started(home, tmp_path_factory.mktemp("log") / "dashboard.log") as running:
+    """The dashboard, started as the README says, once for all tests that share its home."""
+    with _started(home, tmp_path_factory.mktemp("log") / "dashboard.log") as running:
         yield running
 
 
+@pytest.fixture(scope="session")
+def started() -> Callable[[Path, Path], AbstractContextManager[Dashboard]]:
+    """`with started(home, log) as running`: a dashboard over another home."""
+    return _started
+
+
 @contextmanager
-def started(home: Path, log: Path) -> Iterator[Dashboard]:
+def _started(home: Path, log: Path) -> Iterator[Dashboard]:
     """The dashboard over a home, until it is no longer needed."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

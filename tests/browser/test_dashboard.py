@@ -94,7 +94,7 @@ def test_one_faction_and_one_month(visit):
 
 def test_a_period_drawn_on_the_timeline_becomes_the_dates(visit):
     seen = visit("lang=en")
-    box = seen.page.locator("[data-testid=stVegaLiteChart] .background").first.bounding_box()
+    box = seen.box(seen.page.locator("[data-testid=stVegaLiteChart] .background").first)
     seen.page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + 40)
     seen.page.mouse.down()
     seen.page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 50, steps=6)

