@@ -105,7 +105,8 @@ def read_sentence(
     """
     folded = with_digits(sentence.text, language)
     offset = sentence.span.start
-    who = actors.find(sentence, language, text, home=home, before=before)
+    year = published.year if published else None
+    who = actors.find(sentence, language, text, home=home, before=before, year=year)
     when = dates.find(folded, language, published, offset=offset, anchor=anchor, spoken_of=spoken_of)
     what = triggers.find(sentence, language)
     return SentenceReading(

@@ -86,7 +86,9 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     readings = tuple(r for r in readings if not is_link(r.sentence))
     issues = () if published else (_undated(article),)
     title = _title(article)
-    named = actors.find(title, article.language, article.title, home=country)
+    named = actors.find(
+        title, article.language, article.title, home=country, year=published.year if published else None
+    )
     options = _options(whole, title, resolutions, in_title)
     topic = topic_of(whole, article.title)
     unplaced = tuple(filter(_is_unplaced, resolutions))

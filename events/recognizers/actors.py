@@ -15,6 +15,7 @@ from itertools import chain, islice
 from events import lexicon, rules
 from events.model import Actor, ActorKind, Span
 from events.phrases import Match, PhraseTable
+from events.recognizers.branches import meant_by
 from events.text import Sentence
 from geodata.names import fold
 
@@ -22,6 +23,8 @@ _NEIGHBOURS = 2
 """How many words away an adjective of nationality may stand from its noun."""
 _REMEMBERED = 100
 """How many mentions back a reference looks for its group; no reader remembers more."""
+_ALSO_WORDS = frozenset({"US", "RE"})
+"""Countries whose name without a capital is a word: "us", "reunion"."""
 _MOST_MEANT = 3
 """Groups one plural reference stands for at most."""
 
@@ -85,9 +88,9 @@ def _table_of(language: str, ruled: tuple[rules.Rule, ...]) -> PhraseTable[_Valu
 def _gives_way(held: _Value, inner: _Value) -> bool:
     """A force without a name, or a word for one named before, gives way to a name that begins inside it.
 
-    Not those on another's side: ميليشيات موالية للنظام السوري are not the army.
+    Not those on another's side: ميليشيات موالية للنظام السوري are not the army; nor the South Sudanese to the Sudanese.
     """
-    if isinstance(held, lexicon.GenericEntry) and held.side == "aligned_militia":
+    if isinstance(held, _CountryWord) or (isinstance(held, lexicon.GenericEntry) and held.side == "aligned_militia"):
         return False
     return isinstance(inner, _Named) and not isinstance(held, _Named)
 
@@ -178,12 +181,18 @@ def military_of(country: str, *, home: str) -> Actor | None:
 
 
 def find(
-    sentence: Sentence, language: str, text: str, *, home: str = "", before: Sequence[ActorMention] = ()
+    sentence: Sentence,
+    language: str,
+    text: str,
+    *,
+    home: str = "",
+    before: Sequence[ActorMention] = (),
+    year: int | None = None,
 ) -> tuple[ActorMention, ...]:
     """The actors of a sentence in reading order.
 
     `text` is the article's text, `home` the ISO code of the country the sentence speaks of ("" unknown), `before` the
-    mentions of the sentences before, for references.
+    mentions of the sentences before, for references, `year` that of publication.
     """
     matches = _chosen(sentence, language, text)
     found: list[ActorMention] = []
@@ -193,8 +202,13 @@ def find(
         if isinstance(match.value, _Reference):
             found += _references(match, match.value, earlier)
         elif mention := _mention(match, near, sentence, language, home):
-            found.append(mention)
+            found.append(_as_meant(mention, home, year))
     return tuple(found)
+
+
+def _as_meant(mention: ActorMention, home: str, year: int | None) -> ActorMention:
+    actor = meant_by(mention.actor, home, year)
+    return mention if actor is mention.actor else replace(mention, actor=actor)
 
 
 def _references(match: Match[_Value], value: _Reference, before: Iterable[ActorMention]) -> list[ActorMention]:
@@ -230,7 +244,7 @@ def _choose(matches: list[Match[_Value]], text: str) -> list[Match[_Value]]:
         if (
             isinstance(match.value, _CountryWord)
             and text[match.start : match.end].islower()
-            and match.value.country.code in ("US",)
+            and match.value.country.code in _ALSO_WORDS
         ):
             continue
         best = kept.get(match.first)
@@ -262,7 +276,7 @@ def _mention(
     if isinstance(value, _Named):
         made = (value.actor, "named", False)
     elif isinstance(value, lexicon.GenericEntry):
-        adjective = _adjective(match, matches, language)
+        adjective = _adjective(match, matches, sentence, language)
         country = adjective.code if adjective else home
         made = (generic_actor(value, country, home=home), "generic", value.id in _WEAK)
     elif isinstance(value, _CountryWord):
@@ -287,15 +301,24 @@ def _definite_adjective(sentence: Sentence, match: Match[_Value], value: _Countr
     return written.startswith("ال") and written not in map(fold, value.country.ar)
 
 
-def _adjective(match: Match[_Value], matches: list[Match[_Value]], language: str) -> lexicon.Country | None:
-    """The nationality beside a generic noun: before it in English, after it in Arabic."""
+def _adjective(
+    match: Match[_Value], matches: list[Match[_Value]], sentence: Sentence, language: str
+) -> lexicon.Country | None:
+    """The nationality beside a generic noun: before it in English ("of" and a country after it), after it in Arabic."""
     for other in matches:
         if not isinstance(other.value, _CountryWord):
             continue
         gap = other.first - match.last if language == "ar" else match.first - other.last
+        if language == "en" and not other.value.adjective and _joined_by_of(match, other, sentence):
+            return other.value.country
         if gap == 1 or (gap == _NEIGHBOURS and other.value.adjective):
             return other.value.country
     return None
+
+
+def _joined_by_of(match: Match[_Value], other: Match[_Value], sentence: Sentence) -> bool:
+    """ "The armed forces of Chile"."""
+    return other.first - match.last == 2 and sentence.tokens[match.last + 1].text == "of"
 
 
 def _beside_force(match: Match[_Value], matches: list[Match[_Value]], language: str) -> bool:

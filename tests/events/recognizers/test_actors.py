@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -12,6 +13,7 @@ from newsroom import grows_linearly, mention, mentions, sentence
 from events import lexicon
 from events.model import ActorKind
 from events.recognizers.actors import canonical, find, generic_actor, military_of
+from events.recognizers.branches import COLUMNS as BRANCHES
 
 IS, SYRIA, SDF = "Islamic State", "Military Forces of Syria", "Syrian Democratic Forces"
 
@@ -135,7 +137,8 @@ def test_a_country_alone_is_a_weak_side(language: str, text: str, weak: bool) ->
 @pytest.mark.parametrize("entry", [e for e in lexicon.actors() if e.en], ids=lambda e: e.actor.id)
 def test_every_named_actor_is_found_under_its_own_name(entry: lexicon.ActorEntry) -> None:
     assert canonical(entry.actor.name) == entry.actor.name
-    found = [m.actor.name for m in mention(f"Yesterday {entry.actor.name} attacked", "en").actors]
+    active = date(entry.actor.active_to or 2026, 6, 1)
+    found = [m.actor.name for m in mention(f"Yesterday {entry.actor.name} attacked", "en", published=active).actors]
     assert entry.actor.name in found or entry.actor.name not in entry.en
 
 
@@ -206,3 +209,108 @@ def test_mentions_stand_in_the_text_in_order(words: list[str], language: str, ho
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_time_grows_with_the_text(piece: str, language: str) -> None:
     assert grows_linearly(lambda text: find(sentence(text), language, text, home="SY"), piece, 1_500)
+
+
+@pytest.mark.parametrize(
+    ("language", "home", "year", "text", "expected"),
+    [
+        ("en", "NE", 2021, "The Islamic State attacked the village", "Islamic State Sahel Province"),
+        ("ar", "AF", 2022, "هاجم تنظيم الدولة المسجد", "Islamic State Khorasan Province"),
+        ("en", "YE", 2013, "Al-Qaeda attacked the barracks", "Al Qaeda in the Arabian Peninsula"),
+        ("ar", "CO", 2008, "هاجم متمردو فارك الثكنة", "Revolutionary Armed Forces of Colombia"),
+        ("en", "CO", 2021, "FARC rebels attacked the post", "FARC Dissidents"),
+        ("en", "NP", 2003, "Maoists attacked the post", "Communist Party of Nepal (Maoist)"),
+        ("en", "CF", 2013, "The coalition took the town", "Seleka"),
+        ("ar", "SY", 2025, "انسحب اللواء الثامن من المدينة", "8th Brigade (Syria)"),
+        # elsewhere, or in another year, the name means what it says
+        ("en", "SY", 2021, "The Islamic State attacked the village", IS),
+        ("en", "AF", 2014, "The Islamic State attacked the village", IS),
+        ("en", "YE", 2005, "Al-Qaeda attacked the barracks", "Al Qaeda"),
+        ("en", "IN", 2003, "Maoists attacked the post", "Communist Party of India (Maoist)"),
+        ("ar", "SY", 2021, "انسحب اللواء الثامن من المدينة", SYRIA),
+    ],
+)
+def test_a_name_means_the_group_of_its_country_and_year(
+    language: str, home: str, year: int, text: str, expected: str
+) -> None:
+    assert expected in [m.actor.name for m in mention(text, language, home=home, published=date(year, 6, 1)).actors]
+
+
+def test_every_branch_names_known_actors_and_holds_in_some_year() -> None:
+    known = {entry.actor.id for entry in lexicon.actors()}
+    for row in lexicon.good_rows("branches.csv", BRANCHES):
+        assert {row["actor"], row["meant"]} <= known, row
+        assert row["actor"] != row["meant"] or row["countries"], row
+        assert int(row["from"] or 0) <= int(row["to"] or 9999), row
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Somali pirates boarded a tanker", "Pirates (Somalia)"),
+        ("en", "Acehnese rebels ambushed a convoy", "Free Aceh Movement"),
+        ("en", "FRCI troops took the town", "Republican Forces of Ivory Coast"),
+        ("en", "JMB militants threw bombs", "Jamaatul Mujahideen Bangladesh"),
+        ("en", "Bosnian Serb forces shelled the market", "Army of Republika Srpska"),
+        ("en", "UNITA rebels attacked the mine", "UNITA"),
+        ("en", "LURD rebels reached the port", "Liberians United for Reconciliation and Democracy"),
+        ("ar", "اختطف قراصنة صوماليون ناقلة", "Pirates (Somalia)"),
+        ("ar", "هاجمت أكناف بيت المقدس الحاجز", "Aknaf Beit al-Maqdis"),
+        ("ar", "سيطر لواء شهداء اليرموك على البلدة", "Liwa Shuhada al-Yarmouk"),
+        ("ar", "تبنت جماعة جند الله الهجوم", "Jundallah (Iran)"),
+        ("ar", "هاجم متمردو يونيتا المنجم", "UNITA"),
+        ("ar", "قصف صرب البوسنة السوق", "Army of Republika Srpska"),
+        ("ar", "أعلنت الجماعة السلفية للدعوة والقتال مسؤوليتها", "Salafist Group for Preaching and Combat"),
+    ],
+)
+def test_groups_of_other_wars_are_known(language: str, text: str, expected: str) -> None:
+    assert expected in [name for _, name in who(text, language, home="")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The new forces that shape the market, a matter of revolution and justice"),
+        ("en", "Young patriots sang at the family reunion"),
+        ("en", "The 3R campaign and a model of diesel called HVO"),
+        ("ar", "القوى الجديدة في السوق وأنصار السنة النبوية"),
+        ("ar", "كفور القرية وسفور النساء ودورية النشر"),
+    ],
+)
+def test_words_that_some_group_bears_too_are_none(language: str, text: str) -> None:
+    assert [name for _, name in who(text, language, home="") if "Civilians" not in name] == []
+
+
+COUNTRIES = [country for country in lexicon.countries() if country.code not in ("PS", "EH", "CG")]
+"""Without those whose army is another's or whose name is another's too."""
+
+
+@pytest.mark.parametrize("country", COUNTRIES, ids=lambda country: country.code)
+def test_every_country_has_an_army_a_police_and_a_government(country: lexicon.Country) -> None:
+    adjective, name = country.en_adjectives[0], country.name
+    masculine = next((a for a in country.ar_adjectives if a.startswith("ال") and a.endswith("ي")), "")
+    told = [
+        ("en", f"The {adjective} army shelled the hill", "Military Forces of {}"),
+        ("en", f"The armed forces of {name} shelled the hill", "Military Forces of {}"),
+        ("en", f"The {adjective} police fired", "Police Forces of {}"),
+        ("en", f"{adjective} prison guards beat them", "Prison Guards ({})"),
+        ("en", f"The {adjective} government banned the party", "Government of {}"),
+        ("ar", f"حظرت حكومة {country.ar[0]} الحزب", "Government of {}"),
+        *([("ar", f"قصف الجيش {masculine} التلة", "Military Forces of {}")] if masculine else []),
+    ]
+    for language, text, pattern in told:
+        wanted = {pattern.format(name), pattern.format(f"the {name}"), f"Security Force of {name}"}
+        assert wanted & {found for _, found in who(text, language, home="")}, text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ar", "قتلت القوات السودانية ثلاثة رجال", "Military Forces of Sudan"),
+        ("ar", "اعتقلت دورية تركية راعياً", "Military Forces of Turkey"),
+        ("en", "South Sudanese security forces fired", "Police Forces of South Sudan"),
+        ("en", "The border guards of Chile fired", "Border Guards of Chile"),
+    ],
+)
+def test_a_force_takes_the_country_beside_it(language: str, text: str, expected: str) -> None:
+    assert expected in [name for _, name in who(text, language, home="")]
