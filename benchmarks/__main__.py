@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import extract, filtering, first, ingest, matching, model, places, reading, scale
+from benchmarks import extract, filtering, first, growth, ingest, matching, model, places, reading, scale
 from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, ratio, this_machine, value
 from events.store import default_folder
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[], list[Figure]]] = {
     "matching": matching.measure,
     "scale": scale.measure,
     "ingest": ingest.measure,
+    "growth": growth.measure,
     "model": model.measure,
 }
 

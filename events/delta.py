@@ -7,6 +7,7 @@ the slower one looks again. What was written but not published is not seen by an
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,8 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, Schema, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction
 
 from events.errors import LakeError, LakeMissing, LakeNewer
+from events.rewriting import rewrite
 
 T = TypeVar("T")
 LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
@@ -255,7 +258,7 @@ class TableSet:
         )
         rows = self._schemas[self._leading].empty_table() if change.rows is None else change.rows
         if change.gone:
-            _merge(leading, _marked(rows, sorted({*change.gone} - {*rows["id"].to_pylist()})), pinned)
+            _replace(leading, {*change.gone, *rows["id"].to_pylist()}, rows, pinned)
         else:
             write_deltalake(leading, rows, mode="append", commit_properties=pinned)
         return int(leading.version())
@@ -301,7 +304,7 @@ def among(column: str, values: Iterable[str]) -> Any:
     """The condition that a text column holds one of some values, written as the store writes text.
 
     The cast changes nothing but keeps pyarrow from comparing the values with a file's statistics, for which it has
-    no code when a merge wrote the file (column type string_view; pyarrow 26, deltalake 1.6).
+    no code when an older Furat's merge wrote the file (column type string_view; pyarrow 26, deltalake 1.6).
     """
     return pc.field(column).cast(pa.string()).isin(pa.array([storable(value) for value in values], pa.string()))
 
@@ -312,16 +315,17 @@ def storable(text: str) -> str:
 
 
 def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> int:
-    stored = table.to_pyarrow_dataset().to_table(columns=["id", "digest"], filter=among(owner, owners))
+    stored = table.to_pyarrow_dataset().to_table(columns=["id", "digest"], filter=among(owner, owners), **_FEW)
     digests = dict(zip(stored["id"].to_pylist(), stored["digest"].to_pylist(), strict=True))
     new = rows.filter(
         pa.array([digests.get(id) != digest for id, digest in _pairs(rows)], pa.bool_())  # unknown ids have no digest
     )
     gone = sorted(digests.keys() - set(rows["id"].to_pylist()))
+    alone = CommitProperties(max_commit_retries=0)  # a writer who comes between makes this look again
     if gone or not digests.keys().isdisjoint(new["id"].to_pylist()):
-        _merge(table, _marked(new, gone))
-    elif new.num_rows:  # nothing stored is touched; a writer who comes between makes this look again
-        write_deltalake(table, new, mode="append", commit_properties=CommitProperties(max_commit_retries=0))
+        _replace(table, {*gone, *new["id"].to_pylist()}, new, alone)
+    elif new.num_rows:  # nothing stored is touched
+        write_deltalake(table, new, mode="append", commit_properties=alone)
     return int(new.num_rows) + len(gone)
 
 
@@ -355,6 +359,19 @@ def _pairs(rows: Any) -> list[tuple[str, str]]:
     return list(zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True))
 
 
+def _replace(table: DeltaTable, gone: Iterable[str], new: Any, properties: CommitProperties) -> None:
+    """Take the rows of some ids out and put new ones in, in one commit; Delta refuses it when another came between."""
+    if "://" in table.table_uri.removeprefix("file://"):
+        _merge(table, _marked(new, sorted({*gone} - {*new["id"].to_pylist()})), properties)
+        return
+    dataset, now = table.to_pyarrow_dataset(), round(time.time() * 1000)
+    done = rewrite(dataset, gone, new)
+    left: list[AddAction | RemoveAction] = [RemoveAction(path, True, now) for path in done.gone]
+    came = [AddAction(f.path, f.size, {}, now, True, json.dumps({"numRecords": f.rows})) for f in done.came]
+    table.create_write_transaction([*left, *came], "append", table.schema(), commit_properties=properties)
+    table.load_as_version(table.version() + 1)  # the table itself does not notice
+
+
 def _marked(new: Any, gone: Sequence[str]) -> Any:
     """New rows and the ids of those to take out in one table, told apart by column `gone`.
 
@@ -365,19 +382,18 @@ def _marked(new: Any, gone: Sequence[str]) -> Any:
     return pa.concat_tables([added, removed], promote_options="default")
 
 
-def _merge(table: DeltaTable, source: Any, properties: CommitProperties | None = None) -> None:
+def _merge(table: DeltaTable, source: Any, properties: CommitProperties) -> None:
+    """The same on another machine's storage, in more memory: delta-rs's own way. Through its file system nothing can
+    be written there without holding up all threads of the process while it waits for the network."""
     columns = {f"`{name}`": f"s.`{name}`" for name in source.column_names if name != "gone"}
-    (
-        table.merge(
-            source,
-            "t.id = s.id",
-            source_alias="s",
-            target_alias="t",
-            commit_properties=properties,
-            writer_properties=WriterProperties(compression="SNAPPY", max_row_group_size=_GROUP),
-        )
-        .when_matched_delete("s.gone")
-        .when_matched_update(columns)
-        .when_not_matched_insert(columns, predicate="NOT s.gone")
-        .execute()
+    options = WriterProperties(compression="SNAPPY", max_row_group_size=_GROUP)
+    merging = table.merge(
+        source,
+        "t.id = s.id",
+        source_alias="s",
+        target_alias="t",
+        commit_properties=properties,
+        writer_properties=options,
     )
+    updating = merging.when_matched_delete("s.gone").when_matched_update(columns)
+    updating.when_not_matched_insert(columns, predicate="NOT s.gone").execute()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from benchmarks import kept
+from benchmarks import growth, kept
 from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, this_machine
 from benchmarks.playing import SPEED, stands
+from events.matching.copies import Text, copied
+from geodata.names import words
 from views.state import SPEEDS
 
 MACHINE = Machine("A processor", 2, 24.0, "3.11.7", 0.3)
@@ -73,3 +77,16 @@ def test_this_machine_is_named() -> None:
 
 def test_the_page_is_there() -> None:
     assert kept.PAGE.read_text("utf-8").startswith("# ")
+
+
+def test_the_memory_of_this_process_is_seen() -> None:
+    assert growth.pss_mb(os.getpid()) > 10
+    assert growth.pss_mb(2**30) == 0
+    assert os.getpid() in growth.family(os.getpid())
+
+
+def test_made_articles_begin_alike_and_are_no_copies_of_each_other() -> None:
+    few, more = (list(growth.made_rows(count)) for count in (20, 40))
+    assert few == more[:20]
+    texts = [Text(tuple(words(row["text"])), row["source"]) for row in more]
+    assert not any(copied(one, other) for one, other in combinations(texts, 2))
