@@ -253,7 +253,13 @@ class Scan:
             return False
         if self.language == "ar" or not self.view.has_capitals:
             return True
-        return self.view.capital(i) or self._opens_lowered(i)
+        return (self.view.capital(i) and not self._is_preposition(i)) or self._opens_lowered(i)
+
+    def _is_preposition(self, i: int) -> bool:
+        """"At Quitunda, ..." begins with a word, though names are written At Tall and As Suwayda."""
+        if self.view.folded[i] not in _ARTICLES_OR_WORDS or i + 1 == len(self.view.words):
+            return False
+        return self.view.begins_sentence(i) and self.view.gap(i + 1) == " "
 
     def _opens_lowered(self, i: int) -> bool:
         """Names may begin small: al-Qaim, eastern Ghouta."""
@@ -288,5 +294,7 @@ class Scan:
 
 _PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
 """Words before places in English; Arabic ones stand before anything."""
+_ARTICLES_OR_WORDS = frozenset({"at", "as", "an"})
+"""English words that are the Arabic article in Latin letters too."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
 """Countries written in capitals; in small letters they are words."""

@@ -65,6 +65,9 @@ def test_arabic_words_that_are_no_places(names: Names, text: str) -> None:
         ("He was shot in Oxford, North Carolina, on Friday.", ["Oxford", "North Carolina"]),
         ("The U.S. and the UK sent troops to Iraq.", ["U.S", "UK", "Iraq"]),
         ("Fighting in al-Qaim and eastern Ghouta.", ["al-Qaim", "eastern Ghouta"]),
+        # a word that is the article too, unless it is written to its name
+        ("At Raqqa, gunmen fired. As Mosul fell, he fled. An Atmeh man died.", ["Raqqa", "Mosul", "Atmeh"]),
+        ("Ar Raqqah fell. As-Suwayda held. He fled to As Suwayda.", ["Ar Raqqah", "As-Suwayda", "As Suwayda"]),
         ("BAGHDAD — Gunmen killed two men.", ["BAGHDAD"]),
         ("Kyiv was hit; Kharkiv too.", ["Kyiv", "Kharkiv"]),
         # given names and words that are towns where their unit or country follows
