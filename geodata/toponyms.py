@@ -256,7 +256,7 @@ class Scan:
         return (self.view.capital(i) and not self._is_preposition(i)) or self._opens_lowered(i)
 
     def _is_preposition(self, i: int) -> bool:
-        """"At Quitunda, ..." begins with a word, though names are written At Tall and As Suwayda."""
+        """ "At Quitunda, ..." begins with a word, though names are written At Tall and As Suwayda."""
         if self.view.folded[i] not in _ARTICLES_OR_WORDS or i + 1 == len(self.view.words):
             return False
         return self.view.begins_sentence(i) and self.view.gap(i + 1) == " "
