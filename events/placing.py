@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -87,11 +88,27 @@ def choose_place(weighed: Weighed, told: PlaceOption | None) -> tuple[PlaceOptio
     scene, chances = weighed.scene, weighed.chances
     if not scene.options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
-    best = max(range(len(chances)), key=chances.__getitem__)
+    best = _inmost(scene, max(range(len(chances)), key=chances.__getitem__))
     ranked = tuple(sorted(chances, reverse=True))
     if chances[best] >= PLACE_CHANCE:
         return _coarsened(scene.setting, scene.clause, scene.options[best]), chances[best], ranked
     return (told, PLACE_CHANCE, ranked) if told else (None, chances[best], ranked)
+
+
+_POSSESSIVE = re.compile(r"['’]s (?:\w+ ){0,2}")
+"""What stands between a town and a part of it: "Mogadishu's northern Huriwa district"."""
+
+
+def _inmost(scene: Scene, best: int) -> int:
+    """The part of a town that follows it as its own, where one does."""
+    town, text = scene.options[best], scene.setting.article.text
+    if town.in_title:
+        return best
+    for k, option in enumerate(scene.options):
+        gap = text[town.resolution.toponym.end : option.resolution.toponym.start]
+        if not option.in_title and option.resolution.place and _POSSESSIVE.fullmatch(gap):
+            return k
+    return best
 
 
 UNPLACED_KM = {"neighbourhood": (WherePrecision.NEAR, 10.0), "camp": (WherePrecision.NEAR, 15.0)}

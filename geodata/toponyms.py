@@ -18,10 +18,10 @@ from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surrou
 from geodata.gazetteer import Gazetteer, NameMatch
 from geodata.inside import follows_comma, lies_in_next
 from geodata.longer_names import Found, LongerNames
-from geodata.names import is_latin_article, stems
+from geodata.names import is_latin_article
 from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
-from geodata.unheard import Unheard
+from geodata.unheard import Unheard, announces, opens_name
 from geodata.wordview import WordView
 
 NOT_EVENT_PLACES = frozenset({"government", "organisation"})
@@ -51,12 +51,6 @@ def find(
     places pass more easily there. They are added to those the text itself names.
     """
     return tuple(Scan(text, gazetteer, language, exclude, frozenset(countries)).toponyms())
-
-
-@lru_cache(maxsize=100_000)
-def _announces(word: str, language: str) -> bool:
-    """Whether a place is expected after a folded word."""
-    return word in _PREPOSITIONS or any(stem in cue_words(language).ends for stem, _ in stems(word))
 
 
 @lru_cache(maxsize=8)
@@ -144,13 +138,13 @@ class Scan:
                 accepted[i] = found
                 return i + match.tokens
             waiting.append(found)
-        if i and self._announced(i):
+        if i and (self._announced(i) or (self.language == "en" and opens_name(self.view.folded[i]))):
             unknown.append(i)
         return i + 1
 
     def _announced(self, i: int) -> bool:
         """Whether the word before leads one to expect a place."""
-        return _announces(self.view.folded[i - 1], self.language)
+        return announces(self.view.folded[i - 1], self.language)
 
     def _passes(self, found: Found, countries: frozenset[str]) -> bool:
         cue = found.toponym.cue not in (None, *NOT_EVENT_PLACES) or self._unit_follows(found)
@@ -292,8 +286,6 @@ class Scan:
         return self.view.capital(last) or self.view.folded[last] in self.cues.starts
 
 
-_PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
-"""Words before places in English; Arabic ones stand before anything."""
 _ARTICLES_OR_WORDS = frozenset({"at", "as", "an"})
 """English words that are the Arabic article in Latin letters too."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
-from geodata.cues import Surroundings, surroundings
+from geodata.build import openers
+from geodata.cues import Surroundings, cue_words, surroundings
 from geodata.gazetteer import Gazetteer
-from geodata.names import is_latin_article
+from geodata.names import is_arabic, is_latin_article, stems
 from geodata.not_places import Gate, name_words
 from geodata.places import Toponym
 from geodata.wordview import WordView
@@ -15,6 +17,8 @@ NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
 LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "around"})
 """English words after which a capitalised word that nothing else explains is the name of a place."""
+_PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
+"""Words before places in English; Arabic ones stand before anything."""
 UNHEARD = "unheard"
 """Cue of a name that only the word before it tells to be a place's."""
 _NO_PLACES = ("given", "title", "organisation")
@@ -23,6 +27,22 @@ _TIMES_AND_TONGUES = frozenset(
     "thursday friday saturday sunday ramadan eid easter christmas lent nowruz muharram ashura arabic "
     "english french hebrew persian farsi pashto swahili hausa amharic somali burmese urdu kurdish latin".split()
 )
+
+
+@lru_cache(maxsize=100_000)
+def announces(word: str, language: str) -> bool:
+    """Whether a place is expected after a folded word."""
+    return word in _PREPOSITIONS or any(stem in cue_words(language).ends for stem, _ in stems(word))
+
+
+def opens_name(word: str) -> bool:
+    """Whether a folded word is the article or begins names of places made of two words (Abu, Tall, Khirbet)."""
+    return is_latin_article(word) or word in _latin_openers()
+
+
+@cache
+def _latin_openers() -> frozenset[str]:
+    return frozenset(word for word in openers() if not is_arabic(word))
 
 
 class Unheard:
@@ -38,12 +58,19 @@ class Unheard:
         """
         for i in words:
             if self._looks_like_name(i):
-                around = surroundings(self._view.text, self._view.words, i, 1, self._language)
+                around = surroundings(self._view.text, self._view.words, i, self._end(i) - i, self._language)
                 toponym = self._named(i, around, countries)
-                if around.cue in NAMING_CUES or (toponym.place_ids and self._language == "en"):
+                if around.cue in NAMING_CUES or (toponym.place_ids and self._is_expected(i)):
                     yield toponym
                 elif self._only_a_place(i):
                     yield self._unknown(i, around)
+
+    def _is_expected(self, i: int) -> bool:
+        """Whether the word before announces a place; "the Al-Azhar students" does not."""
+        before = self._view.folded[i - 1]
+        if self._language != "en" or not announces(before, "en"):
+            return False
+        return before != "the" or not opens_name(self._view.folded[i])
 
     def _only_a_place(self, i: int) -> bool:
         """Whether nothing but a place is named so: "at Mutunji"; not "in Ramadan", "at UNICEF", "in Biden's view"."""
@@ -67,19 +94,47 @@ class Unheard:
 
     def _looks_like_name(self, i: int) -> bool:
         word = self._view.folded[i]
-        if self._gate.rule(word) or not self._view.joined(i) or len(word) < 4:
+        if not self._view.joined(i):
+            return False
+        if self._language == "en" and opens_name(word):  # "the village of Al-Suflaniyah", "Tall ad-Dirrah village"
+            return self._view.cased and self._view.capital(i) and self._goes_on(i + 1)
+        if self._gate.rule(word) or len(word) < 4:
             return False
         return word.startswith("ال") if self._language == "ar" else self._view.capital(i) and self._view.cased
 
+    def _goes_on(self, i: int) -> bool:
+        """Whether word i carries on a name begun before it."""
+        if i >= len(self._view.words) or not self._view.joined(i):
+            return False
+        if is_latin_article(self._view.folded[i]):
+            return self._goes_on(i + 1)
+        return self._view.capital(i) and len(self._view.folded[i]) >= 3
+
     def _named(self, i: int, around: Surroundings, countries: frozenset[str]) -> Toponym:
-        view, last = self._view, i + 1
-        while is_latin_article(view.folded[last - 1]) and last < len(view.words) and view.joined(last):
-            last += 1
+        last = self._end(i)
         start, end = self._view.words[i].start, self._view.words[last - 1].end
         name = self._view.text[start:end]
         rows = self._respelt(name, countries, fuzzy=around.cue in NAMING_CUES)
         ids = tuple(self._gazetteer.place_at(row).id for row in rows)
         return Toponym(name, start, end, around.cue, around.relation, around.distance_km, around.bearing, ids)
+
+    def _end(self, i: int) -> int:
+        """One past the last word of the name: more where it opens with a part of names or is written with hyphens."""
+        view, last = self._view, i + 1
+        while last < len(view.words) and view.joined(last) and (self._open(last - 1) or self._tied(last)):
+            last += 1
+        return last
+
+    def _open(self, i: int) -> bool:
+        word = self._view.folded[i]
+        return is_latin_article(word) or (self._language == "en" and opens_name(word))
+
+    def _tied(self, i: int) -> bool:
+        """Hawsh al-Zriqiyah, Dagat-Dagatan."""
+        if self._language != "en":
+            return False
+        hyphened = self._view.gap(i) == "-" and self._view.capital(i)
+        return hyphened or (is_latin_article(self._view.folded[i]) and self._goes_on(i))
 
     def _respelt(self, name: str, countries: frozenset[str], *, fuzzy: bool) -> list[int]:
         """Places of the article's countries whose names sound like this one, else that are spelt nearly like it."""

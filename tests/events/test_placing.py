@@ -83,6 +83,8 @@ def test_no_option_gives_no_rows() -> None:
         ("en", "Clashes broke out in Raqqa on Monday. Gunmen killed a teacher in Mayadin the same day.", 1, "Mayadin"),
         ("ar", "دمشق - قتل مسلحون معلما في هجين يوم الاثنين.", 0, "Hajin"),
         ("ar", "اندلعت اشتباكات في الرقة الاثنين. وقتل مسلحون معلما في الميادين في اليوم نفسه.", 1, "Mayadin"),
+        ("en", "Gunmen killed an elder in Mogadishu's Wadajir district on Wednesday.", 0, "Wadajir"),
+        ("en", "Gunmen from Mogadishu killed an elder in Afgoye on Wednesday.", 0, "Afgoye"),
     ],
 )  # fmt: skip
 def test_the_place_named_with_the_event_is_taken(language: str, text: str, at: int, place: str) -> None:

@@ -191,6 +191,23 @@ def test_an_unknown_village_is_not_passed_over(gazetteer: Gazetteer) -> None:
     assert [(t.text, t.place_ids) for t in found if t.cue == "village"] == [("Qwrtyza", ())]
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("an assault at the village of Al-Qwrtyza after a pause", ["Al-Qwrtyza"]),
+        ("an assault on the farms of the held village of Hawsh Al-Qwrtyza fell apart", ["Hawsh Al-Qwrtyza"]),
+        ("the front attacked Tall ad-Qwrtyza village which lies near the road", ["Tall ad-Qwrtyza"]),
+        ("a man was shot in the fishing village of Qwrty-Qwrtyza by the sea", ["Qwrty-Qwrtyza"]),
+        # a group, a person, a word
+        ("the men of Al Qwrtyza said so, and a reporter of Al Bwrtyza agreed with them", []),
+        ("he met the sheikh Abu Qwrtyza there, who is chief of the place", []),
+    ],
+)
+def test_an_unknown_name_begins_with_its_article(gazetteer: Gazetteer, told: str, expected: list[str]) -> None:
+    found = find(f"In Syria, as the people of the place say, {told}.", gazetteer, language="en")
+    assert [t.text for t in found if not t.place_ids] == expected
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=120), st.sampled_from(["ar", "en"]))
 @settings(max_examples=80, deadline=None)
 def test_any_text_can_be_read(text: str, language: str) -> None:

@@ -60,6 +60,7 @@ def who(text: str, language: str, home: str = "SY") -> list[tuple[str, str]]:
             [("infantry", "Military Forces of Russia"), ("commuters", "Civilians")],
         ),
         ("ar", "قتل رجال مسلحون سائحين", [("رجال مسلحون", "Unidentified Armed Group"), ("سائحين", "Civilians")]),
+        ("en", "The so-called Islamic State of Iraq and al-Sham fled", [("Islamic State of Iraq and al-Sham", IS)]),
         ("en", "IS fighters attacked the SDF", [("IS", IS), ("SDF", SDF)]),
         ("en", "Israeli strikes hit the camp", [("Israeli", "Military Forces of Israel")]),
         ("en", "gunmen shot protesters", [("gunmen", "Unidentified Armed Group"), ("protesters", "Protesters")]),
