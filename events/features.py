@@ -23,7 +23,7 @@ from events.text import Sentence
 from events.word_classes import classes_of
 from geodata.names import is_arabic, strip_article
 
-BITS = 17
+BITS = 18
 SIZE = 1 << BITS
 _CHARS = (3, 4, 5)
 STRONG = 0.9

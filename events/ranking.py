@@ -18,7 +18,9 @@ from events.decider import chances
 from events.features import Features
 from events.linear import Linear
 
-BITS = 14
+BITS = 17
+"""Signs are hashed into so many bits. With 14, which did for a quarter of the text, sides were right 0.01 less often on
+articles held out: names shared their weights with other names."""
 SIZE = 1 << BITS
 
 Part = frozenset[int]

@@ -114,7 +114,13 @@ def pair(
         away = _away(both, actors, a, b)
         one, other = likeliest(a, crowds | away), likeliest(b, both - away)
     clear = [i for i in other if i not in one or actors[i].side in _UNORGANISED]
-    return tuple(actors[i] for i in one), tuple(actors[i] for i in clear)
+    return tuple(actors[i] for i in _decided(one, actors)), tuple(actors[i] for i in _decided(clear, actors))
+
+
+def _decided(side: Sequence[int], actors: Sequence[Actor]) -> list[int]:
+    """A side without "unidentified" beside a name: one of them is a hedge, and the likelier, which is first, stands."""
+    hidden = {i for i in side if actors[i].side == "unknown"}
+    return [i for i in side if (i in hidden) == (side[0] in hidden)]
 
 
 def _away(both: set[int], actors: Sequence[Actor], a: NDArray[np.float64], b: NDArray[np.float64]) -> set[int]:

@@ -84,6 +84,13 @@ def test_an_organised_actor_stands_where_it_is_likelier_and_a_mob_may_face_a_mob
     assert (a, b) == ((MOB,), (MOB,))
 
 
+@pytest.mark.parametrize(("found", "taken"), [((0.45, 0.4), ["Rebels"]), ((0.4, 0.45), [UAG]), ((0.05, 0.9), [UAG])])
+def test_an_unidentified_group_never_stands_beside_a_named_one(found: Sequence[float], taken: list[str]) -> None:
+    hidden = actor(UAG, side="unknown")
+    a, _ = pair([REBELS, hidden], chances(*found), chances(0, 0), SubEventType.ATTACK)
+    assert [x.name for x in a] == taken
+
+
 def test_foes_are_never_all_put_on_one_side() -> None:
     a, b = pair([REBELS, ARMY], chances(0.4, 0.45), chances(0.9, 0.5), SubEventType.ARMED_CLASH)
     assert (a, b) == ((ARMY,), (REBELS,))
