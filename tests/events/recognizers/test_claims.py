@@ -36,6 +36,15 @@ def first(text: str, language: str) -> Attribution:
         ("en", "The Pentagon confirmed the strike.", "Pentagon", CONFIRMS),
         ("en", "Hezbollah denied that it withdrew.", "Hezbollah", DENIES),
         ("en", "The UN said so.", "United Nations", ASSERTS),
+        (
+            "en",
+            "Rebels took the mine, according to the Ecuadorian Observatory of Organized Crime.",
+            "Ecuadorian Organized Crime Observatory",
+            ASSERTS,
+        ),
+        ("en", "Armenia's Defence Ministry denied it.", "Ministry of Defence of Armenia", DENIES),
+        ("ar", "وأعلن المكتب البحري الدولي خطف سفينة", "International Maritime Bureau", ASSERTS),
+        ("ar", "نفت وزارة الدفاع الأذربيجانية القصف", "Ministry of Defence of Azerbaijan", DENIES),
         ("en", "The army said on Monday that rebels attacked.", SYRIA, ASSERTS),
     ],
 )
@@ -51,6 +60,8 @@ def test_claims_are_found(language: str, text: str, claimant: str, stance: Stanc
         ("en", "Troops entered the town."),
         ("en", "An old man said hello."),  # nobody known
         ("en", "the un-said remains"),
+        ("en", "The punch at dawn, said one of them, set the trend."),
+        ("ar", "قال أحدهم إن بترا والعربية والحدث والصباح كلمات"),
     ],
 )
 def test_no_claim(language: str, text: str) -> None:
