@@ -34,7 +34,7 @@ _LONGEST_PAUSE = 0.5
 _FORMAT_KEY = "furat.format"
 _PART = 200_000
 """Rows read at once; with their words some 150 MB."""
-_FEW: Mapping[str, int] = {"batch_size": 8_192, "batch_readahead": 2, "fragment_readahead": 2}
+_FEW: Mapping[str, int] = {"batch_size": 1_024, "batch_readahead": 1, "fragment_readahead": 1}
 """How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
 _GROUP = 16_384
 """Rows that a merge holds until it writes them: their records have some 5 kB each."""

@@ -7,6 +7,7 @@ id of its own.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,19 +34,19 @@ def settle(before: Iterable[Event], merged: Iterable[Event], *, since: int) -> S
     old = sorted(before, key=lambda e: e.id)
     new = sorted(merged, key=lambda e: e.id)
     again = told_again((r for event in old for r in event.reports), (r for event in new for r in event.reports))
-    common = {(o.id, n): w for o in old for n, event in enumerate(new) if (w := _common(o, event, again))}
-    kept = _kept(common)
-    ids = _ids(new, kept, {event.id for event in old})
-    forwards = [forward for o in old if (forward := _forward(o, common, ids, since)) is not None]
+    tellers = _tellers(new)
+    common = {o.id: _common(o, tellers, again) for o in old}
+    ids = _ids(new, _kept(common), {event.id for event in old})
+    forwards = [forward for o in old if (forward := _forward(o, common[o.id], ids, since)) is not None]
     events = [replace(event, id=ids[n]) for n, event in enumerate(new)]
     return Settled(tuple(sorted(events, key=lambda e: e.id)), tuple(forwards))
 
 
-def _kept(common: dict[tuple[str, int], int]) -> dict[int, str]:
+def _kept(common: Mapping[str, Mapping[int, int]]) -> dict[int, str]:
     """New event -> the old id it keeps: the largest share first, each id and each event once."""
     kept: dict[int, str] = {}
     taken: set[str] = set()
-    for (id, n), _ in sorted(common.items(), key=lambda item: (-item[1], item[0])):
+    for _, id, n in sorted((-weight, id, n) for id, shares in common.items() for n, weight in shares.items()):
         if n not in kept and id not in taken:
             kept[n] = id
             taken.add(id)
@@ -63,9 +64,8 @@ def _ids(new: Sequence[Event], kept: dict[int, str], known: set[str]) -> dict[in
     return ids
 
 
-def _forward(old: Event, common: dict[tuple[str, int], int], ids: dict[int, str], since: int) -> Forward | None:
-    shares = sorted((-w, ids[n]) for (id, n), w in common.items() if id == old.id)
-    heirs = tuple(id for _, id in shares)
+def _forward(old: Event, common: Mapping[int, int], ids: dict[int, str], since: int) -> Forward | None:
+    heirs = tuple(id for _, id in sorted((-weight, ids[n]) for n, weight in common.items()))
     if heirs == (old.id,):
         return None
     if not heirs:
@@ -75,9 +75,20 @@ def _forward(old: Event, common: dict[tuple[str, int], int], ids: dict[int, str]
     return Forward(old.id, tuple(sorted(heirs, key=lambda id: id != old.id)), Fate.SPLIT, since)
 
 
-def _common(old: Event, new: Event, again: Mapping[str, Mapping[str, int]]) -> int:
-    """How much of an old event a new one tells; `again` is that of `events.anchors.told_again`."""
-    ids = {report.id for report in new.reports}
-    same = sum(report.id in ids for report in old.reports)
-    changed = sum(weight for r in old.reports for id, weight in again.get(r.id, {}).items() if id in ids)
-    return _SAME_REPORT * same + changed
+def _tellers(events: Sequence[Event]) -> dict[str, list[int]]:
+    """Report -> the numbers of the events that hold it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n, event in enumerate(events):
+        for id in {report.id for report in event.reports}:
+            found[id].append(n)
+    return found
+
+
+def _common(old: Event, tellers: Mapping[str, Sequence[int]], again: Mapping[str, Mapping[str, int]]) -> dict[int, int]:
+    """New event -> how much of an old one it tells; `again` is that of `events.anchors.told_again`."""
+    found: dict[int, int] = defaultdict(int)
+    for report in old.reports:
+        for id, weight in ((report.id, _SAME_REPORT), *again.get(report.id, {}).items()):
+            for n in tellers.get(id, ()) if weight else ():
+                found[n] += weight
+    return found

@@ -18,9 +18,9 @@ from events.delta import Change
 from events.identity import Settled
 from events.model import Article, Event, Forward
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 """Articles in one portion; with its reports and merged records one takes some 40 kB while it is merged."""
-MOST_NEAR = 2_000
+MOST_NEAR = 1_000
 """Stored events that are merged again with one portion; for more the portion is halved, down to one article."""
 
 Group = frozenset[str]
