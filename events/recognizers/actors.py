@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from events import lexicon, rules
 from events.model import Actor, ActorKind, Span
-from events.phrases import Match, PhraseTable
+from events.phrases import Match, PhraseTable, normal
 from events.recognizers.branches import meant_by
 from events.text import Sentence
 from geodata.names import fold
@@ -143,13 +143,31 @@ def canonical(name: str) -> str:
     """
     _, _, after = name.partition(": ")
     bare = after if after and name.partition(": ")[0].isupper() else name
-    return _canonical_names().get(fold(bare), bare)
+    return _canonical_names().get(_key(bare), bare)
 
 
 @cache
-def _canonical_names() -> dict[str, str]:
-    forms = {fold(form): entry.actor.name for entry in lexicon.actors() for form in (*entry.en, entry.actor.name)}
-    return forms | {fold(entry.actor.name): entry.actor.name for entry in lexicon.actors()}
+def _canonical_names() -> dict[tuple[str, ...], str]:
+    forms = {_key(form): entry.actor.name for entry in lexicon.actors() for form in (*entry.en, entry.actor.name)}
+    return dict(_forces()) | forms | {_key(entry.actor.name): entry.actor.name for entry in lexicon.actors()}
+
+
+def _forces() -> Iterator[tuple[tuple[str, ...], str]]:
+    """The forces of every country under its other names: those of Côte d'Ivoire are those of Ivory Coast."""
+    for entry in lexicon.generic_actors():
+        for country in lexicon.countries() if "{country}" in entry.template else ():
+            made = entry.template.replace("{country}", _in_names(country.name))
+            for name in (country.name, *country.en):
+                yield _key(entry.template.replace("{country}", name)), made
+
+
+def _key(name: str) -> tuple[str, ...]:
+    return tuple(word for word in normal(name) if word != "the")
+
+
+def _in_names(country: str) -> str:
+    """A country's name as it stands in the names of its forces."""
+    return f"the {country}" if f"Military Forces of the {country}" in _by_name() else country
 
 
 def generic_actor(entry: lexicon.GenericEntry, country: str, *, home: str) -> Actor | None:
@@ -160,9 +178,8 @@ def generic_actor(entry: lexicon.GenericEntry, country: str, *, home: str) -> Ac
     for code, actor_id in entry.by_country:
         if code == country and actor_id in _by_id():
             return _by_id()[actor_id]
-    name = _country_names().get(country)
-    if name and f"Military Forces of the {name}" in _by_name():
-        name = f"the {name}"
+    known_country = _country_names().get(country)
+    name = _in_names(known_country) if known_country else None
     if "{country}" in entry.template and name is None:
         return None
     made = entry.template.replace("{country}", name or "")

@@ -176,6 +176,9 @@ def test_bare_words_for_forces_take_the_country(home: str, text: str, expected: 
 
 def test_canonical_names() -> None:
     assert canonical("ISIS") == canonical("daesh") == IS
+    assert canonical("Communist Party of Nepal-Maoist") == "Communist Party of Nepal (Maoist)"
+    assert canonical("Police Forces of Côte d'Ivoire") == "Police Forces of Ivory Coast"
+    assert canonical("Government of Central African Republic") == "Government of the Central African Republic"
     assert canonical("Nobody's Army of Nowhere") == "Nobody's Army of Nowhere"
 
 
