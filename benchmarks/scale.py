@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import made, playing
+from benchmarks import made, playing, sessions
 from benchmarks.dashboard import Server, Visit, browser, home_with, serve, visit
 from benchmarks.figures import Figure
 from benchmarks.playing import WEEKS
@@ -78,6 +78,7 @@ def _of_size(started: Any, size: int, home: Path, floor: float, plain: float) ->
             )
         yield Figure(f"{name}: memory of the server", server.memory_mb(), "MB")
         if size == SESSIONS_AT:
+            yield from sessions.figures(server, list(_SIDES), name)
             yield from _together(started, server)
         yield from _playback(started, server, name, home)
 
@@ -119,7 +120,13 @@ def _together(started: Any, server: Server) -> Iterator[Figure]:
     alone = statistics.median(_round([one]) + _round([one]))
     many = [visit(started, server) for _ in range(SESSIONS)]
     together = statistics.median(_round(many) + _round(many))
-    yield Figure(f"{SESSIONS_AT:,}: {SESSIONS} sessions at once", together, "ms", together / alone, "one session")
+    yield Figure(
+        f"{SESSIONS_AT:,}: {SESSIONS} sessions at once, each in a browser",
+        together,
+        "ms",
+        together / alone,
+        "one session",
+    )
     yield Figure(f"{SESSIONS_AT:,}: memory they add", server.memory_mb() - before, "MB")
     for other in (one, *many):
         other.page.close()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import growth, kept
 from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, this_machine
 from benchmarks.playing import SPEED, stands
+from benchmarks.sessions import Session
 from events.matching.copies import Text, copied
 from geodata.names import words
 from views.state import SPEEDS
@@ -90,3 +94,39 @@ def test_made_articles_begin_alike_and_are_no_copies_of_each_other() -> None:
     assert few == more[:20]
     texts = [Text(tuple(words(row["text"])), row["source"]) for row in more]
     assert not any(copied(one, other) for one, other in combinations(texts, 2))
+
+
+class Page:
+    """A server that answers every run with a box, the map, and two ends: of a run broken off, and of the whole one."""
+
+    def __init__(self) -> None:
+        self.asked: list[BackMsg] = []
+        self.answers: list[bytes] = []
+
+    async def send(self, message: bytes) -> None:
+        self.asked.append(BackMsg.FromString(message))
+        box, map, early, whole = (ForwardMsg() for _ in range(4))
+        box.delta.new_element.checkbox.id = "box-1"
+        box.delta.new_element.checkbox.label = "Rebels and opposition · 12"
+        map.delta.new_element.component_instance.json_args = "{}"
+        early.script_finished = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        whole.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+        self.answers += [message.SerializeToString() for message in (box, early, map, whole)]
+
+    async def recv(self) -> bytes:
+        return self.answers.pop(0)
+
+
+def test_a_session_without_a_browser_ticks_boxes_and_waits_for_the_whole_run() -> None:
+    async def visit() -> tuple[float, float]:
+        session = Session(page)
+        await session.run()
+        await session.run("Rebels and opposition")
+        return await session.run("Rebels and opposition")
+
+    page = Page()
+    marks, ended = asyncio.run(visit())
+    assert 0 < marks <= ended
+    assert page.answers == []
+    stands = [[(w.id, w.bool_value) for w in m.rerun_script.widget_states.widgets] for m in page.asked]
+    assert stands == [[], [("box-1", True)], [("box-1", False)]]
