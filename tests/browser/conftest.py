@@ -23,6 +23,10 @@ from geodata.build import default_home, sources_digest
 ROOT = Path(__file__).resolve().parents[2]
 _UP = 60
 """Seconds for the server to answer; it takes two on a quiet machine."""
+_AT_REST = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+    && document.querySelector("[data-stale=true]") === null"""
+"""Whether the page has run to its end and shows nothing of the run before."""
+_ONE_MAP = """() => document.querySelectorAll("iframe[title^='streamlit_folium']").length === 1"""
 _PATIENCE = 120_000
 """Milliseconds to wait for what a page shows: on a busy machine it comes late, and that is no fault of the page."""
 
@@ -71,7 +75,8 @@ class Visit:
         return self.page.frame_locator("iframe[title^='streamlit_folium']")
 
     def marked(self) -> None:
-        """Wait until the map has its marks."""
+        """Wait until the map has its marks; for a moment there may be the map of the run before beside it."""
+        self.page.wait_for_function(_ONE_MAP)
         self.map.locator(".furat-mark").first.wait_for()
         self.settled()
 
@@ -83,16 +88,24 @@ class Visit:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"{target} stands nowhere")
 
+    def settled(self) -> None:
+        """Wait until the page has run to its end and the map has its marks.
+
+        The run after a click begins when the server comes to it, which is seen nowhere: one that is slow to answer is
+        given more time for it, and a run that has begun meanwhile is waited for too.
+        """
+        for _ in range(20):
+            self.page.wait_for_function(_AT_REST)
+            began = time.monotonic()
+            self.page.evaluate("() => fetch('/_stcore/health').then(() => 0)")
+            slowness = time.monotonic() - began  # a few milliseconds on a quiet machine
+            self.page.wait_for_timeout(600 + min(5_000, 10_000 * slowness))
+            if self.page.evaluate(_AT_REST):
+                return
+
     def faults(self) -> list[str]:
         """What should not have happened so far."""
         return [*self.outside, *self.errors, *self.refused]
-
-    def settled(self) -> None:
-        """Wait until the page has run to its end and the map has its marks."""
-        self.page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        )
-        self.page.wait_for_timeout(600)
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,10 @@ def test_an_event_is_accepted_the_next_rejected_and_that_taken_back(visit, dashb
     before = int(waiting.inner_text().rsplit(" ", 1)[1])
     page.get_by_role("button", name="Accept as it is").click()
     page.get_by_text(f"To be reviewed: {before - 1}").wait_for()
+    seen.settled()
     page.get_by_role("button", name="Reject").click()
     page.get_by_text(f"To be reviewed: {before - 2}").wait_for()
+    seen.settled()
     accepted, rejected = (stored(seen, dashboard, field) for field in ("confidence", "rejected"))
     assert accepted.who == "Amal"
     assert [check_value(one.field, one.value) for one in (accepted, rejected)] == [1.0, True]

@@ -61,9 +61,9 @@ def names(report: EventReport) -> tuple[set[str], set[str]]:
 
 
 def grows_linearly(work: Callable[[str], object], piece: str, repetitions: int) -> bool:
-    """Whether twice the text takes less than 3.5 times the time; four attempts, for other work shares the machine."""
+    """Whether twice the text takes less than 3.5 times the time; eight attempts, for other work shares the machine."""
     one, two = piece * repetitions, piece * (2 * repetitions)
-    return any(_seconds(work, two) < 3.5 * max(_seconds(work, one), 0.005) for _ in range(4))
+    return any(_seconds(work, two) < 3.5 * max(_seconds(work, one), 0.005) for _ in range(8))
 
 
 def _seconds(work: Callable[[str], object], text: str) -> float:

@@ -76,6 +76,7 @@ def browser():
 @pytest.fixture
 def page(browser):
     opened = browser.new_page(viewport={"width": 1000, "height": 700})
+    opened.set_default_timeout(120_000)  # other tests run beside it
     opened.troubles = []
     opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
     opened.on("requestfailed", lambda request: opened.troubles.append(request.url))
