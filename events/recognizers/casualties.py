@@ -8,17 +8,15 @@ Captured and displaced people and destroyed vehicles are recognised so that they
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
-from events.lexicon import good_rows
 from events.model import Actor, Span, Toll
-from events.phrases import Match, PhraseTable
+from events.phrases import Match
 from events.recognizers.actors import ActorMention
 from events.recognizers.counts import Count, Words
+from events.recognizers.loss_cues import decider, decides, table
 from geodata.names import WORD, Folded, tokens
-from geodata.names import words as words_of
 
 _REACH_BACK = 8
 _REACH_ON = 6
@@ -53,33 +51,6 @@ class Figure:
     """It is part of a figure named before ("among them five children")."""
 
 
-def _rows(language: str) -> Iterator[tuple[str, str]]:
-    for row in good_rows(f"{language}/casualties.csv", ("role", "forms")):
-        yield from ((form, row["role"]) for form in row.forms("forms"))
-
-
-@cache
-def _table(language: str) -> PhraseTable[str]:
-    return PhraseTable(_rows(language))
-
-
-@cache
-def _deciding(language: str) -> PhraseTable[str]:
-    """Only the cues without one of which a sentence counts nobody; most sentences hold no word of them."""
-    return PhraseTable((form, role) for form, role in _rows(language) if _decides(role))
-
-
-@cache
-def _decider(language: str) -> Callable[[str], bool]:
-    """Whether a word as it is written begins a deciding cue."""
-    opening = _deciding(language).openings
-    return lru_cache(maxsize=50_000)(lambda word: any(map(opening, words_of(word))))
-
-
-def _decides(role: str) -> bool:
-    return role.startswith(("killed", "injured", "zero", "one_"))
-
-
 def find(
     folded: Folded, language: str, actors: Sequence[ActorMention] = (), *, dates: Sequence[Span] = (), offset: int = 0
 ) -> tuple[Figure, ...]:
@@ -87,11 +58,11 @@ def find(
 
     `folded` is the sentence with digits for number words; `actors` and `dates` are its mentions (spans with `offset`).
     """
-    if not any(map(_decider(language), WORD.findall(folded.text))):
+    if not any(map(decider(language), WORD.findall(folded.text))):
         return ()
     words = tokens(folded.text)
-    cues = list(_table(language).find(words))
-    if not any(_decides(cue.value) for cue in cues):
+    cues = list(table(language).find(words))
+    if not any(decides(cue.value) for cue in cues):
         return ()
     reading = _Reading(Words(folded, words, cues, actors, dates, offset), offset)
     found = reading.figures()
@@ -119,9 +90,12 @@ class _Reading:
         """ "killed by two gunmen", "two councillors said": who did or said it is not who was lost."""
         if "agent" in self._words.roles(count.token - 1):
             return True
+        led = (role for place in self._before(count)[:6] for role in self._words.roles(place))
+        if not count.lone and any(role.endswith("_before") for role in led):
+            return False  # "قتل الجيش شابين قال إنهما بادرا"
         for place in self._after(count):
             roles = self._words.roles(place)
-            if any(_decides(role) for role in roles):
+            if any(decides(role) for role in roles):
                 return False
             if "says" in roles:
                 return not self._comma(count.end, self._words.words[place].start) and self._words.text(place)[:1] != "و"
@@ -143,6 +117,9 @@ class _Reading:
 
     def _counts_people(self, count: Count) -> bool:
         """Whether it is a person, or the words after a number, up to the next, name people."""
+        words = self._words
+        if words.text(count.last + 1) == "of" and words.text(count.last + 2) in _THOSE:
+            return True
         return count.lone or any(
             "person" in self._words.roles(i) or self._words.actor_at(i) for i in self._after(count)
         )
@@ -166,14 +143,25 @@ class _Reading:
 
     def _after(self, count: Count, reach: int = _REACH_ON) -> list[int]:
         """Places after the number up to the next clause or number."""
-        found = []
-        for place in range(count.last + 1, min(len(self._words.words), count.last + 1 + reach)):
+        found: list[int] = []
+        aside = self._aside(count)
+        for place in range(count.last + 1, min(len(self._words.words), count.last + 1 + reach + len(aside))):
+            if place in aside:
+                continue
             if self._broken(place) or self._turns(place):
                 break
             if self._words.is_number(place) and not self._words.counts_things(place):
                 break
             found.append(place)
         return found
+
+    def _aside(self, count: Count) -> range:
+        """The words of "35 people, among them three shopkeepers, were killed" that only tell of what kind some are."""
+        words, limit = self._words, min(len(self._words.words), count.last + 1 + _REACH_PEOPLE)
+        marked = [at for at in range(count.last + 1, limit) if words.between(at - 1, at).strip()[:1] in _MARKS]
+        if len(marked) < 2 or not any("part" in words.roles(at) for at in range(marked[0], min(limit, marked[0] + 3))):
+            return range(0)
+        return range(marked[0], marked[1])
 
     def _turns(self, place: int) -> bool:
         """ "واستشهد جندي وأصيب ثلاثة": a verb that "and" is written onto begins another loss."""
@@ -201,7 +189,7 @@ class _Reading:
     def _counts_things(self, count: Count) -> bool:
         """ "three tanks", "20 km": a unit stands right after it, or after a word that names no person."""
         words = self._words
-        for place in () if count.lone else self._after(count)[:2]:
+        for place in self._after(count)[:2] if words.is_number(count.token) else ():
             roles = words.roles(place)
             if "other_unit" in roles:
                 return True
@@ -229,7 +217,18 @@ class _Reading:
             for role in self._words.roles(place):
                 if role.endswith("_before") and (best is None or score < best[0]):
                     best = (score, role)
-        return best[1].rsplit("_", 1)[0] if best else None
+        kind = best[1].rsplit("_", 1)[0] if best else None
+        return "killed" if kind == "captured" and people and self._died(count) else kind
+
+    def _died(self, count: Count) -> bool:
+        """ "Nine were pulled off a lorry and shot": who was taken and then killed is dead."""
+        words = self._words
+        for place in self._after(count, _REACH_PEOPLE):
+            near = [words.text(at) for at in (place, place - 1, place - 2)]
+            joined = any(text in ("and", "then") or text[:1] in ("و", "ف") for text in near)
+            if joined and "killed_after" in words.roles(place) and not self._goes_on(place, "killed_after"):
+                return True
+        return False
 
     def _comma(self, start: int, end: int) -> bool:
         """Whether a comma stands in a part of the folded text."""
@@ -299,11 +298,15 @@ class _Reading:
         return Figure(Span(start + self._offset, end + self._offset), kind, Toll(count, count, count))
 
 
+_MARKS = (",", "،", "-", "–", "—", "(", ")")
+"""What stands before and after an aside."""
 _ACTIVE = frozenset(
     "killed murdered executed beheaded massacred slaughtered shot wounded injured hurt lynched assassinated "
     "قتلت قتل قتلا قتلوا اعدم اعدموا اعدمت ذبحوا اصابت جرح جرحت".split()
 )
 """Words that may have an object: after their subject they say what it did, not what befell it."""
+_THOSE = frozenset("them these those whom the its their his her our".split())
+"""Words for people named before: "thirteen of these were killed"."""
 _OBJECTS = frozenset("a an the his her its their one another".split())
 
 

@@ -72,6 +72,18 @@ def losses(text: str, language: str) -> tuple[Toll, Toll]:
         ("ar", "أودى بثلاثة أشخاص", exactly(3), NONE),
         ("ar", "11:30 طفل قضى في القصف", exactly(1), NONE),
         ("en", "5 to 8 people were killed.", Toll(5, 5, 8), NONE),
+        # who is counted is named before, or by a word whose other forms alone the lexicon holds
+        ("en", "On Thursday thirteen of these were killed by men of the Shield.", exactly(13), NONE),
+        ("en", "Ten firemen of the town had been killed in a strike.", exactly(10), NONE),
+        ("en", "Two passers-by of the quarter were killed.", exactly(2), NONE),
+        ("ar", "قُتل متطوعان في انفجار قذيفة", exactly(2), NONE),
+        ("ar", "مقتل طبيبتين في الغارة", exactly(2), NONE),
+        ("ar", "مقتل راعيين يوم الجمعة", exactly(2), NONE),
+        ("ar", "وقتل الجيش شابين قال إنهما بادرا إلى إطلاق النار", exactly(2), NONE),
+        # an aside between them and what befell them; taken, and then killed
+        ("en", "35 people, among them three shopkeepers, were killed and 56 injured.", exactly(35), exactly(56)),
+        ("en", "Nine Christians were pulled off a lorry, abducted and shot dead.", exactly(9), NONE),
+        ("ar", "ارتفع عدد القتلى إلى 42 نصفهم من رجال الأمن", exactly(42), NONE),
     ],
 )
 def test_losses_are_counted(language: str, text: str, killed: Toll, injured: Toll) -> None:
@@ -96,6 +108,9 @@ def test_losses_are_counted(language: str, text: str, killed: Toll, injured: Tol
         ("en", "They fired 12 rockets."),
         ("en", "On 5 May 2017 nobody came."),
         ("en", "A 25-year-old man was arrested."),
+        ("en", "Three of them, one a teacher, were arrested."),
+        ("ar", "اعتقل الجيش شابين قال إنهما مطلوبان"),
+        ("ar", "لم ترد أنباء عن ضحايا"),  # nothing is known: that is not nobody
     ],
 )
 def test_what_is_no_loss_of_people(language: str, text: str) -> None:
@@ -110,7 +125,16 @@ def test_an_uncounted_loss_is_unknown_not_nought(language: str, text: str) -> No
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "No casualties were reported."), ("ar", "لم تقع إصابات"), ("ar", "دون تسجيل إصابات"), ("ar", "لم يصب أحد")],
+    [
+        ("en", "No casualties were reported."),
+        ("ar", "لم تقع إصابات"),
+        ("ar", "دون تسجيل إصابات"),
+        ("ar", "لم يصب أحد"),
+        ("en", "No one was hurt."),
+        ("en", "A bomb went off, wounding no one."),
+        ("ar", "ولا قتلى"),
+        ("ar", "لم يُقتل فيها أحد"),
+    ],
 )
 def test_nobody_is_nought(language: str, text: str) -> None:
     assert losses(text, language) == (exactly(0), exactly(0))
