@@ -63,8 +63,8 @@ def _shaped(rows: Any, schema: Any) -> Any:
 
 
 def _holds(fragment: Any, ids: Any) -> bool:
-    """Whether a file has rows of some ids. It is read to its end: a reading broken off goes on in the background, and
-    ends a process that is about to end in a crash."""
+    """Whether a file has rows of some ids. It is read to its end: a reading broken off goes on in the background, which
+    may be why a writing process once ended in a crash; it was not seen again."""
     names = fragment.to_batches(columns=["id"], batch_readahead=1, fragment_readahead=1, use_threads=False)
     return sum(pc.sum(pc.is_in(batch["id"].cast(pa.string()), ids)).as_py() or 0 for batch in names) > 0
 

@@ -35,7 +35,7 @@ from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, added_tables, shipped_tables
 from geodata.transliteration import skeleton_of
 
-FORMAT = 8
+FORMAT = 9
 """Grows whenever the files' layout or the keys' making changes."""
 Progress = Callable[[str, float], None]
 

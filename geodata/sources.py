@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from geodata.areas import Area, Areas
+from geodata.capitals import with_descriptions
 from geodata.entries import Entry as Entry
 from geodata.entries import distance_km as distance_km
 from geodata.finer import finer_areas
@@ -55,7 +56,7 @@ def collect(home: Path) -> Collected:
     names = _common_names(units, curated)
     base = with_bulk(_name_units(list(towns()), names), [_in_unit(place, names) for place in bulk])
     merged = merge(base, [_in_unit(place, names) for place in _with_unit_names(curated)])
-    merged = _in_districts(merged, finer_areas(home, 2))
+    merged = with_descriptions(_in_districts(merged, finer_areas(home, 2)), read_countries())
     entries = [*merged, *_units(units, curated), *_countries()]
     entries.sort(key=lambda entry: -prominence(entry))
     return Collected(tuple(entries), tuple(issue for table in tables for issue in table.issues))

@@ -283,10 +283,12 @@ class Scan:
                 self.text[self.view.words[named[0]].start : self.view.words[named[0]].end].isupper()
                 or self.view.folded[named[0]] not in _CODES
             )
-        return self.view.capital(last) or self.view.folded[last] in self.cues.starts
+        return self.view.capital(last) or self.view.folded[last] in self.cues.starts | _WRITTEN_SMALL
 
 
 _ARTICLES_OR_WORDS = frozenset({"at", "as", "an"})
 """English words that are the Arabic article in Latin letters too."""
+_WRITTEN_SMALL = frozenset({"capital"})
+"""Last words of names that are small all the same: the Somali capital."""
 _CODES = frozenset({"us", "uk", "uae", "drc", "car", "prc", "ksa"})
 """Countries written in capitals; in small letters they are words."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 with warnings.catch_warnings():
@@ -22,6 +23,8 @@ with warnings.catch_warnings():
     import folium  # noqa: F401, imports requests
     import trafilatura.downloads  # noqa: F401
 
+settings.register_profile("patient", deadline=None)  # on a busy machine, how long an example took says nothing of it
+settings.load_profile("patient")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",

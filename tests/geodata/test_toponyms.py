@@ -96,6 +96,25 @@ def test_english_words_that_are_no_places(names: Names, text: str) -> None:
     assert names(text, "en") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("Gunmen stormed a hotel in the Somali capital on Sunday", "en", "Mogadishu"),
+        ("The raid hit the capital of Yemen at dawn", "en", "Sanaa"),
+        ("هاجم مسلحون فندقا في العاصمة الصومالية", "ar", "Mogadishu"),
+        ("تظاهر المئات بالعاصمة اللبنانية", "ar", "Beirut"),
+        ("خرجت مظاهرة في عاصمة السودان", "ar", "Khartoum"),
+        # must not match: no country, a capital that is disputed
+        ("Gunmen stormed a hotel in the capital on Sunday", "en", None),
+        ("A march was held in the Israeli capital", "en", None),
+        ("هاجم مسلحون فندقا في العاصمة", "ar", None),
+    ],
+)
+def test_a_capital_called_after_its_country(gazetteer: Gazetteer, text: str, language: str, place: str | None) -> None:
+    named = [gazetteer.place(toponym.place_ids[0]).name for toponym in find(text, gazetteer, language=language)]
+    assert named == ([place] if place else [])
+
+
 def test_a_comma_and_a_state_make_a_surname_a_place(names: Names) -> None:
     assert names("A fire in Clark, New Jersey, killed one.", "en") == ["Clark", "New Jersey"]
     assert names("Clark was late.", "en") == []
