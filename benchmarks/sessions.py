@@ -9,6 +9,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,8 +92,12 @@ class Together:
 
 
 def together(server: Server, sides: list[str]) -> Together:
-    """One session's changes of the filter, then those of SESSIONS at once."""
-    return asyncio.run(_together(server, sides))
+    """One session's changes of the filter, then those of SESSIONS at once.
+
+    In a thread of its own: the browser of the other measures keeps a loop running in this one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_together(server, sides))).result()
 
 
 async def _together(server: Server, sides: list[str]) -> Together:
