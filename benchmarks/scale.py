@@ -20,6 +20,7 @@ from benchmarks import made, playing, sessions
 from benchmarks.dashboard import Server, Visit, browser, home_with, serve, visit
 from benchmarks.figures import Figure
 from benchmarks.playing import WEEKS
+from benchmarks.sessions import SESSIONS
 from events.model import EventFilter
 from events.query import Query, Viewport
 from events.store import default_folder
@@ -28,7 +29,6 @@ from geodata.leaflet import write_assets
 
 ROWS = 1000
 """Of the plain way."""
-SESSIONS = 20
 SESSIONS_AT = 1_000_000
 VIEW = Viewport(25, 25, 50, 40, 6)
 _PAGES = Path(__file__).with_name("pages")

@@ -23,7 +23,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction, RemoveAction
 
 from events.errors import LakeError, LakeMissing, LakeNewer
-from events.rewriting import rewrite
+from events.rewriting import FEW, rewrite
 
 T = TypeVar("T")
 LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
@@ -34,8 +34,6 @@ _LONGEST_PAUSE = 0.5
 _FORMAT_KEY = "furat.format"
 _PART = 200_000
 """Rows read at once; with their words some 150 MB."""
-_FEW: Mapping[str, int] = {"batch_size": 1_024, "batch_readahead": 1, "fragment_readahead": 1}
-"""How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
 _GROUP = 16_384
 """Rows that a merge holds until it writes them: their records have some 5 kB each."""
 _FOREVER = "interval 36500 days"
@@ -183,7 +181,7 @@ class TableSet:
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
         """Some columns of the rows of a version that fit a condition (see `among`)."""
         with self._reading(name, version):
-            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only, **_FEW):
+            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only, **FEW):
                 yield from batch.to_pylist()
 
     def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
@@ -209,16 +207,16 @@ class TableSet:
         dataset = self.dataset(name, version)
         with self._reading(name, version):
             known = [column for column in columns if column in dataset.schema.names]
-            return dataset.to_table(known, filter=only, **_FEW)
+            return dataset.to_table(known, filter=only, **FEW)
 
     def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
         """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
-        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns, **_FEW)
+        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns, **FEW)
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
         with self._reading(name, head):
-            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only, **_FEW)
+            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only, **FEW)
 
     def head(self, name: str) -> int:
         """A table's own newest version, published or not."""
@@ -315,7 +313,7 @@ def storable(text: str) -> str:
 
 
 def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> int:
-    stored = table.to_pyarrow_dataset().to_table(columns=["id", "digest"], filter=among(owner, owners), **_FEW)
+    stored = table.to_pyarrow_dataset().to_table(columns=["id", "digest"], filter=among(owner, owners), **FEW)
     digests = dict(zip(stored["id"].to_pylist(), stored["digest"].to_pylist(), strict=True))
     new = rows.filter(
         pa.array([digests.get(id) != digest for id, digest in _pairs(rows)], pa.bool_())  # unknown ids have no digest

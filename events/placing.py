@@ -105,8 +105,9 @@ def _inmost(scene: Scene, best: int) -> int:
     if town.in_title:
         return best
     for k, option in enumerate(scene.options):
-        gap = text[town.resolution.toponym.end : option.resolution.toponym.start]
-        if not option.in_title and option.resolution.place and _POSSESSIVE.fullmatch(gap):
+        if option.in_title or not option.resolution.place:
+            continue
+        if _POSSESSIVE.fullmatch(text, town.resolution.toponym.end, option.resolution.toponym.start):
             return k
     return best
 

@@ -283,7 +283,8 @@ class Scan:
                 self.text[self.view.words[named[0]].start : self.view.words[named[0]].end].isupper()
                 or self.view.folded[named[0]] not in _CODES
             )
-        return self.view.capital(last) or self.view.folded[last] in self.cues.starts | _WRITTEN_SMALL
+        word = self.view.folded[last]
+        return self.view.capital(last) or word in self.cues.starts or word in _WRITTEN_SMALL
 
 
 _ARTICLES_OR_WORDS = frozenset({"at", "as", "an"})

@@ -41,7 +41,7 @@ def _several(form: str) -> str:
         plural = f"{head[:-2]}en"
     elif head.endswith("y") and head[-2] not in "aeo":
         plural = f"{head[:-1]}ies"
-    elif head.endswith(("s", "ss", "ch", "x")):
+    elif head.endswith(("s", "ch", "x")):
         plural = f"{head}es"
     else:
         plural = f"{head}s"
