@@ -23,6 +23,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction, RemoveAction
 
 from events.errors import LakeError, LakeMissing, LakeNewer
+from events.head import Head
 from events.rewriting import FEW, rewrite
 
 T = TypeVar("T")
@@ -132,14 +133,15 @@ class TableSet:
             )
 
     @property
-    def version(self) -> int:
-        """The newest published version; read from the log, in milliseconds."""
-        return int(self._table(self._leading).version())
+    def published(self) -> Head:
+        """The newest published version, and which set this is; read from the log, in milliseconds."""
+        table = self._table(self._leading)
+        return Head(int(table.version()), f"{self.location}#{table.metadata().id}")
 
     @property
-    def identity(self) -> str:
-        """Tells this set from one made anew at the same location."""
-        return f"{self.location}#{self._table(self._leading).metadata().id}"
+    def version(self) -> int:
+        """The newest published version."""
+        return self.published.version
 
     def change(self, before: int, version: int, columns: list[str]) -> Change | None:
         """What differs in the leading table from one version to a later one, told by its files.

@@ -42,9 +42,12 @@ class Serving:
         """Whether a newer version is being made."""
         return self._work is not None and self._work.is_alive()
 
-    def query(self) -> Query:
-        """The query of the newest version, or the older one while that is made. Raises LakeError when there is none."""
-        wanted = self._lake.version
+    def query(self, newest: int | None = None) -> Query:
+        """The query of the newest version, or the older one while that is made. Raises LakeError when there is none.
+
+        Who has just looked into the lake's log says which version is the newest.
+        """
+        wanted = self._lake.version if newest is None else newest
         served = self._query
         if served is not None and served.version == wanted:
             return served

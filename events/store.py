@@ -30,6 +30,7 @@ from events.codes import Review
 from events.corrections import AnchoredCorrection, apply, check_value, heir, in_order, of_events
 from events.delta import Change, Commit, TableSet, among
 from events.errors import LakeError, LakeMissing
+from events.head import Head
 from events.merging import Matcher, Merging
 from events.model import Article, Correction, Event, Forward, Issue, Level
 from events.records import from_json
@@ -110,8 +111,13 @@ class Lake:
         return lake
 
     @property
+    def head(self) -> Head:
+        """Where the lake stands; read from the log, in milliseconds."""
+        return self._tables.published
+
+    @property
     def version(self) -> int:
-        """Grows by one with every write that changes something; read from the log, in milliseconds."""
+        """Grows by one with every write that changes something; read from the log as well."""
         return self._tables.version
 
     # --- reading -----------------------------------------------------------------------------------------------
@@ -217,7 +223,7 @@ class Lake:
     @property
     def identity(self) -> str:
         """Tells this lake from one made anew at the same place."""
-        return self._tables.identity
+        return self._tables.published.identity
 
     def change(self, before: int, version: int) -> Change | None:
         """What makes the flat columns of a version out of those of an earlier one; None: read them all."""

@@ -22,12 +22,14 @@ import streamlit.components.v1 as components
 import events
 from events import cache
 from events.errors import EventsError, LakeMissing
+from events.head import Head
 from events.model import EventFilter, Issue
 from events.query import Query
 from events.serving import Serving
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
 from geodata.leaflet import write_assets
+from views.settling import settle
 from views.words import Words, plain
 
 if TYPE_CHECKING:  # the first map needs no reader and no gazetteer; importing them takes a second
@@ -114,7 +116,8 @@ class Opening:
             folder = self.home / "cache" / "query"
             if cache.newest(self.lake, folder) is None:  # an older one serves while the newer is made
                 cache.ready(self.lake, self.lake.version, folder)
-            later = threading.Timer(_PAUSE, lambda: [importlib.import_module(name) for name in _LATER])
+            settle()
+            later = threading.Timer(_PAUSE, _load_later)
             later.daemon = True
             later.start()
         except (EventsError, GeodataError) as error:
@@ -153,6 +156,12 @@ class Opening:
         part, now = _PARTS[name], time.monotonic()
         reported = part.start + (part.end - part.start) * min(1.0, max(0.0, done))
         self.told = Told(part, max(reported, self.told.grown(now)), now)
+
+
+def _load_later() -> None:
+    for name in _LATER:
+        importlib.import_module(name)
+    settle()
 
 
 def _lines(path: Path) -> int:
@@ -207,15 +216,15 @@ def serving(home: str, location: str, identity: str) -> Serving:
     return Serving(Lake.open(location), Path(home) / "cache" / "query")
 
 
-def query_of(lake: Lake, version: int | None = None) -> Query:
+def query_of(lake: Lake, head: Head, version: int | None = None) -> Query:
     """The query of the newest version; while that is being made the older one, and the page looks again by itself.
 
     Of an older `version` when one is asked for.
     """
     if version is not None:
-        return _query_of_then(str(default_folder()), lake.location, lake.identity, version)
-    served = serving(str(default_folder()), lake.location, lake.identity)
-    query = served.query()
+        return _query_of_then(str(default_folder()), lake.location, head.identity, version)
+    served = serving(str(default_folder()), lake.location, head.identity)
+    query = served.query(head.version)
     if served.behind:
         _look_again(served)
     return query

@@ -52,7 +52,8 @@ def header(said: Words) -> DeltaGenerator:
 
 def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
     """Choices at the side, and the page that is turned to."""
-    query = opening.query_of(parts.lake, version.chosen(parts.lake))
+    head = parts.lake.head  # looked up once: the whole run shows one version
+    query = opening.query_of(parts.lake, head, version.chosen(head))
     now = state.state()
     above = st.container(key="above")  # always there: a map that moves to another place of the page is mounted anew
     with above:
@@ -61,11 +62,11 @@ def body(parts: Parts, taking: DeltaGenerator, said: Words) -> None:
         map.draw(parts, query, said)
     with st.sidebar:
         choices.draw(query, said)
-        version.draw(parts.lake, query, said)
+        version.draw(parts.lake, head, query, said)
     with taking:
         exports.draw(query, said, parts.folder)
     with above:
-        version.notice(parts.lake, query, said)
+        version.notice(parts.lake, head, query, said)
         notices(query, said)
         finder.draw(said)
         if now.page != "sources":

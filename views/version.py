@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from events.delta import Commit
+from events.head import Head
 from events.query import Query
 from events.store import Lake
 from views import state, telling
@@ -15,21 +16,21 @@ _OFFERED = 200
 """The newest versions; an older one can be named in the address."""
 
 
-def chosen(lake: Lake) -> int | None:
+def chosen(head: Head) -> int | None:
     """The older version that is asked for; None for the newest, and for one that never was."""
     now = state.state()
-    if now.version is not None and now.version >= lake.version:
+    if now.version is not None and now.version >= head.version:
         now.version = None
     return now.version
 
 
-def draw(lake: Lake, query: Query, words: Words) -> None:
+def draw(lake: Lake, head: Head, query: Query, words: Words) -> None:
     """The choice; nothing while the lake has one version only."""
-    commits = _history(lake.location, lake.identity, lake.version)
+    commits = _history(lake.location, head.identity, head.version)
     if len(commits) < 2:
         return
     told = {commit.version: commit for commit in commits}
-    numbers: list[int | None] = [None, *(number for number in told if number != lake.version)]
+    numbers: list[int | None] = [None, *(number for number in told if number != head.version)]
     now = state.state()
     if now.version is not None and now.version not in numbers:
         numbers.append(query.version)
@@ -45,11 +46,12 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
     )
 
 
-def notice(lake: Lake, query: Query, words: Words) -> None:
+def notice(lake: Lake, head: Head, query: Query, words: Words) -> None:
     """That the page shows the past, and the way back."""
     if state.state().version is None:
         return
-    commit = next((c for c in _history(lake.location, lake.identity, lake.version) if c.version == query.version), None)
+    commits = _history(lake.location, head.identity, head.version)
+    commit = next((commit for commit in commits if commit.version == query.version), None)
     when = telling.figures(f"{commit.when:%Y-%m-%d %H:%M}") if commit else ""
     with st.container(horizontal=True, vertical_alignment="center", key="past_notice"):
         st.html(f'<p class="furat-samples">{words("version.past", version=query.version, when=when)}</p>')

@@ -1,0 +1,60 @@
+"""What a run of the page costs beside its own work: no collector over all that is loaded, one look into the log."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from builders import MOSUL, RAQQA, coding, located, reading
+
+from events.delta import TableSet
+from events.store import Lake
+from views.settling import settle
+
+
+class Ring:
+    """Garbage that only the collector can find."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def lake(home):
+    made = Lake.create(home / "lake")
+    for place in (RAQQA, MOSUL):
+        made.add([reading(f"Clashes in {place.name}.", coding(location=located(place)))])
+    return made
+
+
+def test_what_is_settled_is_seen_no_more_and_later_garbage_still_collected():
+    settle()
+    loaded = gc.get_freeze_count()
+    assert loaded > len(gc.get_objects())
+    ring = Ring()
+    gone = weakref.ref(ring)
+    del ring
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_start_of_the_page_settles(lake, start):
+    gc.unfreeze()
+    start(lang="en")
+    assert gc.get_freeze_count() > 0
+
+
+def test_a_run_looks_into_the_log_once(lake, start, monkeypatch):
+    page = start(lang="en")
+    looks = []
+    look = TableSet._table
+
+    def counted(self, name, version=None):
+        looks.append((name, version))
+        return look(self, name, version)
+
+    monkeypatch.setattr(TableSet, "_table", counted)
+    page.checkbox(key="side_islamic_state").check().run()
+    assert not page.exception
+    assert [name for name, version in looks if version is None] == ["events"]
