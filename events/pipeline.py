@@ -19,6 +19,7 @@ from events.setting import Setting, set_scene
 from events.text import language_of
 from geodata.gazetteer import Gazetteer
 from geodata.resolve import Resolver
+from geodata.uncollected import uncollected
 
 MAX_CHARACTERS = 200_000
 """Longer texts are read up to here: no news article is longer, and the rest becomes an Issue."""
@@ -77,8 +78,9 @@ class Reader:
 
     def read(self, article: Article) -> Reading:
         """What an article says: its event reports and whatever went wrong."""
-        scene = self.scene(article)
-        return Reading(article, (), (scene,)) if isinstance(scene, Issue) else self.code(article, scene)
+        with uncollected():
+            scene = self.scene(article)
+            return Reading(article, (), (scene,)) if isinstance(scene, Issue) else self.code(article, scene)
 
     def scene(self, article: Article) -> Setting | Issue:
         """An article with everything found in it but its events; an Issue when its language is not read."""

@@ -8,7 +8,6 @@ behind each number and how the name is written), `skeletons.marisa` with `skelet
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import logging
@@ -34,6 +33,7 @@ from geodata.places import Place
 from geodata.sources import Collected, Entry, collect
 from geodata.tables import DATA, TableIssue, added_tables, shipped_tables
 from geodata.transliteration import skeleton_of
+from geodata.uncollected import uncollected
 
 FORMAT = 9
 """Grows whenever the files' layout or the keys' making changes."""
@@ -108,16 +108,13 @@ def compile_gazetteer(home: Path, progress: Progress | None = None) -> Path:
         raise GazetteerError(
             f"cannot write under {root} ({error}); set FURAT_HOME to a folder that can be written"
         ) from error
-    collecting = gc.isenabled()
-    gc.disable()  # a million small objects and no cycles: the collector would take a third of the time
     try:
-        tell("reading places", 0.0)
-        collected = collect(home)
-        write(folder, collected, target.name.removeprefix("compiled-"), tell)
-        _put_in_place(folder, target)
+        with uncollected():  # it would take a third of the time
+            tell("reading places", 0.0)
+            collected = collect(home)
+            write(folder, collected, target.name.removeprefix("compiled-"), tell)
+            _put_in_place(folder, target)
     finally:
-        if collecting:
-            gc.enable()
         shutil.rmtree(folder, ignore_errors=True)
     tell("done", 1.0)
     return target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from datetime import date
 
@@ -14,6 +15,7 @@ from events.model import Level, SubEventType
 from events.pipeline import MAX_CHARACTERS, Reader, Reading
 from events.text import sentences
 from geodata.gazetteer import Gazetteer
+from geodata.uncollected import uncollected
 
 POOL = {"ar": list[str](), "en": list[str]()}
 for line in SAMPLES.read_text(encoding="utf-8").splitlines():
@@ -67,6 +69,16 @@ def test_any_text_is_read_without_an_exception(text: str, language: str) -> None
 def test_reading_twice_gives_the_same(language: str, data: st.DataObject) -> None:
     text = "\n".join(data.draw(st.lists(st.sampled_from(POOL[language]), min_size=1, max_size=4)))
     assert read(text, language) == read(text, language)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_reading_leaves_nothing_that_only_the_collector_of_cycles_would_free(language: str) -> None:
+    told = article("\n".join(POOL[language][:12]), language)
+    reader().read(told)  # what is read once and kept
+    gc.collect()
+    with uncollected():
+        reader().read(told)
+        assert gc.collect() == 0
 
 
 # ---- languages ----------------------------------------------------------------------------------------------------
