@@ -22,15 +22,15 @@ from events.ranking import Part, Ranker, part
 from events.reading import SentenceReading
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
-from geodata.names import is_arabic, strip_article
+from geodata.names import AT_HAND, is_arabic, strip_article
 from geodata.places import Resolution
 
 Shares = tuple[tuple[float, ...], ...]
 """For each mention the chances of none, side a, side b."""
 Mentions = Sequence[tuple[Part, ...]]
 """The signs of mentions, in parts."""
-_SENTENCES, _KNOWN = 2_000, 50_000
-"""How many mentions of sentences, and how many parts that come back with other texts, are kept at hand."""
+_SENTENCES = 500
+"""How many mentions of sentences are kept at hand."""
 PARTS = ("role", "unsaid")
 """Names of the rankers in the weights file."""
 
@@ -117,7 +117,7 @@ def _word(sentence: Sentence, place: int) -> str:
     return _bare(sentence.tokens[place].text)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _bare(word: str) -> str:
     return "0" if word.isdigit() else strip_article(word) if is_arabic(word) else word
 
@@ -174,19 +174,19 @@ def _role_around(sentence: Sentence, first: int, last: int, start: int, kind: st
     return part(*around, *(f"{kind} {sign}" for sign in around[:5]))
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _role_trigger(sub_type: SubEventType, lemma: str, pos: str, passive: bool, where: str, kind: str) -> Part:
     family = sub_type.event_type
     shown = (f"sub {sub_type}", f"type {family}", f"lemma {lemma}", f"pos {pos}", f"passive {passive}")
     return part(*(f"{s} {where} {kind}" for s in shown), *(f"{s} {where}" for s in shown))
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _role_distance(sub_type: SubEventType, bucket: str) -> Part:
     return part(f"sub {sub_type} {bucket}", f"type {sub_type.event_type} {bucket}", f"distance {bucket}")
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _role_rank(sub_type: SubEventType, how: str, weak: bool, side: str, order: int, armed: int, where: str) -> Part:
     family = sub_type.event_type
     return part(
@@ -195,7 +195,7 @@ def _role_rank(sub_type: SubEventType, how: str, weak: bool, side: str, order: i
     )  # fmt: skip
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _role_name(name: str, family: str, counted: tuple[str, ...], kind: str) -> Part:
     return part(f"name {name} {family}", *(f"counted {what} {kind}" for what in counted))
 
@@ -220,7 +220,7 @@ def _said(focus: Focus, span: Span) -> Part:
     return _UNSAID
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _spoken(speaks: bool, family: str) -> Part:
     return part(f"said {speaks}", f"said {speaks} {family}")
 
@@ -248,7 +248,7 @@ def unsaid_features(focus: Focus, bystanders: Sequence[Bystander], country: str)
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _unsaid_actor(name: str, kind: str, side: str, sub_type: SubEventType, at_home: bool | None) -> Part:
     family = sub_type.event_type
     return part(
@@ -257,18 +257,18 @@ def _unsaid_actor(name: str, kind: str, side: str, sub_type: SubEventType, at_ho
     )  # fmt: skip
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _unsaid_near(bucket: str, in_title: bool, mentions: int, family: str) -> Part:
     near = f"{bucket} {in_title}"
     return part(f"away {near}", f"away {near} {family}", f"mentions {mentions} {family}")
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _unsaid_present(armed: tuple[str, ...], side: str, family: str) -> Part:
     return part(f"present {len(armed)} {family}", f"present {' '.join(armed)} {side}")
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _unsaid_told(told: tuple[tuple[Role, str, bool], ...], sub_type: SubEventType) -> Part:
     family = sub_type.event_type
     signs = [f"told last {told[-1][0] if told else None} {sub_type}"]

@@ -25,6 +25,7 @@ from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention, generic_actor, named_actor
 from events.setting import Setting
 from events.text import Sentence
+from geodata.names import AT_HAND
 
 AROUND = 40
 """Sentences before and after the event's in which an actor may be named; few articles are longer."""
@@ -35,8 +36,8 @@ _SPECIAL = (" Special Forces", " Republican Guard", " Presidential Guard", " 4th
 _BORDER = "Border Guards of "
 _MILITARY = "Military Forces of "
 _NAMELESS = frozenset({"people", "unknown"})
-_SENTENCES, _KNOWN, _WORDS = 2_000, 20_000, 100_000
-"""How many parts of signs are kept at hand: of sentences, of kinds of events, of words."""
+_SENTENCES = 500
+"""How many parts of signs of the words of a sentence are kept at hand: each has some kilobytes."""
 
 
 class Origin(StrEnum):
@@ -65,7 +66,7 @@ class Candidate(NamedTuple):
         return _role(self.actor.name, self.actor.side, self.actor.kind)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=AT_HAND)
 def _role(name: str, side: str, kind: str) -> str:
     if side in _NAMELESS:
         return name
@@ -184,7 +185,7 @@ def usual_features(focus: Focus, candidate: Candidate, company: Company, country
     )
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _usual_actor(name: str, side: str, role: str, origin: Origin, kind: SubEventType, country: str, home: bool) -> Part:
     family = kind.event_type
     return part(
@@ -194,12 +195,12 @@ def _usual_actor(name: str, side: str, role: str, origin: Origin, kind: SubEvent
     )  # fmt: skip
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _usual_company(role: str, kind: SubEventType, here: int, article: int) -> Part:
     return part(f"{role} {kind} here {here}", f"{role} {kind} article {article}")
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=AT_HAND)
 def _usual_lemma(role: str, lemma: str) -> Part:
     return part(f"{role} lemma {lemma}")
 
@@ -209,6 +210,6 @@ def _usual_words(role: str, sentence: Sentence) -> Part:
     return frozenset([_usual_word(role, token.text) for token in sentence.tokens])
 
 
-@lru_cache(maxsize=_WORDS)
+@lru_cache(maxsize=AT_HAND)
 def _usual_word(role: str, word: str) -> int:
     return sign_id(f"word {role} {word}")

@@ -41,6 +41,8 @@ app = typer.Typer(
 )
 app.command("import")(import_command.import_data)
 app.command("watch")(watch_command.watch)
+SHARED = ("events.warm",)
+"""What processes that read have in memory once."""
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="Files, folders, addresses, or - for standard input.")
 ]
@@ -305,7 +307,7 @@ def _elsewhere(opened: Opened, workers: int, scheduler: str, limit: float) -> Re
     if workers == 1:
         return lambda articles: (read_one(reader, article, limit) for article in articles)
     opens = getattr(type(reader), "open", None)
-    return (lambda articles: read_most(reader, articles, opens, workers, limit)) if opens else None
+    return (lambda articles: read_most(reader, articles, opens, workers, limit, SHARED)) if opens else None
 
 
 def _kind(output: str) -> pictures.Kind:

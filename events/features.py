@@ -21,7 +21,7 @@ from events.recognizers.dates import DateMention
 from events.recognizers.triggers import Trigger
 from events.text import Sentence
 from events.word_classes import classes_of
-from geodata.names import is_arabic, strip_article
+from geodata.names import AT_HAND, is_arabic, strip_article
 
 BITS = 18
 SIZE = 1 << BITS
@@ -107,7 +107,7 @@ def _hash(feature: str) -> int:
     return zlib.crc32(feature.encode()) & (SIZE - 1)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _stem(word: str) -> str:
     """A word as the features count it: stemmed, every number alike."""
     if word[0] == "@":
@@ -132,7 +132,7 @@ class _Word(NamedTuple):
     kinds: tuple[str, ...]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _of_word(word: str) -> _Word:
     stem = _stem(word).encode()
     pair, over, triple = (zlib.crc32(b"%b %b " % (mark, stem)) for mark in (b"p", b"q", b"r"))
@@ -149,17 +149,17 @@ def _letter_ids(word: str) -> list[int]:
     return [_hash(f"c {padded[i : i + n]}") for n in _CHARS for i in range(len(padded) - n + 1)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def _kind_id(kind: str) -> int:
     return _hash(f"k {kind}")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _kind_pair_ids(mark: str, one: tuple[str, ...], other: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(_hash(f"{mark} {a} {b}") for a in one for b in other)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def _sign_id(sign: str) -> int:
     return _hash(f"s {sign}")
 
@@ -181,7 +181,7 @@ def topic_ids(words: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted({_topic_id(word) for word in words}))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _topic_id(word: str) -> int:
     return _hash(f"a {_stem(word)}")
 

@@ -6,9 +6,9 @@ never found.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
-from geodata.names import fold, is_arabic, stems, strip_article
+from geodata.names import AT_HAND, fold, is_arabic, stems, strip_article
 
 _SUBJECTS = ("", "ت", "وا", "ا", "تا", "ن", "نا")
 _OBJECTS = ("", "ه", "ها", "هم", "هما")
@@ -96,7 +96,7 @@ _ENGLISH_ENDINGS = ("ing", "ed", "es", "s")
 _SHORTEST_STEM = 3
 
 
-@cache
+@lru_cache(maxsize=AT_HAND)
 def light_stem(word: str) -> str:
     """A folded word without proclitics, article and one common ending: for counting words that belong together.
 

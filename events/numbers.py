@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from events.lexicon import good_rows
-from geodata.names import Folded, fold, fold_with_offsets, is_arabic
+from geodata.names import AT_HAND, Folded, fold, fold_with_offsets, is_arabic
 
 _WORD = re.compile(r"[^\W_]+")
 _GROUPED = re.compile(r"(?<=\d)[,،٬](?=\d{3}(?!\d))")
@@ -84,7 +84,7 @@ def _first_of_two(language: str) -> frozenset[str]:
     return frozenset(form.partition(" ")[0] for form in _table(language) if " " in form)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _begins_number(word: str, language: str) -> bool:
     """Whether a run of number words may begin with a word; with most it may not."""
     readings = (word, *(word.removeprefix(prefix) for prefix in (*_PREFIXES, "ال")))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from geodata.names import Token, is_arabic, stems, strip_article, tokens
+from geodata.names import AT_HAND, Token, is_arabic, stems, strip_article, tokens
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Match(NamedTuple, Generic[T]):
     value: T
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _forms(word: str) -> tuple[tuple[str, int], ...]:
     """What a word of the text may be in the table, with the characters left out before it."""
     if not is_arabic(word):
@@ -37,18 +37,18 @@ def _forms(word: str) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys((strip_article(stem), skipped) for stem, skipped in stems(word)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _bare(word: str) -> str:
     return strip_article(word) if is_arabic(word) else word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _stripped(word: str) -> str:
     """A word inside a phrase without the proclitic it may have there."""
     return _forms(word)[-1][0] if is_arabic(word) and word[0] in "وبل" else _bare(word)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _readings(word: str) -> tuple[str, str]:
     return _bare(word), _stripped(word)
 
@@ -77,7 +77,7 @@ class PhraseTable(Generic[T]):
                 self._longest[words[0]] = max(self._longest[words[0]], len(words))
         self._goes_on = {first: frozenset(rest[0] for rest in rest_of if rest) for first, rest_of in self._rows.items()}
         # Words recur, and most begin no phrase: what one may begin is worked out once.
-        self.openings: Callable[[str], tuple[tuple[str, int], ...]] = lru_cache(maxsize=50_000)(self._openings)
+        self.openings: Callable[[str], tuple[tuple[str, int], ...]] = lru_cache(maxsize=AT_HAND)(self._openings)
 
     def _openings(self, word: str) -> tuple[tuple[str, int], ...]:
         """The forms of a word that some phrase begins with, with the characters left out before them."""

@@ -55,7 +55,7 @@ class Sketches:
         """Ids of other stored articles that are copies of some, or these of them."""
         from events.matching.copies import copied, text_of  # late, as the matcher: reading a lake needs none
 
-        pairs = list(self._alike(set(ids)))
+        pairs = sorted(self._alike(set(ids)))
         articles = self._articles({id for pair in pairs for id in pair})
         found = {article.id: text_of(article) for article in articles}
         return {other for one, other in pairs if one in found and other in found and copied(found[one], found[other])}

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from events import lexicon
 from events.inflection import light_stem
-from geodata.names import fold
+from geodata.names import AT_HAND, fold
 
 
 @cache
@@ -25,7 +25,7 @@ def _table() -> dict[str, tuple[str, ...]]:
     return {stem: tuple(classes) for stem, classes in found.items()}
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def classes_of(word: str) -> tuple[str, ...]:
     """The classes of a folded word, none for most words."""
     return _table().get(light_stem(word), ())

@@ -8,7 +8,7 @@ import itertools
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from events.timing import TimeUp, within
 TIME_LIMIT = 60.0
 """Seconds for one article. The longest that is read, 200,000 characters, takes five on a slow core."""
 _ALONE = 200
-"""Articles read before processes are started: two seconds' work, as long as a process takes to open its reader."""
+"""So few articles are read without processes: two seconds' work, as long as a process takes to open its reader."""
 _GRACE = 10.0
 """Seconds after the limit until a process that does not break off is ended."""
 _OPENING = 300.0
@@ -62,14 +62,23 @@ def too_long(article: Article, limit: float) -> Issue:
 
 
 def read_most(
-    reader: AnyReader, articles: Iterable[Article], opens: Callable[[], AnyReader], workers: int, limit: float
+    reader: AnyReader,
+    articles: Iterable[Article],
+    opens: Callable[[], AnyReader],
+    workers: int,
+    limit: float,
+    shared: Sequence[str] = (),
 ) -> Iterator[Any]:
-    """The first articles with this reader, the many that follow in several processes, which take seconds to start."""
+    """Few articles with this reader, many in several processes, which take seconds to start.
+
+    This process then reads none, and so holds nothing of what a reader needs. `shared` is as in `read_all`.
+    """
     source = iter(articles)
-    yield from (read_one(reader, article, limit) for article in itertools.islice(source, _ALONE))
-    rest = next(source, None)
-    if rest is not None:
-        yield from read_all(itertools.chain([rest], source), opens, workers, limit)
+    first = list(itertools.islice(source, _ALONE + 1))
+    if len(first) > _ALONE:
+        yield from read_all(itertools.chain(first, source), opens, workers, limit, shared)
+    else:
+        yield from (read_one(reader, article, limit) for article in first)
 
 
 @dataclass(slots=True)
@@ -84,13 +93,18 @@ class _Worker:
 
 
 def read_all(
-    articles: Iterable[Article], opens: Callable[[], AnyReader], workers: int, limit: float = TIME_LIMIT
+    articles: Iterable[Article],
+    opens: Callable[[], AnyReader],
+    workers: int,
+    limit: float = TIME_LIMIT,
+    shared: Sequence[str] = (),
 ) -> Iterator[Any]:
     """What each article says, or an Issue, in no order. `opens` makes a reader and can be pickled.
 
+    `shared` names modules whose import loads what all readers need: where the system can fork, it is in memory once.
     Raises ReadingStopped when a reader says so, or when no reader can be opened.
     """
-    context = multiprocessing.get_context("spawn")
+    context = _context(shared)
     crew = [_start(context, opens, limit) for _ in range(workers)]
     source = iter(articles)
     try:
@@ -104,6 +118,15 @@ def read_all(
         for worker in crew:
             worker.process.terminate()
             worker.pipe.close()
+
+
+def _context(shared: Sequence[str]) -> Any:
+    """How processes are started: forked from one that has loaded what they share and has no threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(shared))
+    return context
 
 
 def _start(context: Any, opens: Callable[[], AnyReader], limit: float) -> _Worker:

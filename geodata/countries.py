@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from geodata.names import is_arabic, stems, strip_article, tokens
+from geodata.names import AT_HAND, is_arabic, stems, strip_article, tokens
 from geodata.names import words as words_of
 from geodata.tables import read_countries
 
@@ -69,7 +69,7 @@ def demonym(word: str) -> str | None:
     return found[1] if found and found[0] == len(words) else None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _stem(word: str) -> str | None:
     """The reading of a word that some country phrase begins with, article left out."""
     firsts = _first_words()

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from geodata.cues import cue_features
 from geodata.entries import distance_km
-from geodata.names import key
+from geodata.names import AT_HAND, key
 from geodata.places import Place, Toponym
 from geodata.sources import PLAIN_STATES
 
@@ -62,7 +62,7 @@ def in_country(place: Place, countries: dict[str, float], points: Sequence[tuple
     return _COUNTRY * weight, f"in {place.country}, which the article is about"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=AT_HAND)
 def fame(place: Place) -> float:
     """0..1.3: inhabitants on a log scale and how many languages have a name for it."""
     if place.feature == "PCLI" or (not place.country and place.radius_km):
@@ -182,5 +182,5 @@ def only(place: Place, name: Named, toponym: Toponym) -> Points:
     return _ONLY, "no other place is called so"
 
 
-key_of_name = lru_cache(maxsize=65_536)(key)
-km = lru_cache(maxsize=65_536)(distance_km)  # many candidates, the same few points
+key_of_name = lru_cache(maxsize=AT_HAND)(key)
+km = lru_cache(maxsize=AT_HAND)(distance_km)  # many candidates, the same few points

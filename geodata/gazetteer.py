@@ -32,7 +32,7 @@ from geodata.build import (
 )
 from geodata.errors import GazetteerError, GazetteerOutdated
 from geodata.name_match import NameMatch, joined
-from geodata.names import has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
+from geodata.names import AT_HAND, has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
 from geodata.nearby import Points
 from geodata.places import Place
 from geodata.spellings import ALIKE_CUTOFF, Spellings
@@ -120,7 +120,7 @@ class Gazetteer:
                 raise GazetteerError(
                     f"no place {id!r} in the gazetteer; look it up with `python -m geodata lookup NAME`"
                 )
-            if len(self._rows_of_ids) > 50_000:
+            if len(self._rows_of_ids) > AT_HAND:
                 self._rows_of_ids.clear()
             known = self._rows_of_ids[id] = found[0][0]
         return self.place_at(known)
@@ -128,7 +128,7 @@ class Gazetteer:
     def ids_at(self, rows: tuple[int, ...]) -> tuple[str, ...]:
         """The ids of some rows."""
         if (known := self._ids_of_rows.get(rows)) is None:
-            if len(self._ids_of_rows) > 50_000:
+            if len(self._ids_of_rows) > AT_HAND:
                 self._ids_of_rows.clear()
             known = self._ids_of_rows[rows] = tuple(self.place_at(row).id for row in rows)
         return known
@@ -148,7 +148,7 @@ class Gazetteer:
         """The place of a row; rows run from the most prominent down."""
         if (known := self._places.get(row)) is not None:
             return known
-        if len(self._places) > 50_000:
+        if len(self._places) > AT_HAND:
             self._places.clear()
         place = self._places[row] = self._read_place(row)
         return place
@@ -231,7 +231,7 @@ class Gazetteer:
         """(stem with article, stem without, characters left out) for readings some name begins with."""
         known = self._stems.get(word)
         if known is None:
-            if len(self._stems) > 200_000:
+            if len(self._stems) > AT_HAND:
                 self._stems.clear()
             read = ((stem, strip_article(stem) if is_arabic(stem) else stem, left) for stem, left in stems(word))
             known = tuple(
@@ -255,7 +255,7 @@ class Gazetteer:
         """(row, form) of names written with as many words, or joined and parted after an opener."""
         known = self._found.get((key, words + 100 * opens))
         if known is None:
-            if len(self._found) > 200_000:
+            if len(self._found) > AT_HAND:
                 self._found.clear()
             number = self._names.get(key)
             pairs = () if number is None else self._pairs(number)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from geodata.cues import BEARING, CueWords, Surroundings, cue_features, cue_words
 from geodata.gazetteer import NameMatch
-from geodata.names import is_latin_article, strip_article
+from geodata.names import AT_HAND, is_latin_article, strip_article
 from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
 from geodata.unit_names import abbreviation_keys
@@ -163,7 +163,7 @@ class LongerNames:
         return self._view.folded[after] not in name_words("en", "modifier")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def _only_cues(name: str, language: str) -> bool:
     """Northern Region, شمال غربي: cue words and nothing else."""
     return all(_is_cue(word, cue_words(language)) for word in name.split() if word != "the")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from geodata.names import is_arabic, is_latin_article, strip_article
+from geodata.names import AT_HAND, is_arabic, is_latin_article, strip_article
 
 MAX_WORDS = 7
 """Longest name looked for in a text, in words; 99.9 % of the gazetteer's names are no longer."""
@@ -41,7 +41,7 @@ def joined(words: Sequence[str], i: int, first: str) -> tuple[str, dict[int, tup
     return key, ends
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _part(word: str) -> str:
     """What a folded word adds to a key: the same as in `geodata.names.key_words`."""
     if is_arabic(word):

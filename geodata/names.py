@@ -49,6 +49,9 @@ _DROPPED = frozenset(
 WORD = re.compile(
     r"[^\W_]+(?:['’‘`ʿʾʼʻ\u0640\u200c\u200d\u0610-\u061a\u064b-\u065f\u0670]+[^\W_]+)*[\u064b-\u065f\u0670]*"
 )
+AT_HAND = 8_192
+"""Words, and what is made of them, that are kept: texts never run out of new ones, and some fifty such caches are in a
+process that reads. Kept ten times as many, it grew by 100 MB with each 1,000 articles and was 3 % faster."""
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$", re.IGNORECASE)
 _LATIN_ARTICLES = frozenset(
     ("al", "el", "ul", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az", "ez", "es", "ed", "en", "er", "et", "l")
@@ -125,7 +128,7 @@ def _tokens(text: str) -> Iterator[Token]:
             yield Token(folded, match.start(), match.end() - left_out)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _folded_word(word: str) -> tuple[str, int]:
     """A word folded without its possessive, and the characters left out at its end. Words recur: kept at hand."""
     possessive = _POSSESSIVE.search(word)
@@ -159,7 +162,7 @@ _PROCLITICS = (
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=AT_HAND)
 def stems(word: str) -> tuple[tuple[str, int], ...]:
     """Readings of a folded Arabic word without its proclitics: (stem, characters of `word` left out before it).
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from geodata.countries import adjectives
 from geodata.gazetteer import Gazetteer, NameMatch
-from geodata.names import fold, is_arabic, strip_article
+from geodata.names import AT_HAND, fold, is_arabic, strip_article
 from geodata.places import Place
 from geodata.tables import DATA
 
@@ -102,7 +102,7 @@ class Gate:
         self._given = name_words(language, "given")
         self._known_population = KNOWN_POPULATION[language]
         self._standings: dict[tuple[str, int], Standing] = {}
-        self._rule = lru_cache(maxsize=50_000)(self._ruled)
+        self._rule = lru_cache(maxsize=AT_HAND)(self._ruled)
 
     def rule(self, folded: str) -> Rule | None:
         """The table's rule for a folded name, with or without its article."""
@@ -142,6 +142,8 @@ class Gate:
         """How well known the places behind a match are (cached by name)."""
         known = self._standings.get((match.key, len(match.rows)))
         if known is None:
+            if len(self._standings) > AT_HAND:
+                self._standings.clear()
             known = self._standings[match.key, len(match.rows)] = self._standing(match)
         return known
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from geodata.names import is_arabic, is_latin_article, strip_article, tokens
+from geodata.names import AT_HAND, is_arabic, is_latin_article, strip_article, tokens
 
 # What a written letter (or pair) is heard as, in one letter. Emphatic and plain, voiced and unvoiced twins that
 # newsrooms write alike fall together; `x` is kh, `$` is sh/ch, `g` is j, g and gh. Vowels, w, y and ʿayn go.
@@ -31,7 +31,7 @@ _FATHER_ARABIC = re.compile(r"^(?:ا|ال)?بو(?=..)")
 _FATHER_LATIN = re.compile(r"^(?:al|a|el)?b(?:u|ou|o)$")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=AT_HAND)
 def _latin_word(word: str) -> str:
     if _FATHER_LATIN.match(word):
         return "b"
@@ -47,7 +47,7 @@ def _arabic_word(word: str) -> str:
     return "".join(_ARABIC_LETTERS.get(char, "") for char in bare)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=AT_HAND)
 def skeleton(name: str) -> str:
     """The consonants of a name in one alphabet of 15 letters; "" when it has none or is of another script.
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from geodata.build import openers
 from geodata.cues import Surroundings, cue_words, surroundings
 from geodata.gazetteer import Gazetteer
-from geodata.names import is_arabic, is_latin_article, stems
+from geodata.names import AT_HAND, is_arabic, is_latin_article, stems
 from geodata.not_places import Gate, name_words
 from geodata.places import Toponym
 from geodata.wordview import WordView
@@ -29,7 +29,7 @@ _TIMES_AND_TONGUES = frozenset(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def announces(word: str, language: str) -> bool:
     """Whether a place is expected after a folded word."""
     return word in _PREPOSITIONS or any(stem in cue_words(language).ends for stem, _ in stems(word))

@@ -18,6 +18,7 @@ from events import lexicon
 from events.matching import naming
 from events.matching.sketch import CITY, Sketch, When, Where, town_km
 from events.model import SubEventType, Toll
+from geodata.names import AT_HAND
 from geodata.places import WherePrecision
 
 REACH_KM = 55.0
@@ -58,7 +59,7 @@ class Aspect:
     reason: str
 
 
-@lru_cache(maxsize=100_000)  # a million pairs say a few thousand things
+@lru_cache(maxsize=AT_HAND)  # a million pairs say a few thousand things
 def _at(reason: str, *levels: str) -> Aspect:
     return Aspect(tuple((level, 1.0) for level in levels), reason)
 
@@ -300,7 +301,7 @@ def _order(place: Where) -> tuple[str, float, float, int]:
     return place.id, place.latitude, place.longitude, place.precision
 
 
-@lru_cache(maxsize=100_000)  # the same towns meet again and again
+@lru_cache(maxsize=AT_HAND)  # the same towns meet again and again
 def _km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
     if (lat, lon) == (other_lat, other_lon):
         return 0.0

@@ -14,6 +14,7 @@ from events import lexicon
 from events.matching.aspects import ASPECTS, NEVER, Aspect
 from events.matching.sketch import Sketch
 from events.model import LinkPart
+from geodata.names import AT_HAND
 
 ENOUGH = 6.0
 """Points from which two reports tell one event."""
@@ -48,14 +49,14 @@ def points_of(aspect: Aspect) -> float:
     return _sum(aspect.levels)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _sum(found: tuple[tuple[str, float], ...]) -> float:
     """Points of levels with their amounts. The same few agreements meet again and again: kept at hand."""
     table = _points()
     return round(sum((table[level] * amount for level, amount in found), 0.0), 2)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _part(name: str, aspect: Aspect) -> LinkPart:
     """One object for equal parts: a million links say a few thousand things."""
     return LinkPart(name, points_of(aspect), aspect.reason)

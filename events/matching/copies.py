@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import urlsplit
 
@@ -117,7 +118,8 @@ def text_words(text: str) -> tuple[str, ...]:
     return tuple(words(text)[:LONGEST])
 
 
-def groups_of(found: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=32)  # one article is held against many
+def groups_of(found: tuple[str, ...]) -> frozenset[str]:
     """All runs of `GROUP` words."""
     return frozenset(" ".join(found[i : i + GROUP]) for i in range(len(found) - GROUP + 1))
 

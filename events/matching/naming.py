@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise, takewhile
 
 from events import lexicon
-from geodata.names import fold, is_arabic, stems, strip_article, words
+from geodata.names import AT_HAND, fold, is_arabic, stems, strip_article, words
 from geodata.transliteration import skeleton_of
 
 LEAST = 3
@@ -104,7 +104,7 @@ def _sounds(found: Iterable[str], left_out: frozenset[str]) -> list[str]:
     return [sound for forms, sounds in heard if left_out.isdisjoint(forms) for sound in sounds]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _heard(word: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """What a word may stand for and how that sounds, with and without what may be a conjunction or preposition
     before it; nothing for the words of the lexicons. Words recur: kept at hand."""
@@ -121,7 +121,7 @@ def _left_out(known: tuple[str, ...]) -> frozenset[str]:
     return frozenset(heard for name in known for word in words(name) for heard in (word, skeleton_of((word,))))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _cue(word: str) -> str:
     """What a word announces: "quarter", "target" (a site) or "" (neither)."""
     bare = {strip_article(stem) for stem, _ in stems(fold(word))}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from events import lexicon
-from geodata.names import is_arabic, stems, strip_article, words
+from geodata.names import AT_HAND, is_arabic, stems, strip_article, words
 
 _CLAUSE = re.compile(r"[.,;:!?،؛؟\n–—]+")
 _BEFORE, _BEHIND = 3, 2
@@ -85,12 +85,12 @@ def _speaks(verb: str, behind: int) -> bool:
     return 0 < behind <= _BEHIND if is_arabic(verb) else 0 < -behind <= _BEFORE
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=AT_HAND)
 def _cue(said: str) -> tuple[str, str] | None:
     return next((_scenes()[form] for form in _forms(said) if form in _scenes()), None)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def _forms(said: str) -> tuple[str, ...]:
     """A word or words as they may stand in the table: without proclitics, article and the ending of سوقاً."""
     first, _, rest = said.partition(" ")

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from events.matching import naming
 from events.matching.scenes import Scene, scene_of
 from events.model import Actor, ActorKind, Article, Coding, DateBasis, DatePrecision, EventReport, SubEventType, Toll
+from geodata.names import AT_HAND
 from geodata.places import Resolution, WherePrecision
 
 T = TypeVar("T")
@@ -109,7 +110,7 @@ def sketch_of(report: EventReport, article: Article | None, origin: str, order: 
     )
 
 
-_KEPT: Callable[[Any], Any] = lru_cache(maxsize=200_000)(lambda value: value)
+_KEPT: Callable[[Any], Any] = lru_cache(maxsize=AT_HAND)(lambda value: value)
 
 
 def _kept(value: T) -> T:

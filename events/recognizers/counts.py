@@ -14,7 +14,7 @@ from events.model import Span
 from events.numbers import ORDINAL_MARK
 from events.phrases import Match
 from events.recognizers.actors import ActorMention
-from geodata.names import Folded, Token
+from geodata.names import AT_HAND, Folded, Token
 
 _PROCLITICS = "وبلف"
 _DETERMINERS = frozenset("a an the his her its their one another my our".split())
@@ -46,7 +46,7 @@ class Count:
     """Whether it is a person without a number."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=AT_HAND)
 def digits_of(word: str) -> str:
     """A number without the letters before it ("و5"); "" for other words."""
     bare = word.lstrip(_PROCLITICS)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from events.lexicon import good_rows
 from events.numbers import with_digits
 from events.phrases import PhraseTable
-from geodata.names import fold
+from geodata.names import AT_HAND, fold
 from geodata.names import words as words_of
 
 
@@ -74,7 +74,7 @@ def _deciding(language: str) -> PhraseTable[str]:
 def decider(language: str) -> Callable[[str], bool]:
     """Whether a word as it is written begins a deciding cue."""
     opening = _deciding(language).openings
-    return lru_cache(maxsize=50_000)(lambda word: any(map(opening, words_of(word))))
+    return lru_cache(maxsize=AT_HAND)(lambda word: any(map(opening, words_of(word))))
 
 
 def decides(role: str) -> bool:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gc
 import json
 from datetime import date
+from functools import _lru_cache_wrapper
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import SAMPLES, SUNDAY, article, grows_linearly, names, read, reader
 
+from events.cli import SHARED
+from events.coding import open_parts
 from events.model import Level, SubEventType
 from events.pipeline import MAX_CHARACTERS, Reader, Reading
 from events.text import sentences
 from geodata.gazetteer import Gazetteer
+from geodata.names import AT_HAND
 from geodata.uncollected import uncollected
 
 POOL = {"ar": list[str](), "en": list[str]()}
@@ -259,3 +264,41 @@ def test_ids_are_made_of_the_article_and_the_words() -> None:
     assert one.id != other.id
     assert one.article_id == "a"
     assert one.id == read(text, "en").reports[0].id
+
+
+def _caches() -> list[_lru_cache_wrapper[object]]:
+    return [one for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)]
+
+
+def _of_made_words(number: int) -> None:
+    towns = ", ".join(f"{stem}{number}" for stem in ("Kaluba", "Tomira", "Sanudi"))
+    read(f"In {towns} militants of Badu{number} killed 3 soldiers in Ruma{number} on Friday.", "en")
+    read(f"قتل ثلاثة جنود في بلدة كالوبا{number} وقرية تومير{number} يوم الجمعة برصاص مسلحين.", "ar")
+
+
+def test_what_is_kept_of_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    _of_made_words(1)
+    assert not [one for one in _caches() if (one.cache_parameters()["maxsize"] or 0) > AT_HAND and _ours(one)]
+    without_bound = [one for one in _caches() if one.cache_parameters()["maxsize"] is None and _ours(one)]
+    before = [one.cache_info().currsize for one in without_bound]
+    _of_made_words(2)  # other words, which nothing without a bound may keep
+    grown = [one for one, size in zip(without_bound, before, strict=True) if one.cache_info().currsize > size]
+    assert [one.__wrapped__ for one in grown] == []
+    kept = [found for found in vars(reader().gazetteer).values() if isinstance(found, dict)]
+    assert len(kept) == 5
+    for found in kept:
+        found.clear()
+    monkeypatch.setattr("geodata.gazetteer.AT_HAND", 5)
+    _of_made_words(3)
+    assert max(map(len, kept)) <= 6
+
+
+def _ours(one: _lru_cache_wrapper[object]) -> bool:
+    return one.__module__.startswith(("events", "geodata")) and ".training" not in one.__module__
+
+
+def test_what_readers_share_is_of_both_languages() -> None:
+    for module in SHARED:
+        import_module(module)
+    gc.unfreeze()  # this process forks no readers
+    assert open_parts.cache_info().currsize == 2

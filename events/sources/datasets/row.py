@@ -29,6 +29,7 @@ from events.model import (
     content_id,
 )
 from events.sources.encoding import clean
+from geodata.names import AT_HAND
 from geodata.places import Place, Resolution, Toponym, WherePrecision
 
 NEAR_KM, UNIT_KM = 25.0, 100.0
@@ -141,7 +142,7 @@ def column_name(text: str) -> str:
     return re.sub(r"[\s.]+", "_", text.strip("\ufeff \"'\t").lower())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=AT_HAND)
 def day(text: str) -> date:
     """A day as the data sets write it: 2020-01-31 (with an hour or not), 31 January 2020, 31-Jan-20, 20200131."""
     text = text.strip()
