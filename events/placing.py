@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,12 +12,13 @@ import numpy as np
 
 from events.attachment import Focus, PlaceOption
 from events.errors import LexiconError
+from events.inmost import inmost, told_by
 from events.linear import FOLDER
 from events.model import Span
 from events.place_signs import NAMES, Scene, is_exact, rows, within
 from events.setting import Setting
 from events.trees import Trees, read_trees
-from geodata.places import WherePrecision
+from geodata.places import Resolution, WherePrecision
 
 PLACE_CHANCE = 0.1
 """Chance below which the best place of an event is not taken; the place of the event told just before is."""
@@ -88,54 +88,49 @@ def choose_place(weighed: Weighed, told: PlaceOption | None) -> tuple[PlaceOptio
     scene, chances = weighed.scene, weighed.chances
     if not scene.options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
-    best = _inmost(scene, max(range(len(chances)), key=chances.__getitem__))
-    ranked = tuple(sorted(chances, reverse=True))
-    if chances[best] >= PLACE_CHANCE:
-        return _coarsened(scene.setting, scene.clause, scene.options[best]), chances[best], ranked
-    return (told, PLACE_CHANCE, ranked) if told else (None, chances[best], ranked)
-
-
-_POSSESSIVE = re.compile(r"['’]s (?:\w+ ){0,2}")
-"""What stands between a town and a part of it: "Mogadishu's northern Huriwa district"."""
-
-
-def _inmost(scene: Scene, best: int) -> int:
-    """The part of a town that follows it as its own, where one does."""
-    town, text = scene.options[best], scene.setting.article.text
-    if town.in_title:
-        return best
-    for k, option in enumerate(scene.options):
-        if option.in_title or not option.resolution.place:
-            continue
-        if _POSSESSIVE.fullmatch(text, town.resolution.toponym.end, option.resolution.toponym.start):
-            return k
-    return best
+    likeliest = max(range(len(chances)), key=chances.__getitem__)
+    sure, ranked = chances[likeliest], tuple(sorted(chances, reverse=True))
+    if sure >= PLACE_CHANCE:
+        return _coarsened(scene.setting, scene.clause, scene.options[inmost(scene, likeliest)]), sure, ranked
+    return (told, PLACE_CHANCE, ranked) if told else (None, sure, ranked)
 
 
 UNPLACED_KM = {"neighbourhood": (WherePrecision.NEAR, 10.0), "camp": (WherePrecision.NEAR, 15.0)}
 UNPLACED_VILLAGE = (WherePrecision.ADMIN2, 30.0)
 """How far an unknown quarter, camp or village is taken to lie from the known place named with it: precision, km."""
+_INSIDE_TOWN = frozenset("hospital mosque prison market square hotel district subdistrict".split())
+"""Cues of unknown names that leave the town or district as it is: they lie in it."""
 
 
 def _coarsened(setting: Setting, clause: Span, option: PlaceOption) -> PlaceOption | None:
     """A clause that names an unknown village happened there: a known place beside it only says about where, and one
     from elsewhere in the article says nothing."""
-    unknown = [r for r in setting.unplaced if clause.start <= r.toponym.start < clause.end]
     found = option.resolution
-    if not unknown or (found.precision or 0) >= WherePrecision.ADMIN2:
+    named = unknown_name(setting, clause, found)
+    if named is None or (found.precision or 0) >= WherePrecision.ADMIN2:
         return option
-    precision, reach = UNPLACED_KM.get(unknown[0].toponym.cue or "", UNPLACED_VILLAGE)
+    inside = named.toponym.cue in _INSIDE_TOWN
     if not within(option, clause):
-        return None
-    reason = f"“{unknown[0].toponym.text}” is not in the gazetteer; about {found.toponym.text}"
-    radius = max(reach, found.radius_km or 0)
+        return option if inside else None
+    reason = f"“{named.toponym.text}” is not in the gazetteer; about {found.toponym.text}"
+    precision, reach = (
+        (WherePrecision.EXACT, 0.0) if inside else UNPLACED_KM.get(named.toponym.cue or "", UNPLACED_VILLAGE)
+    )
     coarse = replace(
         found,
         precision=max(precision, found.precision or precision),
-        radius_km=radius,
+        radius_km=max(reach, found.radius_km or 0),
         reasons=(*found.reasons, reason),
     )
     return replace(option, resolution=coarse)
+
+
+def unknown_name(setting: Setting, clause: Span, found: Resolution) -> Resolution | None:
+    """The name no gazetteer has that a clause gives its event's place: the one the known place is told with, else the
+    first that may lie apart from it."""
+    unknown = [r for r in setting.unplaced if clause.start <= r.toponym.start < clause.end]
+    apart = (one for one in unknown if one.toponym.cue not in _INSIDE_TOWN)
+    return told_by(setting.article.text, unknown, found) or next(apart, unknown[0] if unknown else None)
 
 
 OUTSIDE_WEIGHT = 0.3

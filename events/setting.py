@@ -19,6 +19,7 @@ from events.reading import SentenceReading, read_sentences, topic_of
 from events.recognizers import actors, dates
 from events.recognizers.actors import ActorMention
 from events.text import Sentence, sentences
+from geodata.called import CALLED
 from geodata.countries import hints
 from geodata.gazetteer import Gazetteer
 from geodata.names import fold, tokens
@@ -44,7 +45,7 @@ training articles, places resolved abroad fall from 7.2 to 7.1 % and none is los
 HOME_WEIGHT = 0.3
 """The same of the countries that the named groups are at home in."""
 _OF_STATES = frozenset({ActorKind.STATE_FORCES, ActorKind.EXTERNAL})
-_SETTLEMENTS = frozenset({"village", "town", "city", "camp", "neighbourhood", UNHEARD})
+_SETTLEMENTS = CALLED | {"city", UNHEARD}
 """Cues after which even an unknown name is the name of a place."""
 
 

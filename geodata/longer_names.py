@@ -13,6 +13,7 @@ from geodata.gazetteer import NameMatch
 from geodata.names import AT_HAND, is_latin_article, strip_article
 from geodata.not_places import Gate, Rule, name_words
 from geodata.places import Toponym
+from geodata.unheard import opens_name
 from geodata.unit_names import abbreviation_keys
 from geodata.wordview import WordView
 
@@ -113,9 +114,11 @@ class LongerNames:
         if found.toponym.cue == "organisation":
             return False
         single = match.tokens == 1
+        if single and not self._is_firm(found) and self._opens_another(i):
+            return True
         if single and not found.toponym.cue and self._view.cased and self._view.folded[i] in self._view.lowered:
             return True
-        if single and not found.toponym.cue and self._view.folded[i] in name_words("en", "given"):
+        if single and not self._has_side(found) and self._view.folded[i] in name_words("en", "given"):
             return True
         if (single and self._only_abbreviation(found)) or match.key in abbreviation_keys():
             return not self._view.after_comma(i)
@@ -125,6 +128,23 @@ class LongerNames:
                 self._persons.add(self.name_of(found))
             return True
         return self._before_name(i + match.tokens, found, firm)
+
+    def _has_side(self, found: Found) -> bool:
+        """Whether words beside a name make a place of it: "in eastern Chad" is no man."""
+        country = self._gate.standing(found.match).country
+        return bool(found.toponym.cue) or (country and found.around.bearing is not None)
+
+    def _opens_another(self, i: int) -> bool:
+        """Tal of "Tal Al-Madafa", Rasm of "Rasm Al-‘Abed", Na’im of "Beit Na’im": a part is another place, if any."""
+        view = self._view
+        if i and view.joined(i) and view.capital(i - 1) and _opens(view.folded[i - 1]):
+            return True
+        if not view.cased or i + 1 == len(view.words) or not view.joined(i + 1):
+            return False
+        article = is_latin_article(view.folded[i + 1])
+        after = i + 2 if article else i + 1
+        goes_on = after < len(view.words) and view.joined(after) and view.capital(after)
+        return goes_on and (article or _opens(view.folded[i]))
 
     def _only_abbreviation(self, found: Found) -> bool:
         return (
@@ -161,6 +181,11 @@ class LongerNames:
         if not self._view.joined(after) or not self._view.capital(after):
             return False
         return self._view.folded[after] not in name_words("en", "modifier")
+
+
+def _opens(word: str) -> bool:
+    """Whether a word begins names of two words; the article does not here."""
+    return opens_name(word) and not is_latin_article(word)
 
 
 @lru_cache(maxsize=AT_HAND)

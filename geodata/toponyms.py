@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from geodata.called import CalledNames
 from geodata.countries import hints_of
 from geodata.cues import CueWords, Surroundings, cue_features, cue_words, surroundings
 from geodata.gazetteer import Gazetteer, NameMatch
@@ -28,7 +29,7 @@ NOT_EVENT_PLACES = frozenset({"government", "organisation"})
 """Cues of names that are no place of an event."""
 MAX_PLACES = 60
 """Places kept behind one name, most prominent first (San José has 400)."""
-_INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|[.]\s?")
+_INSIDE = re.compile(r"[\s\u00a0'’`_#-]+|-[‘ʿʾ]|[.]\s?")
 _DASHES = frozenset("-–—")
 _TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|إلى|الى)\s+|\s+")
 _AND = re.compile(
@@ -83,6 +84,7 @@ class Scan:
         self.gate = _gate(gazetteer, self.language)
         self.cues: CueWords = cue_words(self.language)
         self._longer = LongerNames(self.view, self.gate, self.cues, self.language)
+        self._called = CalledNames(self.view, self.gate)
         self.countries = countries | frozenset(code for code, share in hints_of(self.view.folded) if share >= 0.1)
 
     def toponyms(self) -> list[Toponym]:
@@ -138,9 +140,12 @@ class Scan:
                 accepted[i] = found
                 return i + match.tokens
             waiting.append(found)
-        if i and (self._announced(i) or (self.language == "en" and opens_name(self.view.folded[i]))):
+        if i and (self._announced(i) or (self.language == "en" and self._may_be_unheard(i))):
             unknown.append(i)
         return i + 1
+
+    def _may_be_unheard(self, i: int) -> bool:
+        return opens_name(self.view.folded[i]) or self._called.at(i) is not None
 
     def _announced(self, i: int) -> bool:
         """Whether the word before leads one to expect a place."""

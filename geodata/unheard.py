@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from geodata.build import openers
+from geodata.called import CALLED, Called, CalledNames
 from geodata.cues import Surroundings, cue_words, surroundings
 from geodata.gazetteer import Gazetteer
 from geodata.names import AT_HAND, is_arabic, is_latin_article, stems
@@ -15,7 +16,9 @@ from geodata.wordview import WordView
 
 NAMING_CUES = frozenset({"village", "town", "camp", "neighbourhood"})
 """Cues after which an unknown word is still a name."""
-LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "around"})
+_CALLING_BEFORE = {"en": CALLED | {"area"}, "ar": NAMING_CUES}
+"""The same by language; Arabic words have no capitals that tell them from names."""
+LOCATIVES = frozenset({"in", "at", "near", "outside", "inside", "around", "towards", "toward"})
 """English words after which a capitalised word that nothing else explains is the name of a place."""
 _PREPOSITIONS = frozenset({"in", "at", "to", "from", "into", "towards", "toward"})
 """Words before places in English; Arabic ones stand before anything."""
@@ -50,17 +53,24 @@ class Unheard:
 
     def __init__(self, view: WordView, gazetteer: Gazetteer, gate: Gate, language: str) -> None:
         self._view, self._gazetteer, self._gate, self._language = view, gazetteer, gate, language
+        self._called = CalledNames(view, gate)
 
     def toponyms(self, words: Iterable[int], countries: frozenset[str]) -> Iterator[Toponym]:
         """Of these words those that are names: spelt otherwise in the gazetteer or, after a cue, not in it.
 
         `countries` are ISO codes the text is about.
         """
+        done = 0
         for i in words:
-            if self._looks_like_name(i):
+            if i < done:
+                continue
+            if self._language == "en" and (called := self._called.at(i)):
+                done = called.end
+                yield self._with_its_kind(i, called, countries)
+            elif self._looks_like_name(i):
                 around = surroundings(self._view.text, self._view.words, i, self._end(i) - i, self._language)
                 toponym = self._named(i, around, countries)
-                if around.cue in NAMING_CUES or (toponym.place_ids and self._is_expected(i)):
+                if around.cue in _CALLING_BEFORE[self._language] or (toponym.place_ids and self._is_expected(i)):
                     yield toponym
                 elif self._only_a_place(i):
                     yield self._unknown(i, around)
@@ -83,6 +93,17 @@ class Unheard:
             and not (known or owned or written.isupper() or word in _TIMES_AND_TONGUES)
         )  # fmt: skip
 
+    def _with_its_kind(self, i: int, called: Called, countries: frozenset[str]) -> Toponym:
+        """A name with what it is called, where that is written as a part of it."""
+        view = self._view
+        start, end = view.words[i].start, view.words[called.end - 1].end
+        around = surroundings(view.text, view.words, i, called.end - i, "en")
+        rows = self._respelt(view.text[start:end], countries, fuzzy=called.cue in NAMING_CUES)
+        ids = tuple(self._gazetteer.place_at(row).id for row in rows)
+        return Toponym(
+            view.text[start:end], start, end, called.cue, around.relation, around.distance_km, around.bearing, ids
+        )
+
     def _unknown(self, i: int, around: Surroundings) -> Toponym:
         """A name with all its capitalised words, of no known place."""
         view, last = self._view, i + 1
@@ -98,7 +119,7 @@ class Unheard:
             return False
         if self._language == "en" and opens_name(word):  # "the village of Al-Suflaniyah", "Tall ad-Dirrah village"
             return self._view.cased and self._view.capital(i) and self._goes_on(i + 1)
-        if self._gate.rule(word) or len(word) < 4:
+        if self._gate.rule(word) or len(word) < 4 or word in name_words(self._language, "modifier"):
             return False
         return word.startswith("ال") if self._language == "ar" else self._view.capital(i) and self._view.cased
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from geodata.names import is_arabic, tokens
 
 _SENTENCE_END = re.compile(r"[.!?؟\n:\"“”«»…|]|[-–—]\s")
+_JOINTS = frozenset({" ", "-", "\u00a0", "-‘", "-’", "-'", "-`", "-ʿ", "-ʾ"})
+"""What parts the words of one name: a space or a hyphen, an Arabic letter's sign after it (Rasm Al-‘Abed)."""
 _CASED_SHARE = 0.35
 """More capitalised words than this and capitals say nothing (headlines, all caps); news bodies have 0.08-0.25."""
 
@@ -46,8 +48,8 @@ class WordView:
         return self.text[self.words[i].start].isupper()
 
     def joined(self, i: int) -> bool:
-        """Whether only a space or hyphen parts word i from the one before."""
-        return self.gap(i) in (" ", "-", "\u00a0")
+        """Whether only what joins the words of a name parts word i from the one before."""
+        return self.gap(i) in _JOINTS
 
     def after_comma(self, i: int) -> bool:
         """Whether a comma parts word i from the one before."""

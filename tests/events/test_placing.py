@@ -85,6 +85,13 @@ def test_no_option_gives_no_rows() -> None:
         ("ar", "اندلعت اشتباكات في الرقة الاثنين. وقتل مسلحون معلما في الميادين في اليوم نفسه.", 1, "Mayadin"),
         ("en", "Gunmen killed an elder in Mogadishu's Wadajir district on Wednesday.", 0, "Wadajir"),
         ("en", "Gunmen from Mogadishu killed an elder in Afgoye on Wednesday.", 0, "Afgoye"),
+        # a place that only tells where another lies
+        ("en", "Gunmen killed an elder in Yendi, 531 kilometers north of Accra, on Wednesday.", 0, "Yendi"),
+        ("en", "Soldiers killed an elder in the village of Beit Furik near Nablus on Wednesday.", 0, "Furik"),
+        ("en", "Gunmen killed an elder in Iskandariyah, some 50 km (31 miles) south of Baghdad.", 0, "skandar"),
+        ("en", "Gunmen killed an elder in the Kafr Souseh area of Damascus on Wednesday.", 0, "Kafr Sous"),
+        # but not where the first is merely where somebody comes from, or the larger of the two
+        ("en", "Gunmen from Homs, who had come by bus, killed an elder in Hajin on Wednesday.", 0, "Hajin"),
     ],
 )  # fmt: skip
 def test_the_place_named_with_the_event_is_taken(language: str, text: str, at: int, place: str) -> None:
@@ -119,6 +126,26 @@ def test_what_is_no_place_is_not_taken_for_one(text: str) -> None:
 def test_an_event_at_an_unknown_village_is_not_put_into_the_town_of_another_sentence() -> None:
     text = "Markets were open in Raqqa. Gunmen stormed a school at Qwrtyza and killed a teacher on Monday."
     assert taken(text, "en", at=1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("Gunmen killed 11 people in an attack on the remote town of Qwrganna in Maiduguri on Monday.", "Qwrganna", 3),
+        (
+            "Gunmen killed a teacher and two nurses in Raqqa's western Qwrtza district on Monday, it was said.",
+            "Qwrtza",
+            1,
+        ),
+    ],
+)
+def test_an_unknown_name_told_with_a_town_is_named_in_the_reasons(text: str, name: str, precision: int) -> None:
+    one = scene(text, "en")
+    [weighed] = weigh_places(one.setting, [(one.clause, one.focus)], open_placer("en"))
+    place, _, _ = choose_place(weighed, None)
+    assert place is not None
+    assert place.resolution.precision == precision
+    assert any(f"“{name}" in reason and "is not in the gazetteer" in reason for reason in place.resolution.reasons)
 
 
 def test_a_placer_made_for_other_numbers_is_refused() -> None:

@@ -233,3 +233,35 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
     found = find(text, Gazetteer.open(), language=language)
     assert all(text[t.start : t.end] == t.text for t in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the gunmen then attacked Sontyrq village and left it at once", ["Sontyrq"]),
+        ("the soldiers stormed the Qwrtz Hospital in the afternoon of that day", ["Qwrtz Hospital"]),
+        ("the shells fell on the Zqanor Adda area in the afternoon of that day", ["Zqanor Adda"]),
+        ("they said that they had then taken the Qwrna Gas Fields at the end of that day", ["Qwrna Gas Fields"]),
+        ("they said that they had then taken the T-9 Military Airport at the end of it", ["T-9 Military Airport"]),
+        ("the rebels said they had captured the hilltop of Tal Al-Qwrtafa that day", ["Tal Al-Qwrtafa"]),
+        ("the army then captured the village of Rasm Al-‘Qwrbed and left it at once", ["Rasm Al-‘Qwrbed"]),
+        ("the peacekeeper was shot in eastern Chad by men who came over the border", ["Chad"]),
+        ("the bombs went off in the western town of Hit and killed several people", ["Hit"]),
+    ],
+)  # fmt: skip
+def test_words_after_a_name_make_a_place_of_it(names: Names, text: str, expected: list[str]) -> None:
+    assert names(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the gunmen came to a Sunni village and to a Turkish base, and left both at once",
+        "the men of the Qwrtz Front and of the Qwrtz Party met the people of Qwrtz TV station",
+        "General Hospital and the National Market were closed, it was said on that same day",
+        "several PKK camps and an ISIS hospital were seen by the people who had come there",
+        "his daughter Hit and his son Chad were with him on that day, he said to the others",
+    ],
+)
+def test_words_after_what_is_no_name_make_no_place(names: Names, text: str) -> None:
+    assert names(text, "en") == []
