@@ -35,8 +35,9 @@ _LONGEST_PAUSE = 0.5
 _FORMAT_KEY = "furat.format"
 _PART = 200_000
 """Rows read at once; with their words some 150 MB."""
-_GROUP = 16_384
-"""Rows that a merge holds until it writes them: their records have some 5 kB each."""
+_OPTIONS = WriterProperties(compression="SNAPPY", max_row_group_size=1_024)
+"""Of rows whose records have some 5 kB: whoever reads one of them holds its row group, with what is unpacked on the way
+three times its size."""
 _FOREVER = "interval 36500 days"
 """Old versions stay readable: the map as of version 12."""
 
@@ -260,7 +261,7 @@ class TableSet:
         if change.gone:
             _replace(leading, {*change.gone, *rows["id"].to_pylist()}, rows, pinned)
         else:
-            write_deltalake(leading, rows, mode="append", commit_properties=pinned)
+            write_deltalake(leading, rows, mode="append", commit_properties=pinned, writer_properties=_OPTIONS)
         return int(leading.version())
 
     @contextmanager
@@ -325,7 +326,7 @@ def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> 
     if gone or not digests.keys().isdisjoint(new["id"].to_pylist()):
         _replace(table, {*gone, *new["id"].to_pylist()}, new, alone)
     elif new.num_rows:  # nothing stored is touched
-        write_deltalake(table, new, mode="append", commit_properties=alone)
+        write_deltalake(table, new, mode="append", commit_properties=alone, writer_properties=_OPTIONS)
     return int(new.num_rows) + len(gone)
 
 
@@ -386,14 +387,13 @@ def _merge(table: DeltaTable, source: Any, properties: CommitProperties) -> None
     """The same on another machine's storage, in more memory: delta-rs's own way. Through its file system nothing can
     be written there without holding up all threads of the process while it waits for the network."""
     columns = {f"`{name}`": f"s.`{name}`" for name in source.column_names if name != "gone"}
-    options = WriterProperties(compression="SNAPPY", max_row_group_size=_GROUP)
     merging = table.merge(
         source,
         "t.id = s.id",
         source_alias="s",
         target_alias="t",
         commit_properties=properties,
-        writer_properties=options,
+        writer_properties=_OPTIONS,
     )
     updating = merging.when_matched_delete("s.gone").when_matched_update(columns)
     updating.when_not_matched_insert(columns, predicate="NOT s.gone").execute()

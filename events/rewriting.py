@@ -53,8 +53,14 @@ def rewrite(table: Any, gone: Iterable[str], new: Any) -> Rewritten:
     ids = pa.array(list(gone), pa.string())
     touched = [fragment for fragment in table.get_fragments() if _holds(fragment, ids)]
     kept = (_without(batch, ids) for old in touched for batch in old.to_batches(schema=table.schema, **_PIECE))
-    came = _written(chain(kept, [_shaped(new, table.schema)]), table)
+    came = _written(chain(kept, _pieces(_shaped(new, table.schema))), table)
     return Rewritten(tuple(fragment.path for fragment in touched), tuple(came))
+
+
+def _pieces(rows: Any) -> Iterator[Any]:
+    """Rows in pieces as they are read: what is written at once is held at once when it is read."""
+    size = _PIECE["batch_size"]
+    return (rows.slice(start, size) for start in range(0, rows.num_rows, size))
 
 
 def _shaped(rows: Any, schema: Any) -> Any:

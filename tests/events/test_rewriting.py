@@ -58,8 +58,10 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
     monkeypatch.setattr(rewriting, "GROUP_BYTES", 10_000)
     monkeypatch.setattr(rewriting, "FILE_ROWS", 60)
     monkeypatch.setitem(rewriting._PIECE, "batch_size", 7)
-    done = rewriting.rewrite(DeltaTable(location).to_pyarrow_dataset(), [f"e{n}" for n in range(0, 200, 40)], rows([]))
-    assert sum(f.rows for f in done.came) == 195
+    done = rewriting.rewrite(
+        DeltaTable(location).to_pyarrow_dataset(), [f"e{n}" for n in range(0, 200, 40)], rows(range(900, 950), size=300)
+    )
+    assert sum(f.rows for f in done.came) == 245
     assert all(60 <= f.rows <= 75 for f in done.came[:-1])
     groups = [
         pq.ParquetFile(tmp_path / "t" / f.path).metadata.row_group(n).num_rows
@@ -67,6 +69,17 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
         for n in range(pq.ParquetFile(tmp_path / "t" / f.path).num_row_groups)
     ]
     assert max(groups) <= 20  # of some 900 bytes each
+
+
+def test_rows_that_are_added_are_read_in_pieces_too(tmp_path: Path) -> None:
+    tables = TableSet(str(tmp_path), {"events": SCHEMA, "notes": SCHEMA}, leading="events", format=1)
+    tables.make()
+    tables.upsert("notes", rows(range(3_000)))
+    tables.publish("all", lambda *_: Change([], rows(range(3_000))))
+    for name in ("events", "notes"):
+        [file] = (tmp_path / name).glob("*.parquet")
+        found = pq.ParquetFile(file).metadata
+        assert max(found.row_group(n).num_rows for n in range(found.num_row_groups)) == 1_024
 
 
 def test_a_column_the_new_rows_have_not_got_is_empty_in_them(tmp_path: Path) -> None:
