@@ -14,12 +14,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from events import export as exporting
-from events import health, import_command, pictures, ruling_commands, watch_command
+from events import health, import_command, labels, pictures, ruling_commands, watch_command
 from events.care import PARTS, Care
 from events.contract import event_object, json_text
 from events.errors import EventsError, ExportError
 from events.extractors import Opened
 from events.filter_options import with_filter
+from events.filters import in_words
 from events.intake import Readings, readings
 from events.model import Article, EventFilter
 from events.printing import event_lines, print_rows, safe
@@ -136,6 +137,8 @@ def list_events(
         raise typer.BadParameter(f"there is no order {order!r}; orders are {', '.join(ORDERS)}")
     page = Query(Lake.open(lake), version).page(filter, order=order, offset=offset, limit=limit)
     print_rows(page.rows, out)
+    if not page.total:
+        err.print(f"no event fits: {in_words(filter, labels.names('en'))}", markup=False)
     if page.total > len(page.rows):
         err.print(f"{len(page.rows)} of {page.total} events; more with --limit and --offset", markup=False)
 
@@ -177,9 +180,9 @@ def export(
     *,
     filter: EventFilter,
     format: Annotated[
-        Literal["csv", "xlsx", "geojson", "kml", "gpkg", "geoparquet", "acled", "ucdp", "zip"],
-        typer.Option("--format", help="What to write; zip holds all of them, with README and codebook."),
-    ],
+        Literal["csv", "xlsx", "geojson", "kml", "gpkg", "geoparquet", "acled", "ucdp", "zip"] | None,
+        typer.Option("--format", help="Default: by the ending. zip holds all of them, with README and codebook."),
+    ] = None,
     output: Output,
     hold_back: Annotated[
         datetime | None, typer.Option("--hold-back-after", formats=["%Y-%m-%d"], help="Leave out later events.")
@@ -194,9 +197,10 @@ def export(
     if strangers := set(without or ()) - set(PARTS):
         raise typer.BadParameter(f"there is no part {', '.join(sorted(strangers))}; parts are {', '.join(PARTS)}")
     care = Care(hold_back.date() if hold_back else None, round_to, parts)
+    kind = format or _format(output)
     query = Query(Lake.open(lake), version)
-    _write(output, exporting.export_pieces(query, filter, format, care=care))
-    if output != "-" and (told := exporting.beside(query, filter, format, Path(output).name, care=care)):
+    _write(output, exporting.export_pieces(query, filter, kind, care=care))
+    if output != "-" and (told := exporting.beside(query, filter, kind, Path(output).name, care=care)):
         _write(output + exporting.BESIDE, iter([told]))
 
 
@@ -308,6 +312,16 @@ def _elsewhere(opened: Opened, workers: int, scheduler: str, limit: float) -> Re
         return lambda articles: (read_one(reader, article, limit) for article in articles)
     opens = getattr(type(reader), "open", None)
     return (lambda articles: read_most(reader, articles, opens, workers, limit, SHARED)) if opens else None
+
+
+def _format(output: str) -> str:
+    """The format a file's name asks for: its longest ending that one is written with (`.acled.csv` before `.csv`)."""
+    endings = {made.suffix: name for name, made in exporting.FORMATS.items()} | {".zip": exporting.ARCHIVE}
+    fits = [ending for ending in endings if output.lower().endswith(ending)]
+    if not fits:
+        told = f"cannot tell the format from {output!r}; give --format, or a name that ends in one of"
+        raise typer.BadParameter(f"{told} {', '.join(endings)}")
+    return endings[max(fits, key=len)]
 
 
 def _kind(output: str) -> pictures.Kind:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Annotated, Any
 
 import typer
 
+from events import lexicon
 from events.filters import from_query
 from events.model import EventFilter
 
 _PANEL = "Which events"
+_COUNTRY = re.compile("[A-Za-z]{2}")
 
 
 def _option(flag: str, help: str) -> Any:
@@ -80,7 +84,20 @@ def _filter(chosen: dict[str, Any]) -> EventFilter:
     filter, problems = from_query(pairs)
     if problems:
         raise typer.BadParameter("; ".join(problem.removesuffix("; it was left out") for problem in problems))
-    return filter
+    return _known(filter)
+
+
+def _known(filter: EventFilter) -> EventFilter:
+    """The filter, its countries in capitals. A side or country that no event can have is wrong usage, not no event.
+
+    An actor, outlet or claimant may be any: what a lake holds, its articles decide.
+    """
+    sides = [side.id for side in lexicon.sides()]
+    if strangers := [side for side in filter.sides if side not in sides]:
+        raise typer.BadParameter(f"there is no side {', '.join(strangers)}; sides are {', '.join(sides)}")
+    if strangers := [code for code in filter.countries if not _COUNTRY.fullmatch(code)]:
+        raise typer.BadParameter(f"“{', '.join(strangers)}” is no code of a country; it has two letters, as SY")
+    return replace(filter, countries=tuple(dict.fromkeys(code.upper() for code in filter.countries)))
 
 
 def _each(values: Any) -> list[Any]:

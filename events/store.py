@@ -347,8 +347,12 @@ class Lake:
         )
 
     def _at(self, version: int | None) -> int:
-        """The version meant, so that one answer is read from one version."""
-        return self.version if version is None else version
+        """The version meant, so that one answer is read from one version. Raises LakeError when there is none yet."""
+        newest = self.version
+        if version is not None and version > newest:
+            words = f"the lake at {self.location} has no version {version}; the newest is {newest}"
+            raise LakeError(f"{words}, and `python -m events versions` lists all")
+        return newest if version is None else version
 
     def _uncorrected(self, ids: Sequence[str], at: int, also: Any = flat.ANY) -> dict[str, Event]:
         rows = self._tables.rows("events", at, ["id", "record"], among("id", ids) & also) if ids else ()

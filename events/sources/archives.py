@@ -55,6 +55,8 @@ def _next(records: Iterator[Any], path: Path) -> Any:
     """The next record, None at the end, an issue when the rest cannot be read."""
     try:
         return next(records, None)
+    except AttributeError:  # warcio takes it for granted that a response says where it is from
+        return Issue(Level.ERROR, "sources", f"{path}: the archive is broken from here on: a record lacks its address")
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
         return Issue(Level.ERROR, "sources", f"{path}: the archive is broken from here on: {error}")
 

@@ -32,6 +32,10 @@ _SAMPLE = 1_000_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.02
 """Share of control characters in text; files that are not text have far more."""
+_ARABIC = ("cp1256", "iso8859_6")
+"""Encodings of Arabic with a byte a letter; each reads the other's bytes as Arabic letters, but as no words."""
+_ARTICLE = "\u0627\u0644"
+"""Alef and lam, in every Arabic text and in none that is read in the wrong encoding."""
 _ARABIC_SHARE = 0.7
 """Share of Arabic among letters beyond ASCII from which windows-1256 is believed: Western text read so has few."""
 
@@ -80,7 +84,7 @@ def _guess(sample: bytes, name: str, declared: str) -> str:
         return declared
     letters = [char for char in sample.decode("cp1256") if char.isalpha() and not char.isascii()]
     if letters and sum("\u0600" <= char <= "\u06ff" for char in letters) >= _ARABIC_SHARE * len(letters):
-        return "cp1256"
+        return max(_ARABIC, key=lambda encoding: sample.decode(encoding, "replace").count(_ARTICLE))
     if b"\x00" in sample:
         raise BinaryInput(f"{name}: is not text; convert it to text first")
     best = charset_normalizer.from_bytes(sample).best()

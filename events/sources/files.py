@@ -8,6 +8,7 @@ into. A text file keeps its whole text, so that spans count from the file's firs
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -42,6 +43,8 @@ _BUFFER = 1_000_000
 _LONGEST_TITLE = 150
 """Characters; a first line longer than this is a paragraph."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+"""How an address begins; a path of a Windows drive has one letter and no two slashes."""
 DEPTH = 3
 """Archives in archives."""
 
@@ -83,8 +86,13 @@ def read_path(path: str | Path, *, way: Way = WAY, progress: Progress = None, fe
         with closing(Fetcher()) as own:
             yield from _guarded(str(path), lambda: _fetched(str(path), fetcher or own, way))
         return
+    if _SCHEME.match(str(path)):
+        yield Issue(Level.ERROR, "sources", f"{path}: is not fetched; addresses begin with http:// or https://")
+        return
     path = Path(path)
     files = _below(path) if path.is_dir() else [path]
+    if path.is_dir() and not any(map(_reader, files)):
+        yield Issue(Level.WARNING, "sources", f"{path}: holds no file of a kind that Furat reads")
     for number, file in enumerate(files):
         if progress:
             progress(f"reading {file.name}", number / len(files))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from typing import Any
+from unicodedata import decimal
 
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
@@ -65,13 +66,14 @@ def page_article(
 
 
 def stated_moment(text: str) -> datetime | None:
-    """A moment written in ISO 8601 or as in e-mail; None for anything else."""
+    """A moment written in ISO 8601 or as in e-mail, in digits of any script; None for anything else."""
+    text = "".join(str(decimal(char)) if char.isdecimal() else char for char in text.strip())
     try:
-        return datetime.fromisoformat(text.strip())
+        return datetime.fromisoformat(text)
     except ValueError:
         pass
     try:
-        return parsedate_to_datetime(text.strip())
+        return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

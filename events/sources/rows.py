@@ -70,10 +70,10 @@ def _items(document: Any, path: str, name: str) -> list[Any]:
 def comma_separated(
     stream: io.BufferedReader[Any], name: str, *, max_bytes: int, columns: Columns = PLAIN
 ) -> Iterator[Article | Issue]:
-    """The articles of a CSV file with a header; commas, semicolons or tabs. Raises SourceError without `text`."""
+    """The articles of a CSV file with a header; commas, semicolons, tabs or bars. Raises SourceError without `text`."""
     with _text(stream, name) as text:
         header = text.readline(max_bytes)
-        delimiter = max(",;\t", key=header.count)
+        delimiter = max(",;\t|", key=header.count)
         names = [column.strip().strip('"').lower() for column in header.split(delimiter)]
         if (wanted := columns.column("text").lower()) not in names:
             had = ", ".join(names)[:200]
@@ -149,7 +149,9 @@ def _row(row: Mapping[str, Any], where: str, name: str, seen: dict[str, str]) ->
         id = content_id("article", source, text)
     published, told = stated_moment(_word(row, "published")), _word(row, "published")
     if told and published is None:
-        yield Issue(Level.WARNING, "sources", f"{where}: published {told[:40]!r} is not a date (2017-10-31)", id)
+        yield Issue(
+            Level.WARNING, "sources", f"{where}: published {told[:40]!r} is not a date; write it so: 2017-10-31", id
+        )
     if "\ufffd" in text:
         yield Issue(Level.WARNING, "sources", f"{where}: some characters could not be read", id)
     yield Article(

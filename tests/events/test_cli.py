@@ -113,6 +113,18 @@ def test_no_event_is_an_empty_list(tmp_path: Path) -> None:
     assert run("extract", str(tmp_path / "b.txt"), "--jsonl").stdout == ""
 
 
+@pytest.mark.parametrize("command", ["extract", "ingest"])
+def test_articles_in_other_languages_are_counted(command: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(self: WordReader, article: Article) -> Read:
+        return Read(article, (), (Issue(Level.WARNING, "language", "the text is in “fr”", article.id),))
+
+    monkeypatch.setattr(WordReader, "read", read)
+    (file.parent / "b.txt").write_text("Un autre jour")
+    result = run(command, str(file), str(file.parent / "b.txt"))
+    assert result.exit_code == 0
+    assert "warning: 2 of the articles: the text is in “fr”\n" in result.stderr
+
+
 def test_what_fails_is_told_and_the_rest_done(file: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "worse.txt").write_text("explode, please")
@@ -219,6 +231,21 @@ def test_show_tells_values_words_and_corrections(event: Event) -> None:
     assert json.loads(run("show", event.id, "--json").stdout)["sub_event_type"] == "Grenade"
 
 
+@pytest.mark.parametrize("words", [("--side", "nobody"), ("--country", "Syria"), ("--country", "S1")])
+def test_what_no_event_can_have_is_wrong_usage(event: Event, words: tuple[str, str]) -> None:
+    result = run("list", *words)
+    assert result.exit_code == 2
+    assert words[1] in result.stderr
+
+
+def test_what_no_event_has_is_said(event: Event) -> None:
+    assert run("list", "--country", "sy").stderr == ""
+    for words in (("--country", "YE"), ("--actor", "Nobody")):
+        result = run("list", *words)
+        assert result.exit_code == 0
+        assert "no event fits: " in result.stderr
+
+
 @pytest.mark.parametrize("words", [("show", "event-none"), ("list", "--lake", "/nowhere"), ("list", "--version", "99")])
 def test_errors_are_one_line_and_status_1(
     event: Event, words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -239,6 +266,22 @@ def test_export_and_snapshot_write_files(event: Event, tmp_path: Path) -> None:
     assert run("snapshot", "--side", "government", "-o", str(tmp_path / "x.svg"), "--size", "square").exit_code == 0
     assert b"<svg" in (tmp_path / "x.svg").read_bytes()
     assert {path.name for path in tmp_path.iterdir()} == {"a.txt", "home", "x.geojson", "x.svg"}
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.GeoJSON", "x.kml", "x.parquet", "x.acled.csv", "x.ucdp.csv"])
+def test_an_export_goes_by_the_ending(event: Event, tmp_path: Path, name: str) -> None:
+    kind = {"parquet": "geoparquet", "acled.csv": "acled", "ucdp.csv": "ucdp"}
+    ending = name.partition(".")[2].lower()
+    assert run("export", "-o", str(tmp_path / name)).exit_code == 0
+    assert run("export", "--format", kind.get(ending, ending), "-o", str(tmp_path / "y")).exit_code == 0
+    assert (tmp_path / name).read_bytes() == (tmp_path / "y").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["x.doc", "x", "-"])
+def test_an_export_whose_ending_says_nothing_asks_for_the_format(event: Event, tmp_path: Path, name: str) -> None:
+    result = run("export", "-o", name if name == "-" else str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "--format" in result.stderr
 
 
 def test_a_csv_has_its_description_beside_it(event: Event, tmp_path: Path) -> None:

@@ -54,6 +54,11 @@ def test_a_text_file_keeps_every_character(tmp_path: Path, encoding: str, text: 
     assert (article.language, article.published, article.source) == (language, None, "a.txt")
 
 
+def test_an_older_arabic_encoding_is_not_taken_for_the_windows_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(ARABIC.encode("iso8859_6"))
+    assert one(tmp_path / "a.txt").text == ARABIC
+
+
 def test_a_western_encoding_is_told(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     text = "L'armée syrienne a repris la ville de Raqqa à la fin de l'été, a déclaré un général. " * 5
@@ -108,6 +113,7 @@ def test_nul_keeps_its_place(tmp_path: Path) -> None:
         ("empty.csv", b"\n", "is empty"),
         ("wrong.csv", b"id,words\n1,x\n", "no column 'text'"),
         ("broken.warc", b"WARC/1.0\r\nnonsense", "no archived record"),
+        ("lost.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\nHTTP/1.1 ", "lacks its address"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_name(tmp_path: Path, name: str, data: bytes, says: str) -> None:
@@ -117,6 +123,21 @@ def test_what_cannot_be_read_is_told_by_name(tmp_path: Path, name: str, data: by
     assert [issue.level for issue in issues] == [Level.ERROR]
     assert says in issues[0].message
     assert name in issues[0].message
+
+
+@pytest.mark.parametrize("path", ["ftp://example.org/a.txt", "HTPPS://example.org", "file:///etc/passwd"])
+def test_an_address_that_is_not_fetched_is_told(path: str) -> None:
+    articles, (issue,) = read(path)
+    assert (articles, issue.level) == ([], Level.ERROR)
+    assert "http://" in issue.message
+
+
+def test_a_folder_that_holds_nothing_to_read_is_told(tmp_path: Path) -> None:
+    assert ["holds no file" in issue.message for issue in read(tmp_path)[1]] == [True]
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    assert "holds no file" in read(tmp_path)[1][0].message
+    (tmp_path / "a.txt").write_text("Clashes near Raqqa")
+    assert not any("holds no file" in issue.message for issue in read(tmp_path)[1])
 
 
 def test_a_missing_file_is_told() -> None:
@@ -192,6 +213,13 @@ def test_a_row_with_small_faults_is_kept_and_told(tmp_path: Path) -> None:
     assert [i.level for i in issues] == [Level.WARNING, Level.WARNING]
 
 
+@pytest.mark.parametrize("day", ["2017-10-02", "٢٠١٧-١٠-٠٢", "۲۰۱۷-۱۰-۰۲"])
+def test_a_day_of_publication_may_be_in_any_digits(tmp_path: Path, day: str) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(rows({"text": "one", "published": day}))
+    assert one(file).published == datetime(2017, 10, 2)
+
+
 def test_surrogates_and_nul_in_json_keep_their_place(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text('{"text": "a\\ud83d b\\u0000 c"}\n')
@@ -207,7 +235,7 @@ def test_rows_in_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert one(file).text == ARABIC
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_csv(tmp_path: Path, delimiter: str) -> None:
     file = tmp_path / "a.csv"
     lines = [
