@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from events.agreement import both, same_but_sides, sides_agree
 from events.coding import Draft
-from events.model import DatePrecision, EventType, Importance, SubEventType, Toll
+from events.model import DatePrecision, EventType, Evidence, Importance, SubEventType, Toll
 from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
@@ -28,6 +28,7 @@ _DEADLY = frozenset(
 def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
     """The events of an article, each once, in the order first told."""
     joined: list[Draft] = []
+    words: list[dict[Evidence, None]] = []  # of each; grown in place, for one event may be told a thousand times
     told = _with_later_tolls(drafts, setting)
     for draft in sorted(told, key=lambda d: not d.alone):  # supports come last, to find what they support
         akin = [i for i, other in enumerate(joined) if same_but_sides(other.coding, draft.coding)]
@@ -36,9 +37,11 @@ def join(drafts: Sequence[Draft], setting: Setting) -> tuple[Draft, ...]:
         if at is None:
             if draft.alone:
                 joined.append(draft)
+                words.append(dict.fromkeys(draft.evidence))
         else:
-            joined[at] = _both(joined[at], draft)
-    return tuple(_recalled(joined))
+            joined[at] = replace(joined[at], coding=both(joined[at].coding, draft.coding))
+            words[at].update(dict.fromkeys(draft.evidence))
+    return tuple(_recalled([replace(d, evidence=tuple(said)) for d, said in zip(joined, words, strict=True)]))
 
 
 def _recalled(drafts: Sequence[Draft]) -> list[Draft]:
@@ -51,11 +54,6 @@ def _recalled(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _dated(draft: Draft) -> bool:
     return draft.coding.date is not None and draft.coding.date.precision < DatePrecision.MONTH
-
-
-def _both(one: Draft, other: Draft) -> Draft:
-    evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
-    return replace(one, coding=both(one.coding, other.coding), evidence=evidence)
 
 
 def _with_later_tolls(drafts: Sequence[Draft], setting: Setting) -> list[Draft]:

@@ -79,5 +79,13 @@ def _article(record: Any, path: Path, max_bytes: int) -> Article | None:
         raise SourceError(f"{path}: {url}: the page is cut off")
     charset = parameters.partition("charset=")[2].strip(" \"'")
     crawled = stated_moment(record.rec_headers.get_header("WARC-Date") or "") or datetime.now(UTC)
-    source = urlsplit(url).hostname or path.name
+    source = _host(url) or path.name
     return page_article(data, name=f"{path}: {url}", source=source, url=url, retrieved=crawled, charset=charset)
+
+
+def _host(url: str) -> str:
+    """The name of the host in an address; "" where it is none, which an archive may hold too."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

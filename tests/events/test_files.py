@@ -326,6 +326,11 @@ def test_an_archive(tmp_path: Path, name: str) -> None:
     assert ["https://nahr.org/2" in issue.message for issue in issues] == [True]
 
 
+def test_a_page_archived_under_no_real_address_is_read(tmp_path: Path) -> None:
+    warc(tmp_path / "a.warc", ("http://[nahr", "text/html", b"<p>Clashes near Raqqa</p>"))
+    assert (one(tmp_path / "a.warc").source, one(tmp_path / "a.warc").url) == ("a.warc", "http://[nahr")
+
+
 def test_a_cut_archive_gives_what_it_has(tmp_path: Path) -> None:
     file = tmp_path / "a.warc.gz"
     warc(file, *((f"https://nahr.org/{n}", "text/html", PAGE.encode()) for n in range(3)))
