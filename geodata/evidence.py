@@ -16,8 +16,10 @@ from geodata.names import AT_HAND, key
 from geodata.places import Place, Toponym
 from geodata.sources import PLAIN_STATES
 
+CLOSE = 30.0
+"""Kilometres from another place of the article within which a place needs no other witness."""
 _COUNTRY, UNIT, UNIT_IN_ARTICLE, _CUE, _WRONG_KIND, _NAMESAKE, _MAIN_NAME = 0.7, 0.6, 0.25, 0.25, -0.35, -0.4, 0.12
-_NEAR = ((30.0, 0.35), (100.0, 0.25), (300.0, 0.12))
+_NEAR = ((CLOSE, 0.35), (100.0, 0.25), (300.0, 0.12))
 """(km to the nearest other place of the article, points)."""
 FAMOUS = 1.0
 """Fame from which a place is believed in an article about other countries: a city of a million or so."""
@@ -54,10 +56,13 @@ class Named:
     """(country, unit or "") named right beside a mention."""
 
 
-def in_country(place: Place, countries: dict[str, float], points: Sequence[tuple[float, float]]) -> Points:
-    """Whether it lies in a country the article is about; `countries` has weights 0..1, `points` are (lat, lon)."""
+NOTHING: Points = (0.0, "")
+
+
+def in_country(place: Place, countries: dict[str, float], nearest: float) -> Points:
+    """Whether it lies in a country the article is about; `countries` has weights 0..1, `nearest` is in km."""
     weight = countries.get(place.country, 0.0)
-    if not weight and countries and place.country and fame(place) < FAMOUS and nearest_km(place, points) > ABROAD_KM:
+    if not weight and countries and place.country and nearest > ABROAD_KM and fame(place) < FAMOUS:
         return _FOREIGN, "in a country the article does not name"
     return _COUNTRY * weight, f"in {place.country}, which the article is about"
 
@@ -79,11 +84,10 @@ def nearest_km(place: Place, points: Iterable[tuple[float, float]]) -> float:
     return min((km(place.latitude, place.longitude, *point) for point in points), default=math.inf)
 
 
-def nearness(place: Place, points: Iterable[tuple[float, float]]) -> Points:
-    """Closeness to the other places of the article."""
+def nearness(place: Place, nearest: float) -> Points:
+    """Closeness to the other places of the article, of which the nearest is so many km away."""
     if place.feature == "PCLI":
-        return 0.0, ""
-    nearest = nearest_km(place, points)
+        return NOTHING
     for limit, given in _NEAR:
         if nearest <= limit:
             return given, f"{nearest:.0f} km from another place of the article"
@@ -107,23 +111,33 @@ def kind(place: Place, mentions: Sequence[Toponym]) -> Points:
     return 0.0, ""
 
 
-def namesake(place: Place, name: Named, mentions: Sequence[Toponym], points: Sequence[tuple[float, float]]) -> Points:
+def namesake(place: Place, name: Named, mentions: Sequence[Toponym]) -> Points:
     """حلب alone is the city, not its governorate; عمان alone is more often the capital Amman than the country Oman."""
     if _is_called_unit(place.country, mentions):
         whole = place.feature.startswith("PPL") and any(_is_unit(other, place.country) for other in name.places)
-        return (_CALLED_UNIT, "the text says governorate, and one has the name") if whole else (0.0, "")
-    cued = any(toponym.cue in UNIT_CUES or toponym.cue == "country" for toponym in mentions)
-    if cued or (place.feature == "ADM1" and place.country in PLAIN_STATES):
-        return 0.0, ""
+        return (_CALLED_UNIT, "the text says governorate, and one has the name") if whole else NOTHING
+    if _is_sure(place, mentions):
+        return NOTHING
     others = [other for other in name.places if other is not place]
     if place.feature == "ADM1" and any(_takes_name(other, place.country, mentions[0]) for other in others):
         return _NAMESAKE, "the town or sea of that name is meant more often"
     if place.feature == "PCLI" and any(p.feature == "PPLC" and p.country != place.country for p in others):
         return _NAMESAKE, "a capital elsewhere has the name"
+    return NOTHING
+
+
+def outshone(place: Place, name: Named, mentions: Sequence[Toponym]) -> Points:
+    """What speaks against a little-known place with a famous namesake, unless another place of the article is CLOSE."""
     obscure = fame(place) < OBSCURE and not name.units and all(toponym.cue is None for toponym in mentions)
-    if obscure and nearest_km(place, points) > _NEAR[0][0] and any(map(_is_famous, others)):
+    if obscure and not _is_sure(place, mentions) and any(_is_famous(o) for o in name.places if o is not place):
         return _NAMESAKE, "a famous place has the name, and nothing says it is this one"
-    return 0.0, ""
+    return NOTHING
+
+
+def _is_sure(place: Place, mentions: Sequence[Toponym]) -> bool:
+    """Whether no namesake matters: the text says a unit or a country, or it is a state of PLAIN_STATES."""
+    cued = any(toponym.cue in UNIT_CUES or toponym.cue == "country" for toponym in mentions)
+    return cued or (place.feature == "ADM1" and place.country in PLAIN_STATES)
 
 
 def _is_called_unit(country: str, mentions: Sequence[Toponym]) -> bool:

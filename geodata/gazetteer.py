@@ -31,7 +31,7 @@ from geodata.build import (
     sources_digest,
 )
 from geodata.errors import GazetteerError, GazetteerOutdated
-from geodata.name_match import NameMatch, joined
+from geodata.name_match import NameMatch, ends_of, parts_of
 from geodata.names import AT_HAND, has_article, is_arabic, is_latin_article, key_words, stems, strip_article, tokens
 from geodata.nearby import Points
 from geodata.places import Place
@@ -241,8 +241,10 @@ class Gazetteer:
         return known
 
     def _matches(self, words: Sequence[str], i: int, stem: str, first: str, left_out: int) -> Iterator[NameMatch]:
-        key, ends = joined(words, i, first)
-        for found in self._names.prefixes(key):
+        parts = parts_of(words, i, first)
+        names = self._names.prefixes("".join(parts))
+        ends = ends_of(parts) if names else {}
+        for found in names:
             if len(found) in ends:
                 taken, counted = ends[len(found)]
                 opens = stem in self._openers or (counted > 1 and words[i] in self._openers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,17 +28,20 @@ class NameMatch(NamedTuple):
     """Whether some place is written just so, the article too."""
 
 
-def joined(words: Sequence[str], i: int, first: str) -> tuple[str, dict[int, tuple[int, int]]]:
-    """The longest key from word i on, and where names may end in it: length -> (words taken, words counted)."""
-    key = _part(first)
-    ends = {len(key): (1, 1)} if key else {}
-    counted = len(ends)
-    for taken, word in enumerate(words[i + 1 : i + MAX_WORDS], 2):
-        if part := _part(word):  # an article adds nothing, so no name ends with it
-            key += part
-            counted += 1
-            ends[len(key)] = (taken, counted)
-    return key, ends
+def parts_of(words: Sequence[str], i: int, first: str) -> list[str]:
+    """What word i, read as `first`, and the words after it add to the longest key from there on."""
+    return list(map(_part, (first, *words[i + 1 : i + MAX_WORDS])))
+
+
+def ends_of(parts: Iterable[str]) -> dict[int, tuple[int, int]]:
+    """Where names may end in a key of some parts: length -> (words taken, words counted)."""
+    ends: dict[int, tuple[int, int]] = {}
+    length = 0
+    for taken, part in enumerate(parts, 1):
+        if part:  # an article adds nothing, so no name ends with it
+            length += len(part)
+            ends[length] = (taken, len(ends) + 1)
+    return ends
 
 
 @lru_cache(maxsize=AT_HAND)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -110,22 +110,16 @@ def fold_with_offsets(text: str) -> Folded:
     return Folded(folded, (*offsets, len(text)))
 
 
-@lru_cache(maxsize=8)  # one article is read by several parts
+@lru_cache(maxsize=256)  # one article is read by several parts, which ask for many a name and sentence between
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order. Hyphens part words, apostrophes do not, a possessive is left out."""
-    return tuple(_tokens(text))
+    pairs = [(match, *_folded_word(match.group())) for match in WORD.finditer(text)]
+    return tuple([Token(folded, match.start(), match.end() - left) for match, folded, left in pairs if folded])
 
 
 def words(text: str) -> list[str]:
     """The words of `tokens` alone, folded, where nobody asks where they stand."""
     return [folded for folded, _ in map(_folded_word, WORD.findall(text)) if folded]
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    for match in WORD.finditer(text):
-        folded, left_out = _folded_word(match.group())
-        if folded:
-            yield Token(folded, match.start(), match.end() - left_out)
 
 
 @lru_cache(maxsize=AT_HAND)

@@ -16,6 +16,7 @@ from operator import itemgetter
 
 from geodata.deciding import best_of, km_apart
 from geodata.evidence import (
+    CLOSE,
     UNIT,
     UNIT_CUES,
     UNIT_IN_ARTICLE,
@@ -27,9 +28,11 @@ from geodata.evidence import (
     key_of_name,
     kind,
     namesake,
+    nearest_km,
     nearness,
     only,
     other_name,
+    outshone,
     spelling,
 )
 from geodata.gazetteer import Gazetteer
@@ -239,6 +242,8 @@ class _Own:
     spelling: Points
     other_name: Points
     only: Points
+    namesake: Points
+    outshone: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +251,6 @@ class _Case:
     """A name with the candidates considered, which are ranked twice: alone, and beside the article's other places."""
 
     name: Named
-    mentions: Sequence[Toponym]
     countries: dict[str, float]
     places: Sequence[tuple[Place, _Own]]
 
@@ -274,7 +278,7 @@ class _Ranking:
         countries = self._votes.without(name)
         considered = [place for k, place in enumerate(name.places) if k < CONSIDERED or place.country in countries]
         taken = any(spelling(place, mentions[0])[0] for place in name.places)
-        return _Case(name, mentions, countries, [(p, self._own(p, name, mentions, taken=taken)) for p in considered])
+        return _Case(name, countries, [(p, self._own(p, name, mentions, taken=taken)) for p in considered])
 
     def _own(self, place: Place, name: Named, mentions: Sequence[Toponym], *, taken: bool) -> _Own:
         return _Own(
@@ -283,17 +287,20 @@ class _Ranking:
             spelling(place, mentions[0]),
             other_name(place, mentions[0], taken=taken),
             only(place, name, mentions[0]),
+            namesake(place, name, mentions),
+            outshone(place, name, mentions),
         )
 
     def _candidate(self, case: _Case, place: Place, own: _Own, points: Sequence[tuple[float, float]]) -> Candidate:
         total, reasons = fame(place), []
-        near = nearness(place, points)
+        nearest = nearest_km(place, points)
+        near = nearness(place, nearest)
         for points_given, reason in (
-            in_country(place, case.countries, points),
+            in_country(place, case.countries, nearest),
             own.unit,
             near,
             own.kind,
-            namesake(place, case.name, case.mentions, points),
+            own.namesake if own.namesake[0] or nearest <= CLOSE else own.outshone,
             own.spelling,
             own.other_name,
             own.only,

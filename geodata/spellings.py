@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from geodata.names import fold, is_arabic, key_words, tokens
+from geodata.names import AT_HAND, fold, is_arabic, key_words, tokens
 from geodata.places import Place
 from geodata.transliteration import skeleton
 
@@ -25,8 +26,10 @@ class Spellings:
 
     def __init__(self, trie: Any, starts: Any, rows: Any, place_at: Callable[[int], Place]) -> None:
         self._trie, self._starts, self._rows, self._place_at = trie, starts, rows, place_at
+        # Names recur, and one is asked for in every country of its article.
+        self.sounding_like: Callable[[str, str, float], tuple[int, ...]] = lru_cache(maxsize=AT_HAND)(self._sounding)
 
-    def sounding_like(self, name: str, country: str, cutoff: float) -> tuple[int, ...]:
+    def _sounding(self, name: str, country: str, cutoff: float) -> tuple[int, ...]:
         """See `Gazetteer.sounding_like`."""
         bones = skeleton(name)
         number = self._trie.get(f"{country.upper()}:{bones}") if len(bones) >= 3 else None
@@ -59,5 +62,6 @@ class Spellings:
         )
 
 
+@lru_cache(maxsize=AT_HAND)
 def _bare(name: str) -> str:
     return "".join(key_words([token.text for token in tokens(name)])) or fold(name)
