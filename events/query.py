@@ -62,8 +62,10 @@ __all__ = [
 
 MAX_CELLS = 240
 """No answer for the map holds more cells: with names and mixes they are 20 KB, drawn within a frame or two."""
-_ANSWERS = 400
+_ANSWERS = 800
 """Answers kept for all sessions: some 20 MB."""
+_FEW = 50
+"""Rows of a list or of a page of the table."""
 _SEARCHES = 16
 """Searches for words whose rows are kept."""
 
@@ -102,6 +104,10 @@ class Query:
 
     def cells(self, filter: EventFilter, viewport: Viewport, *, pixels: int = 48) -> Cells:
         """The events in a viewport by cells of a grid fixed to the map, about `pixels` wide on screen."""
+        found: Cells = self._kept(("cells", filter, viewport, pixels), lambda: self._cells(filter, viewport, pixels))
+        return found
+
+    def _cells(self, filter: EventFilter, viewport: Viewport, pixels: int) -> Cells:
         _, rows = self._grid(filter, viewport, pixels)
         if not rows:
             return Cells()
@@ -132,6 +138,10 @@ class Query:
 
     def totals(self, filter: EventFilter) -> Totals:
         """The sums of a view, and what it leaves out."""
+        found: Totals = self._kept(("totals", filter), lambda: self._totals(filter))
+        return found
+
+    def _totals(self, filter: EventFilter) -> Totals:
         shown, mapped, low, best, high, unknown, injured, first, last, undated = self._ask(filter, questions.TOTALS)[0]
         return Totals(
             shown=shown,
@@ -301,19 +311,29 @@ class Query:
         return int(self._ask(filter, "select count(*) " + questions.FROM + also)[0][0])
 
     def _facet(self, filter: EventFilter, choice: str) -> tuple[FacetRow, ...]:
-        """Events by the values of a small table, most first; values of one table share one reading of the events."""
+        """Events by the values of a small table, most first; kept as plain pairs, which the garbage collector skips."""
+        return tuple(
+            FacetRow(*row) for row in self._kept(("facet", choice, filter), lambda: self._pairs(filter, choice))
+        )
+
+    def _pairs(self, filter: EventFilter, choice: str) -> tuple[tuple[str, int], ...]:
+        """Values of one table share one reading of the events."""
         table, value = questions.VALUES[choice]
         values = dict(self._ask(EventFilter(), f"select no, {value} from lake.{table}"))
         counts: Counter[str] = Counter()
         for number, count in self._ask(filter, questions.COUNTS.replace("{table}", table)):
             for one in values[number]:
                 counts[one] += count
-        return tuple(FacetRow(*row) for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])) if row[0])
+        return tuple(row for row in sorted(counts.items(), key=lambda row: (-row[1], row[0])) if row[0])
 
     def _rows_of(self, numbers: Sequence[int]) -> tuple[EventRow, ...]:
-        """Whole rows by their numbers, in that order."""
-        if not numbers:
-            return ()
+        """Whole rows by their numbers, in that order; a few of them are kept."""
+        if not 0 < len(numbers) <= _FEW:
+            return self._read(numbers) if numbers else ()
+        found: tuple[EventRow, ...] = self._kept(("rows", *numbers), lambda: self._read(numbers))
+        return found
+
+    def _read(self, numbers: Sequence[int]) -> tuple[EventRow, ...]:
         sql = f"select event.rowid, {_columns()} {questions.ROWS} where event.rowid in (select unnest($numbers))"
         found = self._connection.cursor().execute(sql, {"numbers": list(numbers)}).fetchall()
         rows = {number: _row(values) for number, *values in found}

@@ -24,6 +24,7 @@ from views import detail, layers, playing, state, timeline
 from views.look import HEIGHT, around, grown, seen_from
 from views.opening import Parts
 from views.state import Keys, Look, Spot
+from views.turns import turns
 from views.words import Words
 
 _WANTED = ["bounds", "zoom", "last_object_clicked_tooltip", "last_object_clicked_count"]
@@ -38,6 +39,7 @@ def draw(parts: Parts, query: Query, words: Words) -> None:
         above = st.container()
         # The map before all else: what takes long must not hold up the marks. While time plays it runs by itself.
         st.fragment(_map, run_every=playing.seconds())(parts, query, words)
+        turns.pass_on()  # the marks of all sessions come before the rest of any
         with above:
             _sentence(query, words)
         timeline.draw(query, words)
@@ -55,7 +57,12 @@ def _sentence(query: Query, words: Words) -> None:
 
 
 def _map(parts: Parts, query: Query, words: Words) -> None:
-    """The map; a move of it runs this part alone, a click on a mark the whole page."""
+    """The map; a move of it runs this part alone, in a turn of its own, a click on a mark the whole page."""
+    with turns.turn():
+        _mapped(parts, query, words)
+
+
+def _mapped(parts: Parts, query: Query, words: Words) -> None:
     now = state.state()
     playing.advance(query)
     if _take_click() or now.asked_on_map:

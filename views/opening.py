@@ -29,7 +29,7 @@ from events.serving import Serving
 from events.store import Lake, default_folder
 from geodata.errors import GeodataError
 from geodata.leaflet import write_assets
-from views.settling import settle
+from views.settling import settling
 from views.words import Words, plain
 
 if TYPE_CHECKING:  # the first map needs no reader and no gazetteer; importing them takes a second
@@ -116,7 +116,7 @@ class Opening:
             folder = self.home / "cache" / "query"
             if cache.newest(self.lake, folder) is None:  # an older one serves while the newer is made
                 cache.ready(self.lake, self.lake.version, folder)
-            settle()
+            settling.settle()
             later = threading.Timer(_PAUSE, _load_later)
             later.daemon = True
             later.start()
@@ -161,7 +161,7 @@ class Opening:
 def _load_later() -> None:
     for name in _LATER:
         importlib.import_module(name)
-    settle()
+    settling.settle()
 
 
 def _lines(path: Path) -> int:

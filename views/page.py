@@ -13,11 +13,19 @@ from geodata.errors import GeodataError
 from views import choices, empty, exports, finder, map, opening, state, style, version
 from views.opening import Parts
 from views.saved import vanished
+from views.settling import settling
+from views.turns import turns
 from views.words import LANGUAGES, Words, plain, words
 
 
 def main() -> None:
-    """One run of the page."""
+    """One run of the page, in its turn."""
+    with turns.turn():
+        run()
+
+
+def run() -> None:
+    """All of the page."""
     st.set_page_config(page_title="Furat · الفرات", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
     now = state.state()
     said = words(now.language)
@@ -31,6 +39,7 @@ def main() -> None:
     except (EventsError, GeodataError) as error:
         st.error(said("page.failed", why=plain(str(error))))
     state.write_address()
+    settling.again()
 
 
 def header(said: Words) -> DeltaGenerator:

@@ -10,7 +10,7 @@ from builders import MOSUL, RAQQA, coding, located, reading
 
 from events.delta import TableSet
 from events.store import Lake
-from views.settling import settle
+from views.settling import Settling
 
 
 class Ring:
@@ -29,13 +29,27 @@ def lake(home):
 
 
 def test_what_is_settled_is_seen_no_more_and_later_garbage_still_collected():
-    settle()
-    loaded = gc.get_freeze_count()
-    assert loaded > len(gc.get_objects())
+    Settling().settle()
+    assert gc.get_freeze_count() > len(gc.get_objects())
     ring = Ring()
     gone = weakref.ref(ring)
     del ring
     gc.collect()
+    assert gone() is None
+
+
+def test_garbage_of_what_was_put_aside_goes_after_some_runs():
+    settling = Settling()
+    ring = Ring()
+    gone = weakref.ref(ring)
+    settling.settle()
+    del ring
+    gc.collect()
+    settling.again()
+    assert gone() is not None
+    for _ in range(100):
+        gc.collect()
+    settling.again()
     assert gone() is None
 
 
