@@ -24,7 +24,8 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from events.errors import LakeError, LakeMissing, LakeNewer
 from events.head import Head
-from events.rewriting import FEW, rewrite
+from events.rewriting import rewrite
+from events.scanning import FEW, fitted, fitting
 
 T = TypeVar("T")
 LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
@@ -184,7 +185,7 @@ class TableSet:
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
         """Some columns of the rows of a version that fit a condition (see `among`)."""
         with self._reading(name, version):
-            for batch in self.dataset(name, version).to_batches(columns=columns, filter=only, **FEW):
+            for batch in fitting(self.dataset(name, version), columns, only):
                 yield from batch.to_pylist()
 
     def parts(self, name: str, version: int, columns: list[str]) -> Iterator[Any]:
@@ -209,8 +210,7 @@ class TableSet:
         """Some columns of the rows of a version that fit a condition, as `parts` gives them."""
         dataset = self.dataset(name, version)
         with self._reading(name, version):
-            known = [column for column in columns if column in dataset.schema.names]
-            return dataset.to_table(known, filter=only, **FEW)
+            return fitted(dataset, [column for column in columns if column in dataset.schema.names], only)
 
     def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
         """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
@@ -219,7 +219,7 @@ class TableSet:
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
         with self._reading(name, head):
-            return self._table(name, head).to_pyarrow_dataset().to_table(columns=columns, filter=only, **FEW)
+            return fitted(self._table(name, head).to_pyarrow_dataset(), columns, only)
 
     def head(self, name: str) -> int:
         """A table's own newest version, published or not."""

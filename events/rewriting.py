@@ -17,13 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from events.scanning import ALONE
+
 FILE_ROWS = 20_000
 """Rows from which a file is full; with their records some 100 MB, compressed a fifth of that."""
 GROUP_BYTES = 8_000_000
 """What is held before it is written, a row group: small, for whoever reads it holds it whole."""
-FEW: dict[str, int] = {"batch_size": 1_024, "batch_readahead": 1, "fragment_readahead": 1}
-"""How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
-_PIECE: dict[str, Any] = {**FEW, "use_threads": False}
 _LONG = frozenset(("record", "search"))
 """Columns of which no value comes twice: neither a dictionary nor the smallest and largest value helps anybody."""
 
@@ -52,14 +51,14 @@ def rewrite(table: Any, gone: Iterable[str], new: Any) -> Rewritten:
     """Write the files of a table (a pyarrow dataset) without the rows of some ids, and `new` rows beside them."""
     ids = pa.array(list(gone), pa.string())
     touched = [fragment for fragment in table.get_fragments() if _holds(fragment, ids)]
-    kept = (_without(batch, ids) for old in touched for batch in old.to_batches(schema=table.schema, **_PIECE))
+    kept = (_without(batch, ids) for old in touched for batch in old.to_batches(schema=table.schema, **ALONE))
     came = _written(chain(kept, _pieces(_shaped(new, table.schema))), table)
     return Rewritten(tuple(fragment.path for fragment in touched), tuple(came))
 
 
 def _pieces(rows: Any) -> Iterator[Any]:
     """Rows in pieces as they are read: what is written at once is held at once when it is read."""
-    size = _PIECE["batch_size"]
+    size = ALONE["batch_size"]
     return (rows.slice(start, size) for start in range(0, rows.num_rows, size))
 
 

@@ -57,7 +57,7 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
     location = table_of(tmp_path / "t", *(rows(range(n, n + 40), size=300) for n in range(0, 200, 40)))
     monkeypatch.setattr(rewriting, "GROUP_BYTES", 10_000)
     monkeypatch.setattr(rewriting, "FILE_ROWS", 60)
-    monkeypatch.setitem(rewriting._PIECE, "batch_size", 7)
+    monkeypatch.setitem(rewriting.ALONE, "batch_size", 7)
     done = rewriting.rewrite(
         DeltaTable(location).to_pyarrow_dataset(), [f"e{n}" for n in range(0, 200, 40)], rows(range(900, 950), size=300)
     )

@@ -1,0 +1,38 @@
+"""Rows of a table that fit a condition, read from one row group at a time.
+
+A record has some kilobytes, and what a condition asks of (ids, mostly) some bytes: a row group none of whose rows fit
+is not read but for that. What is held meanwhile is one row group and what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+FEW: dict[str, int] = {"batch_size": 1_024, "batch_readahead": 1, "fragment_readahead": 1}
+"""How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
+ALONE: dict[str, Any] = {**FEW, "use_threads": False}
+"""The same for one row group, in this thread."""
+
+
+def fitting(table: Any, columns: Sequence[str], only: Any) -> Iterator[Any]:
+    """Some columns of the rows of a table (a pyarrow dataset) that fit a condition, as record batches; None: of all."""
+    if only is None:
+        yield from table.to_batches(columns=list(columns), **FEW)
+        return
+    for file in table.get_fragments():
+        for group in file.split_by_row_group() if _holds(file, only) else ():
+            if _holds(group, only):
+                yield from group.to_batches(schema=table.schema, columns=list(columns), filter=only, **ALONE)
+
+
+def fitted(table: Any, columns: Sequence[str], only: Any) -> Any:
+    """The same as a pyarrow table."""
+    schema = pa.schema([table.schema.field(name) for name in columns])
+    return pa.Table.from_batches(fitting(table, columns, only), schema)
+
+
+def _holds(part: Any, only: Any) -> bool:
+    return bool(part.count_rows(filter=only, **ALONE))
