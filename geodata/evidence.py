@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from geodata.countries import neighbours
 from geodata.cues import cue_features
 from geodata.entries import distance_km
 from geodata.names import AT_HAND, key
@@ -62,9 +63,19 @@ NOTHING: Points = (0.0, "")
 def in_country(place: Place, countries: dict[str, float], nearest: float) -> Points:
     """Whether it lies in a country the article is about; `countries` has weights 0..1, `nearest` is in km."""
     weight = countries.get(place.country, 0.0)
-    if not weight and countries and place.country and nearest > ABROAD_KM and fame(place) < FAMOUS:
+    if not weight and countries and place.country and _is_surprise(place, countries, nearest):
         return _FOREIGN, "in a country the article does not name"
     return _COUNTRY * weight, f"in {place.country}, which the article is about"
+
+
+def _is_surprise(place: Place, countries: dict[str, float], nearest: float) -> bool:
+    """Whether a place abroad is little known and far from all the article names.
+
+    "Russian shells hit Kharkiv" names the neighbour that does it, and not where it is done.
+    """
+    if nearest <= ABROAD_KM or fame(place) >= FAMOUS:
+        return False
+    return not any(place.country in neighbours(code) for code in countries)
 
 
 @lru_cache(maxsize=AT_HAND)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.countries import demonym, hints
+from geodata.countries import demonym, hints, neighbours
 from geodata.gazetteer import Gazetteer
 from geodata.locate import BEARINGS, moved
 from geodata.places import Place, Resolution, Toponym, WherePrecision
@@ -211,6 +211,33 @@ def test_points_of_the_story_help(gazetteer: Gazetteer, resolver: Resolver) -> N
     assert oregon.place is not None
     assert massachusetts.place is not None
     assert (oregon.place.admin1, massachusetts.place.admin1) == ("Oregon", "Massachusetts")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "country"),
+    [
+        ("Russian shells hit a market in Kharkiv on Sunday.", "en", "Kharkiv", "UA"),
+        ("A Turkish drone struck a car in Kobani on Sunday.", "en", "Kobani", "SY"),
+        ("Pakistani jets bombed Khost on Sunday.", "en", "Khost", "AF"),
+        ("غارة إسرائيلية على صيدا يوم الأحد", "ar", "صيدا", "LB"),
+        ("قصف روسي على أوديسا يوم الأحد", "ar", "أوديسا", "UA"),
+    ],
+)
+def test_a_neighbour_that_acts_does_not_hide_where(
+    read: Read, text: str, language: str, name: str, country: str
+) -> None:
+    assert country_of(read(text, language)[name]) == country
+
+
+def test_a_town_far_from_the_country_that_is_named_stays_open(read: Read) -> None:
+    found = read("Peruvian police searched Goma on Sunday.", "en")
+    assert "Goma" not in found or found["Goma"].place is None
+
+
+def test_neighbours() -> None:
+    assert {"TR", "IQ", "LB"} <= neighbours("SY")
+    assert "SY" not in neighbours("SY")
+    assert neighbours("IS") == neighbours("??") == frozenset()
 
 
 def test_a_capital_abroad_is_not_the_small_town_of_its_name(small: Callable[..., Gazetteer]) -> None:
