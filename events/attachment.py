@@ -137,6 +137,7 @@ def _around(sentence: Sentence, first: int, last: int, start: int) -> tuple[str,
     )  # fmt: skip
 
 
+@lru_cache(maxsize=AT_HAND)
 def _bucket(distance: int) -> str:
     size = abs(distance)
     return ("-" if distance < 0 else "+") + str(
@@ -155,7 +156,7 @@ def role_features(focus: Focus) -> Mentions:
     for m in focus.reading.actors:
         kind = m.actor.kind
         where = "no trigger" if trigger is None else "before" if m.first < focus.anchor else "after"
-        what = tuple(sorted({figure.kind for figure in counted if figure.actor == m.actor}))
+        what = tuple(sorted({figure.kind for figure in counted if figure.actor == m.actor})) if counted else ()
         found.append((
             _role_around(sentence, m.first, m.last, m.span.start, kind),
             _role_trigger(sub_type, lemma, pos, passive, where, kind),

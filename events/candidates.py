@@ -20,7 +20,7 @@ from typing import NamedTuple
 from events import lexicon
 from events.attachment import Focus
 from events.model import Actor, SubEventType
-from events.ranking import Part, part, sign_id
+from events.ranking import Part, part, signs_of_words
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention, generic_actor, named_actor
 from events.setting import Setting
@@ -207,9 +207,4 @@ def _usual_lemma(role: str, lemma: str) -> Part:
 
 @lru_cache(maxsize=_SENTENCES)
 def _usual_words(role: str, sentence: Sentence) -> Part:
-    return frozenset([_usual_word(role, token.text) for token in sentence.tokens])
-
-
-@lru_cache(maxsize=AT_HAND)
-def _usual_word(role: str, word: str) -> int:
-    return sign_id(f"word {role} {word}")
+    return signs_of_words(f"word {role} ", sentence.encoded)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from events.decider import Decider, Judgement
@@ -129,13 +130,14 @@ def _pieces(reading: SentenceReading) -> list[Span]:
 
 def best_trigger(triggers: Sequence[Trigger], sub_type: SubEventType) -> Trigger | None:
     """The strongest trigger of a sub-type, else of its type, else the strongest; the earliest among equals."""
+    return max(triggers, key=lambda trigger: (_strength(trigger, sub_type), -trigger.span.start), default=None)
 
-    def strength(trigger: Trigger) -> tuple[float, float]:
-        exact = max((s.strength for s in trigger.senses if sub_type in s.sub_event_types), default=0.0)
-        family = any(t.event_type == sub_type.event_type for s in trigger.senses for t in s.sub_event_types)
-        return (exact + 0.3 * family, -trigger.span.start)
 
-    return max(triggers, key=strength, default=None)
+@lru_cache(maxsize=5_000)  # the sides of every event about a sentence ask for its triggers
+def _strength(trigger: Trigger, sub_type: SubEventType) -> float:
+    exact = max((s.strength for s in trigger.senses if sub_type in s.sub_event_types), default=0.0)
+    family = any(t.event_type == sub_type.event_type for s in trigger.senses for t in s.sub_event_types)
+    return exact + 0.3 * family
 
 
 def _turned(reading: SentenceReading, first: Clause) -> tuple[Clause, ...]:

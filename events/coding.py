@@ -278,7 +278,11 @@ def _draft(
     clause, focus = proposal.clause, proposal.focus
     place, place_chance, place_chances = choose_place(proposal.places, told.place_for(reading.sentence))
     option, date_chances = choose_date(
-        setting, focus._replace(reading=reading), clause.span, parts.dater, told.date_for(reading.sentence)
+        setting,
+        Focus(reading, focus.trigger, focus.sub_type),
+        clause.span,
+        parts.dater,
+        told.date_for(reading.sentence),
     )
     when = option.date if option else None
     found = place.resolution.place if place else None

@@ -82,6 +82,11 @@ NAMES = (
     *(f"is {family}" for family in FAMILIES),
 )
 """What the numbers of an option are."""
+_SOURCE, _RULE, _ROLE = (
+    {one: tuple(one == known for known in all_known) for one in all_known} for all_known in (SOURCES, RULES, ROLES)
+)
+"""Which of all that may be each is, as numbers."""
+_NO_RULE, _NO_ROLE = (False,) * len(RULES), (False,) * len(ROLES)
 
 
 def rows(days: Days) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
@@ -90,7 +95,7 @@ def rows(days: Days) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     families = tuple(family == known for known in FAMILIES)
     return NAMES, [
         (
-            *(option.source == known for known in SOURCES),
+            *_SOURCE[option.source],
             *_of_date(days, option),
             *_of_words(days, option),
             *_of_standing(days, company, option),
@@ -142,7 +147,7 @@ def _of_date(days: Days, option: DateOption) -> tuple[float, ...]:
     day, published = option.date, days.setting.published
     rule = option.mention.rule.split(".")[0] if option.mention else ""
     return (
-        *(rule == known for known in RULES),
+        *_RULE.get(rule, _NO_RULE),
         day.precision,
         (day.end - day.start).days,
         min(_LONG_AGO, (published - day.end).days) if published else NONE,
@@ -159,7 +164,7 @@ def _of_words(days: Days, option: DateOption) -> tuple[float, ...]:
     start = sentence.span.start if sentence else 0
     after = sentence.text[mention.span.end - start :][:1] if mention and sentence else ""
     return (
-        *(role == known for known in ROLES),
+        *_ROLE.get(role, _NO_ROLE),
         any(a.reach.start <= at < a.reach.end for a in said),
         min((abs(a.verb.start - at) for a in said), default=FAR) if option.source in OWN else FAR,
         after in (",", "،"),
@@ -170,8 +175,8 @@ def _of_words(days: Days, option: DateOption) -> tuple[float, ...]:
 def _role(mention: DateMention, sentence: Sentence, language: str) -> str:
     """What the word before a date makes of it, "" when it says nothing."""
     first = sentence.token_at(mention.span.start)
-    words = [sentence.tokens[at].text for at in (first - 1, first) if 0 <= at < len(sentence.tokens)]
-    return next((role for word in words if (role := roles_before(language, "dates").get(word))), "")
+    words, roles = sentence.tokens[max(0, first - 1) : first + 1], roles_before(language, "dates")
+    return next((role for word in words if (role := roles.get(word.text))), "")
 
 
 def _of_standing(days: Days, company: _Company, option: DateOption) -> tuple[float, ...]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from geodata.names import AT_HAND, Token, is_arabic, stems, strip_article, tokens
 
 T = TypeVar("T")
+_TEXT = itemgetter(Token._fields.index("text"))
 
 
 class Match(NamedTuple, Generic[T]):
@@ -86,8 +89,7 @@ class PhraseTable(Generic[T]):
     def find(self, words: Sequence[Token]) -> Iterator[Match[T]]:
         """Non-overlapping matches in reading order; a phrase with several values gives a match for each."""
         free = 0
-        opening = map(self.openings, [word.text for word in words])
-        for at in [at for at, forms in enumerate(opening) if forms]:
+        for at in compress(count(), map(self.openings, map(_TEXT, words))):
             if at >= free:
                 found = self.match_at(words, at)
                 if found and self._gives_way(words, found[0]):
@@ -105,10 +107,10 @@ class PhraseTable(Generic[T]):
         """The longest phrase that begins with the word at a place, once for each of its values."""
         best: list[Match[T]] = []
         for form, skipped in self.openings(words[at].text):
-            count, values = self._longest_row(form, words[at + 1 : at + self._longest[form]])
-            if values and (not best or count > best[0].last - at + 1):
+            length, values = self._longest_row(form, words[at + 1 : at + self._longest[form]])
+            if values and (not best or length > best[0].last - at + 1):
                 start = words[at].start + min(skipped, words[at].end - words[at].start - 1)
-                best = [Match(at, at + count - 1, start, words[at + count - 1].end, value) for value in values]
+                best = [Match(at, at + length - 1, start, words[at + length - 1].end, value) for value in values]
         return best
 
     def _longest_row(self, first: str, following: Sequence[Token]) -> tuple[int, list[T]]:
@@ -120,7 +122,7 @@ class PhraseTable(Generic[T]):
             return 1, rows.get((), [])
         plain = tuple(_bare(word.text) for word in following)
         stripped = tuple(_stripped(word.text) for word in following)
-        for count in range(len(following), -1, -1):
-            if values := rows.get(plain[:count]) or rows.get(stripped[:count]):
-                return count + 1, values
+        for more in range(len(following), -1, -1):
+            if values := rows.get(plain[:more]) or rows.get(stripped[:more]):
+                return more + 1, values
         return 0, []

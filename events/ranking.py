@@ -40,6 +40,12 @@ def sign_id(sign: str) -> int:
     return zlib.crc32(sign.encode()) & (SIZE - 1)
 
 
+def signs_of_words(prefix: str, words: Iterable[bytes]) -> Part:
+    """The ids of the signs of some words, each after a prefix, which is hashed once."""
+    begun = zlib.crc32(prefix.encode())
+    return frozenset([zlib.crc32(word, begun) & (SIZE - 1) for word in words])
+
+
 def features(parts: Iterable[Part]) -> Features:
     """The features of a mention: every sign once, all alike."""
     ids = sorted(frozenset().union(*parts))
@@ -72,7 +78,8 @@ class Ranker:
 
     def _summed(self, parts: Sequence[Part]) -> tuple[int, float]:
         """The sums of a mention's weights, and the root of how many there are."""
-        ids = frozenset().union(*parts)
+        first, *others = parts
+        ids = first.union(*others)
         apart = len(ids) == sum(map(len, parts))
         return sum(map(self._known, parts)) if apart else self._sum(ids), len(ids) ** 0.5
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 
 from events.features import STRONG, Name, Seen, topic_ids
@@ -20,7 +21,7 @@ from geodata.names import tokens
 NAMED = frozenset({"named"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class SentenceReading:
     """All mentions of one sentence but its places. Equal to itself alone, as its sentence is."""
 
@@ -33,7 +34,7 @@ class SentenceReading:
     real: bool
     """Whether it has a trigger that no word of intent governs."""
 
-    @property
+    @cached_property
     def camps(self) -> int:
         """How many colour groups of armed actors the sentence names."""
         return len({m.actor.side for m in self.actors if m.actor.side not in ("people", "unknown") and not m.weak})

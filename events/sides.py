@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from events import lexicon
 from events.attachment import Attacher, Focus, Shares
@@ -88,9 +89,10 @@ def _unsaid(
     taken = {actor.name for actor in (*sides.a, *sides.b)}
     blame = BLAME_CHANCE if focus.sub_type in SUFFERED else UNSAID_CHANCE
     for role, wanted, least in ((Role.SIDE_A, wants_a, blame), (Role.SIDE_B, wants_b, UNSAID_CHANCE)):
-        ranked = sorted(zip(options, chances, strict=True), key=lambda pair: -pair[1][role])
-        best = next((o.actor for o, c in ranked if c[role] >= least and o.actor.name not in taken), None)
-        if wanted and best:
+        likely = ((c[role], o.actor) for o, c in zip(options, chances, strict=True) if wanted and c[role] >= least)
+        free = (pair for pair in likely if pair[1].name not in taken)
+        _, best = max(free, key=itemgetter(0), default=(0.0, None))
+        if best:
             side = tuple(actor for actor in _whole_side(best, role, focus, told) if actor.name not in taken)
             taken |= {actor.name for actor in side}
             sides = (
@@ -242,7 +244,8 @@ def _actors(mentions: Sequence[ActorMention]) -> tuple[Actor, ...]:
 def _parted(sides: Sides) -> Sides:
     """An actor on both sides stays where it is named first."""
     names = {a.name for a in sides.a}
-    return replace(sides, b=tuple(actor for actor in sides.b if actor.name not in names))
+    kept = tuple(actor for actor in sides.b if actor.name not in names)
+    return replace(sides, b=kept) if len(kept) < len(sides.b) else sides
 
 
 def _complete(sides: Sides, focus: Focus, setting: Setting) -> Sides:

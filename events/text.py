@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 from events.model import Span
 from geodata.names import Token, is_arabic, tokens
@@ -62,16 +61,22 @@ class Sentence:
     """Token offsets count from the start of the article's text."""
 
     @cached_property
+    def encoded(self) -> list[bytes]:
+        """Its folded words in UTF-8, to be hashed."""
+        return [token.text.encode() for token in self.tokens]
+
+    @cached_property
     def starts(self) -> dict[int, int]:
         """Start offset of a token -> its place in the sentence."""
         return {token.start: i for i, token in enumerate(self.tokens)}
 
     def token_at(self, offset: int) -> int:
         """The place in the sentence of the last token starting at or before an offset; 0 when there is none."""
-        return max(0, bisect_right(self.tokens, offset, key=_start) - 1)
+        return max(0, bisect_right(self._offsets, offset) - 1)
 
-
-_start = attrgetter("start")
+    @cached_property
+    def _offsets(self) -> list[int]:
+        return [token.start for token in self.tokens]
 
 
 # An initial, an abbreviation before a name or a number, or a month: the full stop after it ends no sentence.

@@ -76,6 +76,9 @@ class _Reading:
 
     def __init__(self, words: Words, offset: int) -> None:
         self._words, self._offset = words, offset
+        # The words about a count are asked for by all that is asked of it; no two counts begin at one word.
+        self._behind: dict[int, list[int]] = {}
+        self._ahead: dict[tuple[int, int], list[int]] = {}
 
     def figures(self) -> list[Figure]:
         """What the numbers count, those left out that count no people killed or injured."""
@@ -143,7 +146,9 @@ class _Reading:
 
     def _after(self, count: Count, reach: int = _REACH_ON) -> list[int]:
         """Places after the number up to the next clause or number."""
-        found: list[int] = []
+        if (known := self._ahead.get((count.token, reach))) is not None:
+            return known
+        found = self._ahead[count.token, reach] = []
         aside = self._aside(count)
         for place in range(count.last + 1, min(len(self._words.words), count.last + 1 + reach + len(aside))):
             if place in aside:
@@ -169,7 +174,9 @@ class _Reading:
         return joined and any(role.endswith("_before") for role in self._words.roles(place))
 
     def _before(self, count: Count) -> list[int]:
-        found = []
+        if (known := self._behind.get(count.token)) is not None:
+            return known
+        found = self._behind[count.token] = []
         reach = _LONE_BACK if count.lone else _REACH_BACK
         for place in range(count.token - 1, max(-1, count.token - 1 - reach), -1):
             if self._broken(place + 1) or self._words.is_number(place) or self._opens(place):

@@ -23,5 +23,7 @@ def _table(language: str) -> PhraseTable[bool]:
 
 def real(triggers: tuple[Trigger, ...], sentence: Sentence, language: str) -> tuple[Trigger, ...]:
     """The triggers of a sentence that no word of intent governs."""
+    if not triggers:
+        return ()
     ends = [match.last for match in _table(language).find(sentence.tokens)]
     return tuple(t for t in triggers if not any(0 < t.first - end <= REACH + 1 for end in ends))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.linear import Linear
-from events.ranking import SIZE, Ranker, features, part
+from events.ranking import SIZE, Ranker, features, part, signs_of_words
 
 WEIGHTS = np.random.default_rng(0).integers(-127, 128, size=(SIZE, 3)).astype(np.int8)
 MODEL = Linear(WEIGHTS, np.array([0.01, 0.02, 0.03], dtype=np.float32), np.array([-1, 0, 1], dtype=np.float32))
@@ -31,3 +31,8 @@ def test_the_features_trained_on_are_those_asked_for(parts: list[frozenset[int]]
 def test_a_sign_told_twice_counts_once(signs: list[str]) -> None:
     assert part(*signs, *signs) == part(*signs)
     assert features([part(*signs), part(*signs)]).ids.tolist() == features([part(*signs)]).ids.tolist()
+
+
+@given(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=8))
+def test_words_after_a_prefix_are_signs_like_any_other(prefix: str, words: list[str]) -> None:
+    assert signs_of_words(prefix, [word.encode() for word in words]) == part(*(prefix + word for word in words))
