@@ -25,7 +25,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from events.errors import LakeError, LakeMissing, LakeNewer
 from events.head import Head
 from events.rewriting import rewrite
-from events.scanning import FEW, fitted, fitting
+from events.scanning import FEW, fitted, fitting, opened
 
 T = TypeVar("T")
 LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
@@ -161,7 +161,7 @@ class TableSet:
 
     def touched(self, name: str, before: int, after: int, column: str) -> set[str]:
         """The values of a text column in the rows that differ between two of a table's own versions."""
-        old, new = (_files(self._table(name, version).to_pyarrow_dataset()) for version in (before, after))
+        old, new = (_files(opened(self._table(name, version))) for version in (before, after))
         return _touched([old[path] for path in old.keys() - new], [new[path] for path in new.keys() - old], column)
 
     def history(self, limit: int | None = None) -> tuple[Commit, ...]:
@@ -175,12 +175,12 @@ class TableSet:
         """A table as it belongs to a version, as a pyarrow dataset."""
         leading = self._table(self._leading, version)
         if name == self._leading:
-            return leading.to_pyarrow_dataset()
+            return opened(leading)
         if leading.transaction_version(name) is None and not self._is_there(name):
             from pyarrow.dataset import dataset  # brings pandas with it, half a second
 
             return dataset(self._schemas[name].empty_table())  # a lake made before there was this table
-        return self._table(name, leading.transaction_version(name) or 0).to_pyarrow_dataset()
+        return opened(self._table(name, leading.transaction_version(name) or 0))
 
     def rows(self, name: str, version: int, columns: list[str], only: Any = None) -> Iterator[dict[str, Any]]:
         """Some columns of the rows of a version that fit a condition (see `among`)."""
@@ -214,12 +214,12 @@ class TableSet:
 
     def batches(self, name: str, columns: list[str], head: int) -> Iterator[Any]:
         """Some columns of a table at its own version in pieces of some ten thousand rows (pyarrow record batches)."""
-        yield from self._table(name, head).to_pyarrow_dataset().to_batches(columns=columns, **FEW)
+        yield from opened(self._table(name, head)).to_batches(columns=columns, **FEW)
 
     def newest(self, name: str, columns: list[str], head: int, only: Any = None) -> Any:
         """Some columns of a table at its own version, published or not, as a pyarrow table."""
         with self._reading(name, head):
-            return fitted(self._table(name, head).to_pyarrow_dataset(), columns, only)
+            return fitted(opened(self._table(name, head)), columns, only)
 
     def head(self, name: str) -> int:
         """A table's own newest version, published or not."""
@@ -316,7 +316,7 @@ def storable(text: str) -> str:
 
 
 def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> int:
-    stored = table.to_pyarrow_dataset().to_table(columns=["id", "digest"], filter=among(owner, owners), **FEW)
+    stored = opened(table).to_table(columns=["id", "digest"], filter=among(owner, owners), **FEW)
     digests = dict(zip(stored["id"].to_pylist(), stored["digest"].to_pylist(), strict=True))
     new = rows.filter(
         pa.array([digests.get(id) != digest for id, digest in _pairs(rows)], pa.bool_())  # unknown ids have no digest
@@ -365,7 +365,7 @@ def _replace(table: DeltaTable, gone: Iterable[str], new: Any, properties: Commi
     if "://" in table.table_uri.removeprefix("file://"):
         _merge(table, _marked(new, sorted({*gone} - {*new["id"].to_pylist()})), properties)
         return
-    dataset, now = table.to_pyarrow_dataset(), round(time.time() * 1000)
+    dataset, now = opened(table), round(time.time() * 1000)
     done = rewrite(dataset, gone, new)
     left: list[AddAction | RemoveAction] = [RemoveAction(path, True, now) for path in done.gone]
     came = [AddAction(f.path, f.size, {}, now, True, json.dumps({"numRecords": f.rows})) for f in done.came]

@@ -1,4 +1,4 @@
-"""Rows of a table that fit a condition, read from one row group at a time.
+"""How tables are read: the rows that fit a condition, from one row group at a time.
 
 A record has some kilobytes, and what a condition asks of (ids, mostly) some bytes: a row group none of whose rows fit
 is not read but for that. What is held meanwhile is one row group and what was found.
@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.request import url2pathname
 
 import pyarrow as pa
+from pyarrow import fs
 
 FEW: dict[str, int] = {"batch_size": 1_024, "batch_readahead": 1, "fragment_readahead": 1}
 """How much is read ahead where records are: pyarrow's own measure is four files of sixteen times 131,072 rows."""
 ALONE: dict[str, Any] = {**FEW, "use_threads": False}
 """The same for one row group, in this thread."""
+
+
+def opened(table: Any) -> Any:
+    """A Delta table as a pyarrow dataset.
+
+    Files of this machine are read by arrow itself. With delta-rs's file system arrow's threads run Python, and one that
+    has yet to close a file when the process ends takes it down: "terminate called without an active exception".
+    """
+    uri = str(table.table_uri)
+    path = url2pathname(uri.removeprefix("file://")) if uri.startswith("file://") else uri
+    here = None if "://" in path else fs.SubTreeFileSystem(path, fs.LocalFileSystem())
+    return table.to_pyarrow_dataset(filesystem=here)
 
 
 def fitting(table: Any, columns: Sequence[str], only: Any) -> Iterator[Any]:

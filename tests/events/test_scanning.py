@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable, write_deltalake
+from pyarrow.fs import LocalFileSystem
 
-from events.scanning import fitted, fitting
+from events.scanning import fitted, fitting, opened
 
 
 @pytest.fixture
@@ -58,3 +60,13 @@ def test_of_a_row_group_without_such_rows_no_record_is_read(table: Any) -> None:
 
     assert fitted(Watched(table, ""), ["record"], pc.field("id").isin(["e31", "e35", "e92"])).num_rows == 3
     assert read == ["file 0 3", "file 1 4"]
+
+
+@pytest.mark.parametrize("name", ["lake", "a lake", "بحيرة", "a#b?c"])
+def test_files_of_this_machine_are_read_without_running_python_in_the_threads_that_read(
+    tmp_path: Path, name: str
+) -> None:
+    write_deltalake(tmp_path / name, pa.table({"id": ["e1"]}))
+    found = opened(DeltaTable(tmp_path / name))
+    assert isinstance(found.filesystem.base_fs, LocalFileSystem)
+    assert found.to_table()["id"].to_pylist() == ["e1"]
