@@ -1,6 +1,6 @@
 """Of two places named together, the one the event is at: the other only tells where that one lies.
 
-"Yendi, 531 kilometers north of Accra", "Beit Furik near Nablus", "Al-Quds Hospital in Aleppo", "Mogadishu's northern
+"Bolgatanga, 560 kilometers north of Accra", "Huwara near Nablus", "Razi Hospital in Aleppo", "Mogadishu's northern
 Huriwa district".
 """
 
@@ -52,7 +52,7 @@ def inmost(scene: Scene, best: int) -> int:
 
 
 def told_by(text: str, unknown: Sequence[Resolution], known: Resolution) -> Resolution | None:
-    """Of names no gazetteer has the one that a known place tells the whereabouts of: "Gajiganna in Magumeri"."""
+    """Of names no gazetteer has the one that a known place tells the whereabouts of: "Qwarganna in Maiduguri"."""
     return next((one for one in unknown if _is_beside(text, one.toponym, known.toponym)), None)
 
 

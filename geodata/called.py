@@ -1,4 +1,4 @@
-"""Names that the words after them call a place though the gazetteer lacks them: Sontyo village, Angor Adda area, Heart
+"""Names that the words after them call a place though the gazetteer lacks them: Qwarto village, Zarin Kotta area, Heart
 Hospital.
 
 English only: its names are written with capitals and its kinds of places stand after them.
@@ -34,7 +34,7 @@ class Called:
     """A name and what it is called."""
 
     end: int
-    """One past the last word that belongs to the name: "Hospital" of Heart Hospital does, "area" of Adda area not."""
+    """One past the last word that belongs to the name: "Hospital" of Moon Hospital does, "area" of Kotta area not."""
     cue: str
 
 

@@ -135,7 +135,7 @@ class LongerNames:
         return bool(found.toponym.cue) or (country and found.around.bearing is not None)
 
     def _opens_another(self, i: int) -> bool:
-        """Tal of "Tal Al-Madafa", Rasm of "Rasm Al-‘Abed", Na’im of "Beit Na’im": a part is another place, if any."""
+        """Tal of "Tal Al-Hajar", Rasm of "Rasm Al-‘Awja", Sa’id of "Beit Sa’id": a part is another place, if any."""
         view = self._view
         if i and view.joined(i) and view.capital(i - 1) and _opens(view.folded[i - 1]):
             return True

@@ -9,7 +9,7 @@ from geodata.names import is_arabic, tokens
 
 _SENTENCE_END = re.compile(r"[.!?؟\n:\"“”«»…|]|[-–—]\s")
 _JOINTS = frozenset({" ", "-", "\u00a0", "-‘", "-’", "-'", "-`", "-ʿ", "-ʾ"})
-"""What parts the words of one name: a space or a hyphen, an Arabic letter's sign after it (Rasm Al-‘Abed)."""
+"""What parts the words of one name: a space or a hyphen, an Arabic letter's sign after it (Rasm Al-‘Awja)."""
 _CASED_SHARE = 0.35
 """More capitalised words than this and capitals say nothing (headlines, all caps); news bodies have 0.08-0.25."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks import growth, kept
+from benchmarks import growth, kept, telling, verb_place
 from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, this_machine
 from benchmarks.playing import SPEED, stands
@@ -130,3 +131,28 @@ def test_a_session_without_a_browser_ticks_boxes_and_waits_for_the_whole_run() -
     assert page.answers == []
     stands = [[(w.id, w.bool_value) for w in m.rerun_script.widget_states.widgets] for m in page.asked]
     assert stands == [[], [("box-1", True)], [("box-1", False)]]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "place"),
+    [
+        (27, 34, "Algiers"),  # characters
+        (5, 5, "Algiers"),  # tokens: a single one reads as an empty mark
+        (8, 10, "port of Oran"),  # tokens whose characters cut a word
+        (40, 40, None),
+    ],
+)
+def test_marks_counted_in_tokens_are_mended(tmp_path: Path, start: int, end: int, place: str | None) -> None:
+    text = "Bombs hit the buildings in Algiers and the port of Oran."
+    marks = [{"label": "VERB", "start": 6, "end": 9}, {"label": "LOCATION", "start": start, "end": end}]
+    file = tmp_path / "verbs.jsonl"
+    file.write_text(json.dumps({"text": text, "spans": marks}) + "\n", encoding="utf-8")
+    [row] = verb_place.rows(file)
+    assert [span.of(text) for span in row.mended] == ([place] if place else [])
+
+
+def test_sentences_are_scored_by_what_is_said_of_them() -> None:
+    found = [telling.Told("assault", event, chance) for event, chance in ((True, 0.99), (False, 0.96), (True, 0.5))]
+    share = telling.share(found, 0.95)
+    assert (share.precision, share.recall, share.f1) == (0.5, 0.5, 0.5)
+    assert telling.share(found, 1.0).f1 == 0

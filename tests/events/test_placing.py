@@ -86,10 +86,10 @@ def test_no_option_gives_no_rows() -> None:
         ("en", "Gunmen killed an elder in Mogadishu's Wadajir district on Wednesday.", 0, "Wadajir"),
         ("en", "Gunmen from Mogadishu killed an elder in Afgoye on Wednesday.", 0, "Afgoye"),
         # a place that only tells where another lies
-        ("en", "Gunmen killed an elder in Yendi, 531 kilometers north of Accra, on Wednesday.", 0, "Yendi"),
-        ("en", "Soldiers killed an elder in the village of Beit Furik near Nablus on Wednesday.", 0, "Furik"),
-        ("en", "Gunmen killed an elder in Iskandariyah, some 50 km (31 miles) south of Baghdad.", 0, "skandar"),
-        ("en", "Gunmen killed an elder in the Kafr Souseh area of Damascus on Wednesday.", 0, "Kafr Sous"),
+        ("en", "Gunmen killed an elder in Bolgatanga, 560 kilometers north of Accra, on Wednesday.", 0, "Bolgatanga"),
+        ("en", "Soldiers killed an elder in the town of Huwara near Nablus on Wednesday.", 0, "uwara"),
+        ("en", "Gunmen killed an elder in Latifiyah, some 40 km (25 miles) south of Baghdad.", 0, "Latifiya"),
+        ("en", "Gunmen killed an elder in the Qaboun area of Damascus on Wednesday.", 0, "ab"),
         # but not where the first is merely where somebody comes from, or the larger of the two
         ("en", "Gunmen from Homs, who had come by bus, killed an elder in Hajin on Wednesday.", 0, "Hajin"),
     ],

@@ -238,15 +238,15 @@ def test_any_text_can_be_read(text: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("the gunmen then attacked Sontyrq village and left it at once", ["Sontyrq"]),
+        ("the gunmen then attacked Qwrtzan village and left it at once", ["Qwrtzan"]),
         ("the soldiers stormed the Qwrtz Hospital in the afternoon of that day", ["Qwrtz Hospital"]),
-        ("the shells fell on the Zqanor Adda area in the afternoon of that day", ["Zqanor Adda"]),
+        ("the shells fell on the Qwrin Kotta area in the afternoon of that day", ["Qwrin Kotta"]),
         ("they said that they had then taken the Qwrna Gas Fields at the end of that day", ["Qwrna Gas Fields"]),
         ("they said that they had then taken the T-9 Military Airport at the end of it", ["T-9 Military Airport"]),
         ("the rebels said they had captured the hilltop of Tal Al-Qwrtafa that day", ["Tal Al-Qwrtafa"]),
         ("the army then captured the village of Rasm Al-‘Qwrbed and left it at once", ["Rasm Al-‘Qwrbed"]),
-        ("the peacekeeper was shot in eastern Chad by men who came over the border", ["Chad"]),
-        ("the bombs went off in the western town of Hit and killed several people", ["Hit"]),
+        ("the convoy was attacked in eastern Chad by men who came over the border", ["Chad"]),
+        ("shells fell on the old town of Hit by the river and killed several people", ["Hit"]),
     ],
 )  # fmt: skip
 def test_words_after_a_name_make_a_place_of_it(names: Names, text: str, expected: list[str]) -> None:
