@@ -173,15 +173,26 @@ def _armed(mention: ActorMention) -> bool:
     return mention.actor.side not in _NAMELESS and not mention.weak
 
 
-def usual_features(focus: Focus, candidate: Candidate, company: Company, country: str) -> tuple[Part, ...]:
-    """What an event of this kind, in this country and these words, makes of a candidate wherever it stands."""
-    actor, role, kind = candidate.actor, candidate.role, focus.sub_type
-    home = bool(country) and actor.country == country
-    return (
-        _usual_actor(actor.name, actor.side, role, candidate.origin, kind, country, home),
-        _usual_company(role, kind, min(2, company.here), min(3, company.article)),
+def usual_features(focus: Focus, found: Sequence[Candidate], company: Company, country: str) -> list[tuple[Part, Part]]:
+    """What an event of this kind, in this country and these words, makes of each candidate wherever it stands."""
+    kind, roles = focus.sub_type, [candidate.role for candidate in found]
+    of_role = {role: _usual_role(role, focus, company) for role in set(roles)}
+    return [
+        (
+            _usual_actor(
+                actor.name, actor.side, role, origin, kind, country, bool(country) and actor.country == country
+            ),
+            of_role[role],
+        )
+        for (actor, origin), role in zip(found, roles, strict=True)
+    ]  # fmt: skip
+
+
+def _usual_role(role: str, focus: Focus, company: Company) -> Part:
+    """What the same event makes of all candidates of a role."""
+    return _usual_words(role, focus.reading.sentence).union(
+        _usual_company(role, focus.sub_type, min(2, company.here), min(3, company.article)),
         _usual_lemma(role, focus.trigger.senses[0].lemma if focus.trigger else ""),
-        _usual_words(role, focus.reading.sentence),
     )
 
 

@@ -104,7 +104,7 @@ def tabled(case: Case, usual: Ranker) -> Table:
 def _chances(found: Sequence[Candidate], view: _View, usual: Ranker) -> NDArray[np.float64]:
     """What the rankers say of each candidate: (candidates, _CHANCES)."""
     case, absent = view.case, (ABSENT, ABSENT)
-    signs = [usual_features(case.focus, candidate, view.company, case.country) for candidate in found]
+    signs = usual_features(case.focus, found, view.company, case.country)
     names = [candidate.actor.name for candidate in found]
     told = np.array([(*view.roles.get(n, absent), *view.unsaid.get(n, absent)) for n in names], dtype=np.float32)
     return np.hstack([told, table_of_shares(usual, signs)[:, 1:]])

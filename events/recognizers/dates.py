@@ -242,7 +242,7 @@ def _calendar(language: str) -> Calendar:
     cues = (
         (frozenset({"day", "month", "months", "spoken_year", "name"}), re.compile(_any(months))),
         (frozenset({"weekday"}), re.compile(_any(weekdays))),
-        (frozenset({"numeric", "hijri", "year", "year_part"}), re.compile(r"\d")),
+        (frozenset({"numeric", "hijri", "year", "year_part"}), re.compile(r"\d{4}")),
     )
     return Calendar(months, hijri, weekdays, tuple(patterns), gate, cues)
 

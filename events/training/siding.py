@@ -71,8 +71,8 @@ def usual_examples(scene: Scene) -> Iterator[tuple[Features, int]]:
     """The candidates of an article's events with the side they are on."""
     for event, focus in foci(scene):
         company = Company.of(focus, scene.setting)
-        for candidate in candidates(focus, scene.setting, event.country):
-            signs = usual_features(focus, candidate, company, event.country)
+        found = candidates(focus, scene.setting, event.country)
+        for candidate, signs in zip(found, usual_features(focus, found, company, event.country), strict=True):
             yield features(signs), role_of(candidate.actor.name, event)
 
 
