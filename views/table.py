@@ -45,9 +45,11 @@ def draw(lake: Lake, query: Query, words: Words) -> None:
         )
         _pages(page.total, words)
     key = f"{Keys.TABLE}_{now.page}_{order}_{now.offset}"
+    table = frame(page.rows, words)
     with st.container(key="rows"):
         chosen = st.dataframe(
-            frame(page.rows, words),
+            table,
+            column_config={name: st.column_config.Column(width=wide) for name, wide in widths(table, words)},
             key=key,
             hide_index=True,
             on_select="rerun",
@@ -107,6 +109,18 @@ def frame(rows: tuple[EventRow, ...], words: Words) -> pd.DataFrame:
     return table.iloc[:, ::-1] if words.direction == "rtl" else table
 
 
+def widths(table: pd.DataFrame, words: Words) -> list[tuple[str, int]]:
+    """(column, pixels) of the columns whose longest cell is to be seen whole."""
+    columns = [words(f"columns.{column}") for column in _WHOLE]
+    longest = [max((len(text.strip(_ISOLATES)) for text in (name, *table[name])), default=0) for name in columns]
+    return [(name, letters * _LETTER + _PADDING) for name, letters in zip(columns, longest, strict=True)]
+
+
+_WHOLE = ("date", "killed", "injured")
+"""Never cut off: the end that an Arabic cell loses is the beginning of a number, and 19–100 dead become 9–100."""
+_LETTER, _PADDING = 8, 20
+"""Pixels."""
+_ISOLATES = "\u2066\u2069"
 _COLUMNS = ("date", "sub_type", "place", "country", "killed", "injured", "side_a", "side_b", "confidence", "articles")
 
 
@@ -137,4 +151,4 @@ def _days(row: EventRow) -> str:
     if row.date_start is None:
         return ""
     first, last = row.date_start.isoformat(), (row.date_end or row.date_start).isoformat()
-    return first if first == last else f"{first} – {last}"
+    return first if first == last else telling.figures(f"{first} – {last}")
