@@ -125,8 +125,7 @@ def _speaking(
 ) -> list[_Speaker]:
     """The claimants within token places low..high (high excluded); without one, the armed actor right by the verb."""
     near = _between(actors, low, high)
-    # Before an Arabic verb an actor speaks only when the verb follows at once; "مشيرا" has its subject far behind.
-    reach = 1 if low < verb.first and is_arabic(sentence.tokens[verb.first].text) else _ACTOR_NEAR
+    reach = _reach(low, verb, sentence)
     # "The government" is a weak name for an actor, but whoever denies is known by the denial.
     spoken = tuple(a for a in near if _gap(a.first, a.last, verb) <= reach and (not a.weak or verb.value == "denies"))
     claimants: list[_Speaker] = [
@@ -139,6 +138,18 @@ def _speaking(
     named = [a for a in spoken if a.how != "adjective"]
     nearest = min(named, key=lambda a: _gap(a.first, a.last, verb), default=None)
     return [(nearest.actor.name, nearest.span, (nearest,))] if nearest else []
+
+
+def _reach(low: int, verb: Match[_Value], sentence: Sentence) -> int:
+    """How many words from its verb an armed actor speaks, which is looked for from token place `low` on.
+
+    Before an Arabic verb only when the verb follows at once ("مشيرا" has its subject far behind), and never when it
+    begins a clause ("استهداف المدنيين، وقالت إنها": those before "and said" belong to what was said before).
+    """
+    token = sentence.tokens[verb.first]
+    if low > verb.first or not is_arabic(token.text):
+        return _ACTOR_NEAR
+    return 0 if verb.start > token.start else 1
 
 
 def _between(found: Sequence[_Found], low: int, high: int) -> Sequence[_Found]:

@@ -226,7 +226,9 @@ def test_time_grows_with_the_text(piece: str, language: str) -> None:
         ("en", "NP", 2003, "Maoists attacked the post", "Communist Party of Nepal (Maoist)"),
         ("en", "CF", 2013, "The coalition took the town", "Seleka"),
         ("ar", "SY", 2025, "انسحب اللواء الثامن من المدينة", "8th Brigade (Syria)"),
+        ("ar", "MM", 2023, "قالت حكومة الوحدة الوطنية إن الجيش قصف القرية", "National Unity Government (Myanmar)"),
         # elsewhere, or in another year, the name means what it says
+        ("ar", "LY", 2023, "قالت حكومة الوحدة الوطنية إن المدينة آمنة", "Government of Libya"),
         ("en", "SY", 2021, "The Islamic State attacked the village", IS),
         ("en", "AF", 2014, "The Islamic State attacked the village", IS),
         ("en", "YE", 2005, "Al-Qaeda attacked the barracks", "Al Qaeda"),

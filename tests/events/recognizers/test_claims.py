@@ -46,6 +46,12 @@ def first(text: str, language: str) -> Attribution:
         ("ar", "وأعلن المكتب البحري الدولي خطف سفينة", "International Maritime Bureau", ASSERTS),
         ("ar", "نفت وزارة الدفاع الأذربيجانية القصف", "Ministry of Defence of Azerbaijan", DENIES),
         ("en", "The army said on Monday that rebels attacked.", SYRIA, ASSERTS),
+        ("en", "Troops entered the town, The Washington Post reported.", "The Washington Post", ASSERTS),
+        ("en", "The Kyiv Independent reported the strike.", "Kyiv Independent", ASSERTS),
+        ("en", "Twelve were killed, Al-Ahli Hospital said.", "Al-Ahli Arab Hospital", ASSERTS),
+        ("ar", "ذكرت صحيفة واشنطن بوست أن الجيش دخل المدينة", "The Washington Post", ASSERTS),
+        ("ar", "أفادت وكالة الأنباء الكويتية بمقتل جندي", "KUNA", ASSERTS),
+        ("ar", "قالت مديرية صحة إدلب إن شخصين قتلا", "Idlib Health Directorate", ASSERTS),
     ],
 )
 def test_claims_are_found(language: str, text: str, claimant: str, stance: Stance) -> None:
@@ -66,6 +72,12 @@ def test_claims_are_found(language: str, text: str, claimant: str, stance: Stanc
 )
 def test_no_claim(language: str, text: str) -> None:
     assert said(text, language) == []
+
+
+def test_and_said_has_no_subject_in_what_was_said_before() -> None:
+    text = "ونفت قوات الدعم السريع استهداف المدنيين، وقالت إنها اشتبكت مع الجيش"
+    assert {name for name, _ in said(text, "ar")} == {"Rapid Support Forces"}
+    assert said("الجيش السوري قال إنه دخل المدينة", "ar") == [(SYRIA, ASSERTS)]
 
 
 @pytest.mark.parametrize(
