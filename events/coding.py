@@ -15,8 +15,9 @@ from itertools import groupby
 
 from events.attachment import Attacher, Focus, PlaceOption, open_attacher
 from events.bystanders import ToldSides
+from events.chooser import Chooser, open_dater, open_placer
 from events.clauses import TERRITORY, Clause, clauses, pieces
-from events.dating import Dater, carried, choose_date, open_dater
+from events.dating import carried, choose_date
 from events.decider import Decider, Judgement, open_decider
 from events.explaining import claims_of, evidence, explanations
 from events.features import Seen
@@ -35,7 +36,7 @@ from events.model import (
     SubEventType,
     content_id,
 )
-from events.placing import Placer, Weighed, choose_place, open_placer, weigh_places
+from events.placing import Weighed, choose_place, weigh_places
 from events.reading import SentenceReading
 from events.recognizers.casualties import total
 from events.setting import Setting
@@ -122,8 +123,8 @@ class Parts:
 
     decider: Decider
     attacher: Attacher
-    placer: Placer
-    dater: Dater
+    placer: Chooser
+    dater: Chooser
     weigher: Weigher
     sider: Sider
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
-
-import numpy as np
 
 from events.attachment import Focus
+from events.chooser import Chooser
 from events.date_signs import DateOption, Days, rows
-from events.errors import LexiconError
-from events.linear import FOLDER
 from events.model import DateBasis, DatePrecision, EventDate, Span
 from events.reading import SentenceReading
 from events.recognizers.dates import DateMention
 from events.setting import Setting
 from events.text import Sentence
-from events.trees import Trees, read_trees
 
 HEADING = 40
 """Characters a dateline may have before its date."""
@@ -27,33 +21,8 @@ BEFORE, AFTER = 3, 1
 """How many sentences before and after its own may give an event its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dater:
-    """What gives each day its chance of being an event's: boosted trees, one set a language."""
-
-    trees: Trees
-
-    def chances(self, days: Days) -> tuple[float, ...]:
-        """For each option the chance that it is the event's. Raises LexiconError when trained on other numbers."""
-        names, numbers = rows(days)
-        if names != self.trees.names:
-            raise LexiconError("the dater was made for other numbers; make it anew with `python -m events.training`")
-        return tuple(self.trees.chances(np.array(numbers, dtype=np.float32)).tolist())
-
-
-@cache
-def open_dater(language: str) -> Dater:
-    """The dater of a language ("ar", "en"). Raises LexiconError when its file is missing or damaged."""
-    return Dater(read_trees(path_of(language)))
-
-
-def path_of(language: str) -> Path:
-    """Where the dater of a language is kept."""
-    return FOLDER / f"{language}-dater.npz"
-
-
 def choose_date(
-    setting: Setting, focus: Focus, clause: Span, dater: Dater, told: EventDate | None
+    setting: Setting, focus: Focus, clause: Span, dater: Chooser, told: EventDate | None
 ) -> tuple[DateOption | None, tuple[float, ...]]:
     """The likeliest day and the chances of all days, likeliest first; None when the article gives none at all.
 
@@ -63,7 +32,7 @@ def choose_date(
     options = date_options(setting, focus.reading, told)
     if not options:
         return None, ()
-    chances = dater.chances(Days(setting, focus, clause, options))
+    [chances] = dater.chances([rows(Days(setting, focus, clause, options))])
     best = max(range(len(options)), key=lambda i: chances[i])
     found = options[best]
     if found.source == "before":

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from events.attachment import PlaceOption
-from events.place_signs import Scene, is_exact
+from events.place_signs import Places, is_exact
 from geodata.places import Resolution, Toponym
 
 _POSSESSIVE = re.compile(r"['’]s (?:\w+ ){0,2}")
@@ -38,13 +38,13 @@ _UNITS = frozenset({"PCLI", "ADM1"})
 _STEPS = 3
 
 
-def inmost(scene: Scene, best: int) -> int:
+def inmost(places: Places, best: int) -> int:
     """The option an event is at, when the likeliest only tells where that one lies; else the likeliest."""
     for _ in range(_STEPS):
-        town = scene.options[best]
+        town = places.options[best]
         if town.in_title:
             return best
-        inner = next((k for k, option in enumerate(scene.options) if _lies_in(scene, option, town)), None)
+        inner = next((k for k, option in enumerate(places.options) if _lies_in(places, option, town)), None)
         if inner is None:
             return best
         best = inner
@@ -63,11 +63,11 @@ def _is_beside(text: str, one: Toponym, other: Toponym) -> bool:
     return any(gap.fullmatch(text, one.end, other.start) for gap in gaps)
 
 
-def _lies_in(scene: Scene, option: PlaceOption, town: PlaceOption) -> bool:
+def _lies_in(places: Places, option: PlaceOption, town: PlaceOption) -> bool:
     """Whether the second place stands there only to tell where the first lies, or of what town it is a part."""
     if option.in_title or not option.resolution.place or option.sentence.index != town.sentence.index:
         return False
-    text, one, other = scene.setting.article.text, option.resolution.toponym, town.resolution.toponym
+    text, one, other = places.setting.article.text, option.resolution.toponym, town.resolution.toponym
     if other.end <= one.start:
         return _POSSESSIVE.fullmatch(text, other.end, one.start) is not None
     if is_exact(option) and _MEASURED.fullmatch(text, one.end, other.start):

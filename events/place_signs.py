@@ -32,7 +32,7 @@ ROLES = ("at", "near", "from", "to", "of", "listed")
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Places:
     """An event that looks for its place, and all places it may have."""
 
     setting: Setting
@@ -63,18 +63,18 @@ NAMES = (
 """What the numbers of an option are."""
 
 
-def rows(scene: Scene) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
+def rows(places: Places) -> tuple[tuple[str, ...], list[tuple[float, ...]]]:
     """The names of the numbers, and the numbers of each option."""
-    company, setting = _Company(scene), scene.setting
-    families = _families(scene.focus.sub_type.event_type)
+    company, setting = _Company(places), places.setting
+    families = _families(places.focus.sub_type.event_type)
     return NAMES, [
         (
             *_still(option, setting.country, setting.article.language),
-            *_of_standing(scene, option),
+            *_of_standing(places, option),
             *company.of(option),
             *families,
         )
-        for option in scene.options
+        for option in places.options
     ]
 
 
@@ -86,16 +86,16 @@ def _families(family: EventType) -> tuple[float, ...]:
 class _Company:
     """The options an event has, as they are seen beside each of them."""
 
-    def __init__(self, scene: Scene) -> None:
-        clause, here, options = scene.clause, scene.sentence.index, scene.options
-        self._own = {o: k for k, o in enumerate(o for o in options if scene.here(o) and not o.dateline)}
+    def __init__(self, places: Places) -> None:
+        clause, here, options = places.clause, places.sentence.index, places.options
+        self._own = {o: k for k, o in enumerate(o for o in options if places.here(o) and not o.dateline)}
         before = (o for o in options if o.sentence.index < here and is_exact(o) and not (o.in_title or o.dateline))
         last = {o.resolution.place: o.resolution.toponym.start for o in before}  # in reading order: the last stays
         self._last = sorted(last.values())
         self._units = Counter(filter(None, map(_unit, self._own)))
         inside = sum(within(o, clause) for o in self._own)
         self._counts = (len(options), len(self._own), sum(map(is_exact, self._own)), inside)
-        self._unplaced = sum(clause.start <= r.toponym.start < clause.end for r in scene.setting.unplaced)
+        self._unplaced = sum(clause.start <= r.toponym.start < clause.end for r in places.setting.unplaced)
 
     def of(self, option: PlaceOption) -> tuple[float, ...]:
         """The numbers of an option from "options" to "unplaced"."""
@@ -159,17 +159,17 @@ def _role(option: PlaceOption, language: str) -> str:
     )
 
 
-def _of_standing(scene: Scene, option: PlaceOption) -> tuple[float, ...]:
+def _of_standing(places: Places, option: PlaceOption) -> tuple[float, ...]:
     """The numbers of an option from "said" to "sentence"."""
-    if not scene.here(option):
-        return _of_elsewhere(scene, option)
-    sentence, reading, start = scene.sentence, scene.focus.reading, option.resolution.toponym.start
+    if not places.here(option):
+        return _of_elsewhere(places, option)
+    sentence, reading, start = places.sentence, places.focus.reading, option.resolution.toponym.start
     at = sentence.token_at(start)
-    anchor = scene.focus.anchor if scene.focus.trigger else None
+    anchor = places.focus.anchor if places.focus.trigger else None
     low, high = sorted((at, anchor or 0))
     return (
         any(a.reach.start <= start < a.reach.end for a in reading.attributions),
-        *(True, within(option, scene.clause), 0.0, option.in_title, option.dateline, True, at),
+        *(True, within(option, places.clause), 0.0, option.in_title, option.dateline, True, at),
         at - anchor if anchor is not None else FAR,
         abs(at - anchor) if anchor is not None else FAR,
         sum(low < t.first < high for t in reading.triggers),
@@ -178,9 +178,9 @@ def _of_standing(scene: Scene, option: PlaceOption) -> tuple[float, ...]:
     )
 
 
-def _of_elsewhere(scene: Scene, option: PlaceOption) -> tuple[float, ...]:
+def _of_elsewhere(places: Places, option: PlaceOption) -> tuple[float, ...]:
     """The same of an option that stands in another sentence than the event."""
-    sentence = scene.sentence
+    sentence = places.sentence
     away = FAR if option.in_title else sentence.index - option.sentence.index
     beside = option.sentence.paragraph == sentence.paragraph
     told = (False, False, False, away, option.in_title, option.dateline, beside)

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import islice
-from pathlib import Path
-
-import numpy as np
 
 from events.attachment import Focus, PlaceOption
-from events.errors import LexiconError
+from events.chooser import Chooser
 from events.inmost import inmost, told_by
-from events.linear import FOLDER
 from events.model import Span
-from events.place_signs import NAMES, Scene, is_exact, rows, within
+from events.place_signs import Places, is_exact, rows, within
 from events.setting import Setting
-from events.trees import Trees, read_trees
 from geodata.places import Resolution, WherePrecision
 
 PLACE_CHANCE = 0.1
 """Chance below which the best place of an event is not taken; the place of the event told just before is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placer:
-    """What gives each place its chance of being an event's: boosted trees, one set a language."""
-
-    trees: Trees
-
-    def chances(self, scenes: Sequence[Scene]) -> list[tuple[float, ...]]:
-        """For each event the chance of each option that it is the event's.
-
-        Raises LexiconError when trained on other numbers.
-        """
-        if self.trees.names != NAMES:
-            raise LexiconError("the placer was made for other numbers; make it anew with `python -m events.training`")
-        numbers = np.array([row for scene in scenes for row in rows(scene)[1]], dtype=np.float32)
-        found = iter(self.trees.chances(numbers).tolist() if len(numbers) else ())
-        return [tuple(islice(found, len(scene.options))) for scene in scenes]
-
-
-@cache
-def open_placer(language: str) -> Placer:
-    """The placer of a language ("ar", "en"). Raises LexiconError when its file is missing or damaged."""
-    return Placer(read_trees(path_of(language)))
-
-
-def path_of(language: str) -> Path:
-    """Where the placer of a language is kept."""
-    return FOLDER / f"{language}-placer.npz"
 
 
 def near(setting: Setting, here: int) -> tuple[PlaceOption, ...]:
@@ -64,20 +28,18 @@ def near(setting: Setting, here: int) -> tuple[PlaceOption, ...]:
 class Weighed:
     """An event with the places it may have, and the chance of each."""
 
-    scene: Scene
+    places: Places
     chances: tuple[float, ...]
 
 
-def weigh_places(setting: Setting, events: Sequence[tuple[Span, Focus]], placer: Placer) -> list[Weighed]:
+def weigh_places(setting: Setting, events: Sequence[tuple[Span, Focus]], placer: Chooser) -> list[Weighed]:
     """The places that some events of an article may have, worked out together.
 
     An event comes with where in the text it is told: all or a part of the sentence of its focus.
     """
-    scenes = [Scene(setting, focus, span, near(setting, focus.reading.sentence.index)) for span, focus in events]
-    return [
-        Weighed(scene, _own_first(scene, chances))
-        for scene, chances in zip(scenes, placer.chances(scenes), strict=True)
-    ]
+    sought = [Places(setting, focus, span, near(setting, focus.reading.sentence.index)) for span, focus in events]
+    chances = placer.chances([rows(places) for places in sought])
+    return [Weighed(places, _own_first(places, own)) for places, own in zip(sought, chances, strict=True)]
 
 
 def choose_place(weighed: Weighed, told: PlaceOption | None) -> tuple[PlaceOption | None, float, tuple[float, ...]]:
@@ -85,13 +47,13 @@ def choose_place(weighed: Weighed, told: PlaceOption | None) -> tuple[PlaceOptio
 
     `told` is the place of the event told just before, if it may carry over.
     """
-    scene, chances = weighed.scene, weighed.chances
-    if not scene.options:
+    places, chances = weighed.places, weighed.chances
+    if not places.options:
         return (told, PLACE_CHANCE, ()) if told else (None, 0.0, ())
     likeliest = max(range(len(chances)), key=chances.__getitem__)
     sure, ranked = chances[likeliest], tuple(sorted(chances, reverse=True))
     if sure >= PLACE_CHANCE:
-        return _coarsened(scene.setting, scene.clause, scene.options[inmost(scene, likeliest)]), sure, ranked
+        return _coarsened(places.setting, places.clause, places.options[inmost(places, likeliest)]), sure, ranked
     return (told, PLACE_CHANCE, ranked) if told else (None, sure, ranked)
 
 
@@ -139,10 +101,10 @@ differs from outlet to outlet, and training articles are of few."""
 OWN_CHANCE = 0.1
 
 
-def _own_first(scene: Scene, chances: Sequence[float]) -> tuple[float, ...]:
+def _own_first(places: Places, chances: Sequence[float]) -> tuple[float, ...]:
     """A place of the sentence itself comes before one that stands elsewhere in the article, its dateline included."""
-    own = [scene.here(option) and not option.dateline for option in scene.options]
-    exact = map(is_exact, scene.options)
+    own = [places.here(option) and not option.dateline for option in places.options]
+    exact = map(is_exact, places.options)
     if not any(o and e and c >= OWN_CHANCE for o, e, c in zip(own, exact, chances, strict=True)):
         return tuple(chances)
     return tuple(c if o else c * OUTSIDE_WEIGHT for o, c in zip(own, chances, strict=True))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from events.attachment import Focus
-from events.dating import choose_date, open_dater
+from events.chooser import open_dater
+from events.dating import choose_date
 from events.llm.fields import Held, missing, shown
 from events.llm.scene import Scene, meet
 from events.model import DateBasis, EventDate, Span

@@ -9,17 +9,16 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from events.attachment import PARTS, Attacher
+from events.chooser import Chooser, dater_path, placer_path
 from events.coding import Parts
-from events.dating import Dater
-from events.dating import path_of as dater_path
 from events.decider import Decider
 from events.lexicon import LANGUAGES
 from events.linear import FOLDER, write_weights
-from events.placing import Placer, path_of
 from events.siding import PATHS, Unweighed
 from events.training.attach import attach_examples, train_attacher
-from events.training.date import date_examples, train_dater
-from events.training.place import place_examples, train_placer
+from events.training.date import date_examples
+from events.training.options import train_chooser
+from events.training.place import place_examples
 from events.training.siding import Faced, faced, train_sider, train_usual, usual_examples
 from events.training.texts import Material, Scene, brief, material
 from events.training.train import train
@@ -57,20 +56,20 @@ def main() -> None:
     console.print(f"sides: {len(events)} true events")
 
 
-def _trained(known: Material) -> tuple[Decider, Attacher, Placer, Dater]:
+def _trained(known: Material) -> tuple[Decider, Attacher, Chooser, Chooser]:
     return (
         train(list(known.examples)),
         train_attacher(list(attach_examples(known.scenes))),
-        train_placer(place_examples(known.scenes)),
-        train_dater(date_examples(known.scenes)),
+        train_chooser(place_examples(known.scenes)),
+        train_chooser(date_examples(known.scenes)),
     )
 
 
-def _write(language: str, decider: Decider, attacher: Attacher, placer: Placer, dater: Dater) -> None:
+def _write(language: str, decider: Decider, attacher: Attacher, placer: Chooser, dater: Chooser) -> None:
     parts = {"event": decider.event, "kind": decider.kind, "background": decider.background}
     write_weights(parts, FOLDER / f"{language}.npz")
     write_weights({name: getattr(attacher, name) for name in PARTS}, FOLDER / f"{language}-attachment.npz")
-    write_trees(placer.trees, path_of(language))
+    write_trees(placer.trees, placer_path(language))
     write_trees(dater.trees, dater_path(language))
 
 

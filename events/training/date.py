@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from events.attachment import Focus
 from events.clauses import best_trigger
 from events.date_signs import DateOption, Days, rows
-from events.dating import Dater, carried, date_options
+from events.dating import carried, date_options
 from events.gold import GoldEvent
 from events.model import Span
 from events.training.attach import sentence_of
-from events.training.options import OptionExample, examples, trained
+from events.training.options import OptionExample, examples
 from events.training.texts import Scene
 
 
@@ -37,8 +37,3 @@ def _of_article(scene: Scene) -> Iterator[OptionExample]:
 
 def _is_day(option: DateOption, event: GoldEvent) -> bool:
     return option.days == (event.start, event.end)
-
-
-def train_dater(known: Iterable[OptionExample]) -> Dater:
-    """The dater of one language; the same examples give the same trees."""
-    return Dater(trained(list(known)))

@@ -10,11 +10,10 @@ from events.attachment import Focus, PlaceOption
 from events.clauses import best_trigger
 from events.gold import GoldEvent
 from events.model import Span
-from events.place_signs import Scene as Options
-from events.place_signs import rows
-from events.placing import Placer, near
+from events.place_signs import Places, rows
+from events.placing import near
 from events.training.attach import sentence_of
-from events.training.options import OptionExample, examples, trained
+from events.training.options import OptionExample, examples
 from events.training.texts import Scene
 
 NEAR_KM = 25.0
@@ -34,7 +33,7 @@ def _of_event(scene: Scene, event: GoldEvent) -> Iterator[OptionExample]:
     start = scene.gold.article.text.find(event.quote)
     focus = Focus(reading, best_trigger(reading.triggers, event.sub_type), event.sub_type)
     options = near(scene.setting, reading.sentence.index)
-    seen = Options(scene.setting, focus, Span(start, start + len(event.quote)), options)
+    seen = Places(scene.setting, focus, Span(start, start + len(event.quote)), options)
     yield from examples(rows(seen), (is_place(option, event) for option in options))
 
 
@@ -46,8 +45,3 @@ def is_place(option: PlaceOption, event: GoldEvent) -> bool:
     if (found.precision or 0) - event.where_precision >= 3:
         return False
     return bool(great_circle((found.latitude, found.longitude), (event.latitude, event.longitude)).km <= NEAR_KM)
-
-
-def train_placer(known: Iterable[OptionExample]) -> Placer:
-    """The placer of one language; the same examples give the same trees."""
-    return Placer(trained(list(known)))

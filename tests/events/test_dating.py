@@ -10,9 +10,10 @@ import pytest
 from newsroom import article, reader
 
 from events.attachment import Focus
+from events.chooser import Chooser, open_dater
 from events.clauses import best_trigger
 from events.date_signs import Days, rows
-from events.dating import Dater, carried, choose_date, date_options, open_dater
+from events.dating import carried, choose_date, date_options
 from events.errors import LexiconError
 from events.model import DateBasis, DatePrecision, EventDate, Span, SubEventType
 from events.setting import set_scene
@@ -32,11 +33,11 @@ def days(text: str, language: str, *, at: int = 0, told: EventDate | None = None
     return Days(setting, focus, reading.sentence.span, date_options(setting, reading, told))
 
 
-def _always(name: str, one: Days) -> Dater:
+def _always(name: str, one: Days) -> Chooser:
     """A dater that takes what has a number above 0."""
     names = rows(one)[0]
     at = np.array([[names.index(name) if name in names else 0]], np.int16)
-    return Dater(Trees(names, at, np.zeros((1, 1), np.float32), np.array([[-1, 1]], np.float32), 0.0))
+    return Chooser(Trees(names, at, np.zeros((1, 1), np.float32), np.array([[-1, 1]], np.float32), 0.0))
 
 
 def options(one: Days) -> list[tuple[str, str]]:
@@ -135,9 +136,9 @@ def test_a_day_taken_over_is_relative() -> None:
 
 def test_other_numbers_are_refused() -> None:
     one = days("Gunmen killed a teacher in Hajin.", "en")
-    other = Dater(replace(_always("x", one).trees, names=("x",)))
+    other = Chooser(replace(_always("x", one).trees, names=("x",)))
     with pytest.raises(LexiconError, match=r"events\.training"):
-        other.chances(one)
+        other.chances([rows(one)])
 
 
 def test_no_option_gives_no_rows() -> None:

@@ -9,11 +9,12 @@ import pytest
 from newsroom import article, reader
 
 from events.attachment import Focus
+from events.chooser import Chooser, open_placer
 from events.clauses import best_trigger
 from events.errors import LexiconError
 from events.model import SubEventType
-from events.place_signs import Scene, rows
-from events.placing import Placer, choose_place, near, open_placer, weigh_places
+from events.place_signs import Places, rows
+from events.placing import choose_place, near, weigh_places
 from events.setting import Setting, set_scene
 from events.trees import Trees
 
@@ -22,15 +23,15 @@ def setting_of(text: str, language: str) -> Setting:
     return set_scene(article(text, language), reader().gazetteer, reader().resolver)
 
 
-def scene(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> Scene:
+def places(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> Places:
     """The event of a sentence with all places it might have."""
     setting = setting_of(text, language)
     reading = setting.readings[at]
     focus = Focus(reading, best_trigger(reading.triggers, kind), kind)
-    return Scene(setting, focus, reading.sentence.span, near(setting, reading.sentence.index))
+    return Places(setting, focus, reading.sentence.span, near(setting, reading.sentence.index))
 
 
-def seen(one: Scene) -> dict[str, dict[str, float]]:
+def seen(one: Places) -> dict[str, dict[str, float]]:
     """Toponym -> its numbers by name."""
     names, numbers = rows(one)
     texts = [o.resolution.toponym.text for o in one.options]
@@ -39,7 +40,7 @@ def seen(one: Scene) -> dict[str, dict[str, float]]:
 
 def taken(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEventType.ATTACK) -> str | None:
     """The name of the place the shipped placer takes for the event of a sentence."""
-    one = scene(text, language, at=at, kind=kind)
+    one = places(text, language, at=at, kind=kind)
     [weighed] = weigh_places(one.setting, [(one.clause, one.focus)], open_placer(language))
     place, _, _ = choose_place(weighed, None)
     return place.resolution.place.name if place and place.resolution.place else None
@@ -54,7 +55,7 @@ def taken(text: str, language: str, *, at: int = 0, kind: SubEventType = SubEven
     ],
 )  # fmt: skip
 def test_the_word_before_a_name_gives_it_a_role(language: str, text: str, roles: dict[str, str]) -> None:
-    numbers = seen(scene(text, language))
+    numbers = seen(places(text, language))
     for name, role in roles.items():
         found = next(row for text, row in numbers.items() if name.removeprefix("ال") in text)
         assert [k for k in found if k.startswith("after ") and found[k] == 1 and k != "after trigger"] == [
@@ -63,7 +64,7 @@ def test_the_word_before_a_name_gives_it_a_role(language: str, text: str, roles:
 
 
 def test_places_are_seen_beside_each_other() -> None:
-    numbers = seen(scene("DAMASCUS - Gunmen killed a teacher in Hajin on Monday, residents of Mayadin said.", "en"))
+    numbers = seen(places("DAMASCUS - Gunmen killed a teacher in Hajin on Monday, residents of Mayadin said.", "en"))
     capital, near, far = (numbers[name] for name in ("DAMASCUS", "Hajin", "Mayadin"))
     assert [one["dateline"] for one in (capital, near, far)] == [1, 0, 0]
     assert [one["country's capital"] for one in (capital, near, far)] == [1, 0, 0]
@@ -73,7 +74,7 @@ def test_places_are_seen_beside_each_other() -> None:
 
 
 def test_no_option_gives_no_rows() -> None:
-    assert rows(scene("Gunmen killed a teacher on Monday.", "en"))[1] == []
+    assert rows(places("Gunmen killed a teacher on Monday.", "en"))[1] == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_an_event_at_an_unknown_village_is_not_put_into_the_town_of_another_sent
     ],
 )
 def test_an_unknown_name_told_with_a_town_is_named_in_the_reasons(text: str, name: str, precision: int) -> None:
-    one = scene(text, "en")
+    one = places(text, "en")
     [weighed] = weigh_places(one.setting, [(one.clause, one.focus)], open_placer("en"))
     place, _, _ = choose_place(weighed, None)
     assert place is not None
@@ -151,11 +152,11 @@ def test_an_unknown_name_told_with_a_town_is_named_in_the_reasons(text: str, nam
 def test_a_placer_made_for_other_numbers_is_refused() -> None:
     empty = np.zeros((1, 1))
     other = Trees(("x",), empty.astype(np.int16), empty.astype(np.float32), np.zeros((1, 2), np.float32), 0.0)
-    one = scene("Gunmen killed a teacher in Hajin.", "en")
+    one = places("Gunmen killed a teacher in Hajin.", "en")
     with pytest.raises(LexiconError, match=r"events\.training"):
-        weigh_places(one.setting, [(one.clause, one.focus)], Placer(other))
+        weigh_places(one.setting, [(one.clause, one.focus)], Chooser(other))
 
 
-def test_the_same_scene_gives_the_same_numbers() -> None:
-    one = scene("Gunmen killed a teacher in Hajin on Monday.", "en")
+def test_the_same_places_give_the_same_numbers() -> None:
+    one = places("Gunmen killed a teacher in Hajin on Monday.", "en")
     assert rows(one) == rows(replace(one))

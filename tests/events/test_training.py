@@ -25,7 +25,8 @@ from events.model import Importance, SubEventType
 from events.setting import set_scene
 from events.text import sentences
 from events.training.attach import attach_examples, train_attacher
-from events.training.date import date_examples, train_dater
+from events.training.date import date_examples
+from events.training.options import train_chooser
 from events.training.texts import FOLDER as TEXTS
 from events.training.texts import Example, Material, Scene, material, part_examples, scenes
 from events.training.train import train
@@ -164,7 +165,7 @@ def test_training_the_dater_twice_gives_the_same_trees(tmp_path: Path) -> None:
     examples = list(date_examples(scenes(shortest, shortest.name[:2], reader().gazetteer, reader().resolver)))
     assert any(e.right for e in examples)
     for name in ("one", "two"):
-        write_trees(train_dater(examples).trees, tmp_path / name)
+        write_trees(train_chooser(examples).trees, tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
