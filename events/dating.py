@@ -9,14 +9,12 @@ from datetime import date, timedelta
 from events.attachment import Focus
 from events.chooser import Chooser
 from events.date_signs import DateOption, Days, rows
+from events.datelines import heads
 from events.model import DateBasis, DatePrecision, EventDate, Span
 from events.reading import SentenceReading
-from events.recognizers.dates import DateMention
 from events.setting import Setting
 from events.text import Sentence
 
-HEADING = 40
-"""Characters a dateline may have before its date."""
 BEFORE, AFTER = 3, 1
 """How many sentences before and after its own may give an event its day."""
 
@@ -61,18 +59,18 @@ def _own(setting: Setting, reading: SentenceReading) -> Iterator[DateOption]:
     """The days of the event's sentence: as its words say, when what goes on since then began, and, "two days after" it,
     the day of what was before."""
     told = [m for m in reading.dates if not m.future]
-    named = [m for m in told if len(told) == 1 or not _heads(m, reading)]
+    named = [m for m in told if len(told) == 1 or not heads(m.span, reading.sentence)]
     for mention in named:
-        heads = _heads(mention, reading)
-        yield DateOption(mention.date, "sentence", mention, reading.sentence, heads)
+        headed = heads(mention.span, reading.sentence)
+        yield DateOption(mention.date, "sentence", mention, reading.sentence, headed)
         if mention.began and mention.began != mention.date:
-            yield DateOption(mention.began, "began", mention, reading.sentence, heads)
+            yield DateOption(mention.began, "began", mention, reading.sentence, headed)
         if mention.shift:
             days = [m.date.start for m in named if not m.shift and m.date.precision == DatePrecision.DAY]
             if base := next(iter(days), setting.published):
                 day = base - timedelta(days=mention.shift)
                 before = EventDate(day, day, DatePrecision.DAY, DateBasis.RELATIVE)
-                yield DateOption(before, "shifted", mention, reading.sentence, heads)
+                yield DateOption(before, "shifted", mention, reading.sentence, headed)
 
 
 def carried(told: EventDate, there: Sentence, here: Sentence) -> EventDate | None:
@@ -94,12 +92,3 @@ def _around(setting: Setting, reading: SentenceReading) -> Iterator[DateOption]:
             if not mention.future and day not in known and not (vague and away != 1):
                 known.add(day)
                 yield DateOption(mention.date, "earlier" if away > 0 else "later", mention, other.sentence)
-
-
-def _heads(mention: DateMention, reading: SentenceReading) -> bool:
-    """Whether a date stands in the dateline ("Hajin, 9 December - "): beside another it is the report's day."""
-    start, text = reading.sentence.span.start, reading.sentence.text
-    after = text[mention.span.end - start :].lstrip()[:1]
-    return (
-        reading.sentence.index == 0 and mention.span.start - start < HEADING and after in ("-", "\u2013", "\u2014", ":")
-    )

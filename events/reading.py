@@ -106,8 +106,7 @@ def read_sentence(
     """
     folded = with_digits(sentence.text, language)
     offset = sentence.span.start
-    year = published.year if published else None
-    who = actors.find(sentence, language, text, home=home, before=before, year=year)
+    who = actors.find(sentence, language, text, home=home, before=before, published=published)
     when = dates.find(folded, language, published, offset=offset, anchor=anchor, spoken_of=spoken_of)
     what = triggers.find(sentence, language)
     return SentenceReading(

@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from events.attachment import PlaceOption
 from events.bystanders import Named, cast_of
+from events.datelines import end_for_days, end_for_places
 from events.model import Actor, ActorKind, Article, DatePrecision, EventDate, Issue, Level, Span
 from events.numbers import with_digits
 from events.reading import SentenceReading, read_sentences, topic_of
@@ -28,8 +29,6 @@ from geodata.resolve import Context, Resolver
 from geodata.toponyms import NOT_EVENT_PLACES, find
 from geodata.unheard import UNHEARD
 
-_DATELINE = re.compile(r"^[^.،؛!?\n]{2,60}?\s*(?:[-–—:]|\((?:Reuters|AP|AFP|[^)]{2,20})\)\s*[-–—:]?)\s")
-_DATED = re.compile(r"^[^.؛!?\n]{2,60}?[-–—:]\s")
 # Words that lead to another text. Those that may also begin a sentence of news ("related fighting killed five") need
 # the mark of a link after them.
 _LINK = re.compile(
@@ -87,9 +86,7 @@ def set_scene(article: Article, gazetteer: Gazetteer, resolver: Resolver) -> Set
     readings = tuple(r for r in readings if not is_link(r.sentence))
     issues = () if published else (_undated(article),)
     title = _title(article)
-    named = actors.find(
-        title, article.language, article.title, home=country, year=published.year if published else None
-    )
+    named = actors.find(title, article.language, article.title, home=country, published=published)
     options = _options(whole, title, resolutions, in_title)
     topic = topic_of(whole, article.title)
     unplaced = tuple(filter(_is_unplaced, resolutions))
@@ -106,8 +103,7 @@ def _headed(article: Article, readings: Sequence[SentenceReading], published: da
     """The first date up to a week long of the title ("Events of 14 May"), else of the dateline ("DHAKA, Aug 2:")."""
     found = list(dates.find(with_digits(article.title, article.language), article.language, published))
     for reading in readings[:2]:
-        dateline = _DATED.match(reading.sentence.text)
-        end = reading.sentence.span.start + dateline.end() if dateline else -1
+        end = end_for_days(reading.sentence)
         found += [mention for mention in reading.dates if mention.span.end <= end]
     return next((m.date for m in found if not m.future and m.date.precision <= DatePrecision.WEEK), None)
 
@@ -207,10 +203,10 @@ def _options(
         if r.place and r.toponym.cue not in NOT_EVENT_PLACES
     ]
     for sentence in whole:
-        dateline = _DATELINE.match(sentence.text) if sentence.index < 2 else None
+        dateline = end_for_places(sentence)
         for r in _inside(resolutions, sentence):
             if r.place and r.toponym.cue not in NOT_EVENT_PLACES:
-                leads = bool(dateline and r.toponym.end <= sentence.span.start + dateline.end())
+                leads = r.toponym.end <= dateline
                 options.append(PlaceOption(r, sentence, dateline=leads, mentions=counts[_identity(r)]))
     return tuple(options)
 

@@ -69,9 +69,8 @@ def _named(scene: Scene, span: Span) -> tuple[Actor, ...]:
 def _named_alone(scene: Scene, words: str) -> tuple[Actor, ...]:
     """The actors of some words read by themselves."""
     alone = Sentence(0, 0, Span(0, len(words)), words, tokens(words))
-    published = scene.setting.published
-    year = published.year if published else None
-    return _best(actors.find(alone, scene.language, words, home=scene.setting.country, year=year))
+    setting = scene.setting
+    return _best(actors.find(alone, scene.language, words, home=setting.country, published=setting.published))
 
 
 def _best(mentions: Sequence[ActorMention]) -> tuple[Actor, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, islice
 
@@ -204,12 +205,12 @@ def find(
     *,
     home: str = "",
     before: Sequence[ActorMention] = (),
-    year: int | None = None,
+    published: date | None = None,
 ) -> tuple[ActorMention, ...]:
     """The actors of a sentence in reading order.
 
     `text` is the article's text, `home` the ISO code of the country the sentence speaks of ("" unknown), `before` the
-    mentions of the sentences before, for references, `year` that of publication.
+    mentions of the sentences before, for references, `published` the day of publication.
     """
     matches = _chosen(sentence, language, text)
     found: list[ActorMention] = []
@@ -219,12 +220,12 @@ def find(
         if isinstance(match.value, _Reference):
             found += _references(match, match.value, earlier)
         elif mention := _mention(match, near, sentence, language, home):
-            found.append(_as_meant(mention, home, year))
+            found.append(_as_meant(mention, home, published))
     return tuple(found)
 
 
-def _as_meant(mention: ActorMention, home: str, year: int | None) -> ActorMention:
-    actor = meant_by(mention.actor, home, year)
+def _as_meant(mention: ActorMention, home: str, published: date | None) -> ActorMention:
+    actor = meant_by(mention.actor, home, published.year if published else None)
     return mention if actor is mention.actor else replace(mention, actor=actor)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from events.model import Actor, Span, Toll
 from events.phrases import Match
 from events.recognizers.actors import ActorMention
-from events.recognizers.counts import Count, Words
+from events.recognizers.counts import DETERMINERS, Count, Words
 from events.recognizers.loss_cues import decider, decides, table
 from geodata.names import WORD, Folded, tokens
 
@@ -252,7 +252,7 @@ class _Reading:
             return "person" in roles
         if words.text(place - 1) in ("were", "was", "been", "being", "be", "are", "is"):
             return False
-        objects = bool(roles & {"person", "dual", "single", "vague", "at_least"}) or words.text(beyond) in _OBJECTS
+        objects = bool(roles & {"person", "dual", "single", "vague", "at_least"}) or words.text(beyond) in DETERMINERS
         return words.text(place) in _ACTIVE and (objects or words.is_number(beyond) or words.actor_at(beyond))
 
     def _coordinated(self, count: Count) -> bool:
@@ -314,7 +314,6 @@ _ACTIVE = frozenset(
 """Words that may have an object: after their subject they say what it did, not what befell it."""
 _THOSE = frozenset("them these those whom the its their his her our".split())
 """Words for people named before: "thirteen of these were killed"."""
-_OBJECTS = frozenset("a an the his her its their one another".split())
 
 
 def total(figures: Sequence[Figure], kind: str) -> tuple[Toll, tuple[tuple[str, Toll], ...]]:

@@ -17,7 +17,8 @@ from events.recognizers.actors import ActorMention
 from geodata.names import AT_HAND, Folded, Token
 
 _PROCLITICS = "وبلف"
-_DETERMINERS = frozenset("a an the his her its their one another my our".split())
+DETERMINERS = frozenset("a an the his her its their one another my our".split())
+"""Words before a noun that may be a lone person; behind a verb they begin its object."""
 _MODIFIERS = 4
 """Words between "a" and the noun: "an Emirati aid worker"."""
 _LINKS = frozenset("of in on at by with from to and or for near who that when as into after".split())
@@ -155,9 +156,9 @@ class Words:
         """The last word of a lone person whose words begin at a place: "a trader", "a 9-year-old girl", "طفلة"."""
         if (place, "single") in self._ends:
             return self._ends[place, "single"]
-        if self.text(place) not in _DETERMINERS:
+        if self.text(place) not in DETERMINERS:
             bare = (place, "one") in self._ends and self._suffers(place + 1)
-            return place if bare and self.text(place - 1) not in _DETERMINERS else None
+            return place if bare and self.text(place - 1) not in DETERMINERS else None
         for at in range(place + 1, min(len(self.words), place + 2 + _MODIFIERS)):
             if "one" in self.roles(at) or (self.text(at) == "old" and self.text(at - 1) == "year"):
                 beyond = (
