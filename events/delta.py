@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,8 +24,8 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from events.errors import LakeError, LakeMissing, LakeNewer
 from events.head import Head
-from events.rewriting import rewrite
-from events.scanning import FEW, fitted, fitting, opened
+from events.rewriting import rewrite, small_files
+from events.scanning import FEW, differing, files_of, fitted, fitting, is_far, opened, pairs_of
 
 T = TypeVar("T")
 LeadingChange = Callable[[int, Mapping[str, int], Mapping[str, int]], "Change | None"]
@@ -39,6 +39,8 @@ _PART = 200_000
 _OPTIONS = WriterProperties(compression="SNAPPY", max_row_group_size=1_024)
 """Of rows whose records have some 5 kB: whoever reads one of them holds its row group, with what is unpacked on the way
 three times its size."""
+_MANY = 32
+"""Small files from which they are joined; of 500 rows each they make one that counts as full."""
 _FOREVER = "interval 36500 days"
 """Old versions stay readable: the map as of version 12."""
 
@@ -151,7 +153,7 @@ class TableSet:
         None when that cannot be told (a file was deleted) or most files differ: then all rows are to be read.
         """
         try:
-            old, new = _files(self.dataset(self._leading, before)), _files(self.dataset(self._leading, version))
+            old, new = files_of(self.dataset(self._leading, before)), files_of(self.dataset(self._leading, version))
             came = [new[path] for path in new.keys() - old]
             if sum(f.count_rows() for f in came) > 0.5 * sum(f.count_rows() for f in new.values()):
                 return None
@@ -161,8 +163,8 @@ class TableSet:
 
     def touched(self, name: str, before: int, after: int, column: str) -> set[str]:
         """The values of a text column in the rows that differ between two of a table's own versions."""
-        old, new = (_files(opened(self._table(name, version))) for version in (before, after))
-        return _touched([old[path] for path in old.keys() - new], [new[path] for path in new.keys() - old], column)
+        old, new = (files_of(opened(self._table(name, version))) for version in (before, after))
+        return differing([old[path] for path in old.keys() - new], [new[path] for path in new.keys() - old], column)
 
     def history(self, limit: int | None = None) -> tuple[Commit, ...]:
         """The versions, newest first."""
@@ -261,7 +263,7 @@ class TableSet:
         if change.gone:
             _replace(leading, {*change.gone, *rows["id"].to_pylist()}, rows, pinned)
         else:
-            write_deltalake(leading, rows, mode="append", commit_properties=pinned, writer_properties=_OPTIONS)
+            _add(leading, rows, pinned)
         return int(leading.version())
 
     @contextmanager
@@ -319,54 +321,50 @@ def _upsert(table: DeltaTable, rows: Any, owner: str, owners: Sequence[str]) -> 
     stored = opened(table).to_table(columns=["id", "digest"], filter=among(owner, owners), **FEW)
     digests = dict(zip(stored["id"].to_pylist(), stored["digest"].to_pylist(), strict=True))
     new = rows.filter(
-        pa.array([digests.get(id) != digest for id, digest in _pairs(rows)], pa.bool_())  # unknown ids have no digest
+        pa.array([digests.get(id) != digest for id, digest in pairs_of(rows)], pa.bool_())  # unknown ids have no digest
     )
     gone = sorted(digests.keys() - set(rows["id"].to_pylist()))
     alone = CommitProperties(max_commit_retries=0)  # a writer who comes between makes this look again
     if gone or not digests.keys().isdisjoint(new["id"].to_pylist()):
         _replace(table, {*gone, *new["id"].to_pylist()}, new, alone)
     elif new.num_rows:  # nothing stored is touched
-        write_deltalake(table, new, mode="append", commit_properties=alone, writer_properties=_OPTIONS)
+        _add(table, new, alone)
     return int(new.num_rows) + len(gone)
-
-
-def _files(dataset: Any) -> dict[str, Any]:
-    return {fragment.path: fragment for fragment in dataset.get_fragments()}
-
-
-def _touched(left: Sequence[Any], came: Sequence[Any], column: str) -> set[str]:
-    names = list(dict.fromkeys(["id", "digest", column]))
-    old, new = (
-        {tuple(row[n] for n in names) for f in files for row in f.to_table(columns=names).to_pylist()}
-        for files in (left, came)
-    )
-    return {row[names.index(column)] for row in old ^ new}
 
 
 def _difference(left: Sequence[Any], came: Sequence[Any], columns: list[str]) -> Change:
     """Files that left against files that came: a row that only moved from one to the other is no difference."""
-    old = {pair for fragment in left for pair in _pairs(fragment.to_table(columns=["id", "digest"]))}
+    old = {pair for fragment in left for pair in pairs_of(fragment.to_table(columns=["id", "digest"]))}
     moved, new = set(), []
     for fragment in came:
         rows = fragment.to_table(columns=[*columns, "digest"])
-        pairs = _pairs(rows)
+        pairs = pairs_of(rows)
         moved.update(old.intersection(pairs))
         new.append(rows.filter(pa.array([pair not in old for pair in pairs], pa.bool_())).drop_columns(["digest"]))
     rows = pa.concat_tables(new) if new else None
     return Change(sorted(id for id, _ in old - moved), rows)
 
 
-def _pairs(rows: Any) -> list[tuple[str, str]]:
-    return list(zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True))
+def _add(table: DeltaTable, rows: Any, properties: CommitProperties) -> None:
+    """Put new rows in, in one commit. Small files are joined when there are many: each is opened by whoever looks for
+    an id, so that writing would take the longer the more there is."""
+    small = () if is_far(table) else small_files(table)
+    if len(small) >= _MANY:
+        _replace(table, (), rows, properties, small)
+    else:
+        write_deltalake(table, rows, mode="append", commit_properties=properties, writer_properties=_OPTIONS)
 
 
-def _replace(table: DeltaTable, gone: Iterable[str], new: Any, properties: CommitProperties) -> None:
-    """Take the rows of some ids out and put new ones in, in one commit; Delta refuses it when another came between."""
-    if "://" in table.table_uri.removeprefix("file://"):
+def _replace(
+    table: DeltaTable, gone: Iterable[str], new: Any, properties: CommitProperties, joined: Collection[str] = ()
+) -> None:
+    """Take the rows of some ids out and put new ones in, in one commit, some files (by path) joined with them; Delta
+    refuses it when another came between."""
+    if is_far(table):
         _merge(table, _marked(new, sorted({*gone} - {*new["id"].to_pylist()})), properties)
         return
     dataset, now = opened(table), round(time.time() * 1000)
-    done = rewrite(dataset, gone, new)
+    done = rewrite(dataset, gone, new, joined)
     left: list[AddAction | RemoveAction] = [RemoveAction(path, True, now) for path in done.gone]
     came = [AddAction(f.path, f.size, {}, now, True, json.dumps({"numRecords": f.rows})) for f in done.came]
     table.create_write_transaction([*left, *came], "append", table.schema(), commit_properties=properties)

@@ -7,7 +7,7 @@ whatever the table holds. Files come out of it with a bounded number of rows, sm
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -47,10 +47,13 @@ class Rewritten:
     came: tuple[File, ...]
 
 
-def rewrite(table: Any, gone: Iterable[str], new: Any) -> Rewritten:
-    """Write the files of a table (a pyarrow dataset) without the rows of some ids, and `new` rows beside them."""
+def rewrite(table: Any, gone: Iterable[str], new: Any, joined: Collection[str] = ()) -> Rewritten:
+    """Write the files of a table (a pyarrow dataset) without the rows of some ids, and `new` rows beside them.
+
+    Files without such rows stay as they are, but for those to be `joined`, by path.
+    """
     ids = pa.array(list(gone), pa.string())
-    touched = [fragment for fragment in table.get_fragments() if _holds(fragment, ids)]
+    touched = [file for file in table.get_fragments() if file.path in joined or (len(ids) and _holds(file, ids))]
     kept = (_without(batch, ids) for old in touched for batch in old.to_batches(schema=table.schema, **ALONE))
     came = _written(chain(kept, _pieces(_shaped(new, table.schema))), table)
     return Rewritten(tuple(fragment.path for fragment in touched), tuple(came))
@@ -60,6 +63,12 @@ def _pieces(rows: Any) -> Iterator[Any]:
     """Rows in pieces as they are read: what is written at once is held at once when it is read."""
     size = ALONE["batch_size"]
     return (rows.slice(start, size) for start in range(0, rows.num_rows, size))
+
+
+def small_files(table: Any) -> list[str]:
+    """Paths of a Delta table's files that are less than half full."""
+    files = pa.table(table.get_add_actions(flatten=True))
+    return files.filter(pc.less(files["num_records"], FILE_ROWS // 2))["path"].to_pylist()  # type: ignore[no-any-return]
 
 
 def _shaped(rows: Any, schema: Any) -> Any:

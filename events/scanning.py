@@ -25,10 +25,14 @@ def opened(table: Any) -> Any:
     Files of this machine are read by arrow itself. With delta-rs's file system arrow's threads run Python, and one that
     has yet to close a file when the process ends takes it down: "terminate called without an active exception".
     """
-    uri = str(table.table_uri)
-    path = url2pathname(uri.removeprefix("file://")) if uri.startswith("file://") else uri
-    here = None if "://" in path else fs.SubTreeFileSystem(path, fs.LocalFileSystem())
+    path = url2pathname(table.table_uri.removeprefix("file://"))
+    here = None if is_far(table) else fs.SubTreeFileSystem(path, fs.LocalFileSystem())
     return table.to_pyarrow_dataset(filesystem=here)
+
+
+def is_far(table: Any) -> bool:
+    """Whether a Delta table lies on another machine's storage."""
+    return "://" in table.table_uri.removeprefix("file://")
 
 
 def fitting(table: Any, columns: Sequence[str], only: Any) -> Iterator[Any]:
@@ -46,6 +50,26 @@ def fitted(table: Any, columns: Sequence[str], only: Any) -> Any:
     """The same as a pyarrow table."""
     schema = pa.schema([table.schema.field(name) for name in columns])
     return pa.Table.from_batches(fitting(table, columns, only), schema)
+
+
+def files_of(dataset: Any) -> dict[str, Any]:
+    """The files of a dataset by path."""
+    return {fragment.path: fragment for fragment in dataset.get_fragments()}
+
+
+def differing(left: Sequence[Any], came: Sequence[Any], column: str) -> set[str]:
+    """The values of a text column in rows of files that left and are in none that came, or the other way round."""
+    names = list(dict.fromkeys(["id", "digest", column]))
+    old, new = (
+        {tuple(row[n] for n in names) for f in files for row in f.to_table(columns=names).to_pylist()}
+        for files in (left, came)
+    )
+    return {row[names.index(column)] for row in old ^ new}
+
+
+def pairs_of(rows: Any) -> list[tuple[str, str]]:
+    """Ids and digests of rows."""
+    return list(zip(rows["id"].to_pylist(), rows["digest"].to_pylist(), strict=True))
 
 
 def _holds(part: Any, only: Any) -> bool:

@@ -12,7 +12,7 @@ from deltalake import DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import rewriting
+from events import rewriting, scanning
 from events.delta import Change, TableSet
 
 FIELDS = [("id", pa.string()), ("digest", pa.string()), ("record", pa.string()), ("sides", pa.list_(pa.string()))]
@@ -57,7 +57,7 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
     location = table_of(tmp_path / "t", *(rows(range(n, n + 40), size=300) for n in range(0, 200, 40)))
     monkeypatch.setattr(rewriting, "GROUP_BYTES", 10_000)
     monkeypatch.setattr(rewriting, "FILE_ROWS", 60)
-    monkeypatch.setitem(rewriting.ALONE, "batch_size", 7)
+    monkeypatch.setitem(scanning.ALONE, "batch_size", 7)
     done = rewriting.rewrite(
         DeltaTable(location).to_pyarrow_dataset(), [f"e{n}" for n in range(0, 200, 40)], rows(range(900, 950), size=300)
     )
@@ -69,6 +69,25 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
         for n in range(pq.ParquetFile(tmp_path / "t" / f.path).num_row_groups)
     ]
     assert max(groups) <= 20  # of some 900 bytes each
+
+
+def test_small_files_are_joined_when_there_are_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.delta._MANY", 4)
+    monkeypatch.setattr("events.rewriting.FILE_ROWS", 8)
+    tables = TableSet(str(tmp_path), {"events": SCHEMA, "notes": SCHEMA}, leading="events", format=1)
+    tables.make()
+    counts = []
+    for number in range(40):
+        tables.upsert("notes", rows([number]))
+        tables.publish("one", lambda *_, n=number: Change([], rows([n])))
+        counts.append(len(DeltaTable(tmp_path / "notes").file_uris()))
+        assert tables.touched("notes", number, number + 1, "id") == {f"e{number}"}
+    assert max(counts) <= 40 // 4 + 4
+    for name in ("notes", "events"):
+        assert held(str(tmp_path / name)) == {f"e{n}": f"{n} 0" for n in range(40)}
+    known = {f"e{n}" for n in range(40)}
+    found = tables.change(10, 40, ["id"])
+    assert found is None or set(found.rows["id"].to_pylist()) == known - {f"e{n}" for n in range(10)}
 
 
 def test_rows_that_are_added_are_read_in_pieces_too(tmp_path: Path) -> None:
@@ -106,7 +125,7 @@ def test_after_any_changes_each_version_holds_what_was_said(
         tables.upsert("notes", rows([turn]))
         gone = [f"e{n}" for n in (out | into) if f"e{n}" in known]
         new = rows(into, turn)
-        version = tables.publish(f"turn {turn}", lambda *_, gone=gone, new=new: Change(gone, new))  # type: ignore[misc]
+        version = tables.publish(f"turn {turn}", lambda *_, gone=gone, new=new: Change(gone, new))
         for id in gone:
             del known[id]
         known |= {f"e{n}": f"{n} {turn}" for n in into}
