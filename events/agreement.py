@@ -67,13 +67,16 @@ def _meet(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
 
 
 def both(a: Coding, b: Coding) -> Coding:
-    """Two tellings of one event: the more exact date and place, all actors and claims, figures side by side."""
+    """Two tellings of one event: the more exact date and place, all actors and claims, figures side by side.
+
+    Whom the first has on one side the second does not bring to the other: nobody comes to fight itself by a merge.
+    """
     return replace(
         a,
         date=_finer(a.date, b.date),
         location=_better(a.location, b.location),
-        side_a=_union(a.side_a, b.side_a),
-        side_b=_union(a.side_b, b.side_b),
+        side_a=_union(a.side_a, _without(b.side_a, a.side_b)),
+        side_b=_union(a.side_b, _without(b.side_b, a.side_a)),
         casualties=_casualties(a.casualties, b.casualties),
         claims=_claims(a.claims, b.claims),
         importance=Importance.MAIN if Importance.MAIN in (a.importance, b.importance) else a.importance,
@@ -95,8 +98,10 @@ def _confirming(claim: Claim) -> Claim:
 
 @cache
 def _independent() -> frozenset[str]:
-    """Names of claimants that belong to no side: monitors, the UN, aid organisations, hospitals."""
-    return frozenset(c.name for c in lexicon.claimants() if c.kind in ("monitor", "un", "ngo", "health"))
+    """Names of claimants that belong to no side: monitors, the UN, aid organisations, hospitals (a party's ministry of
+    health does not)."""
+    kinds = ("monitor", "un", "ngo", "health")
+    return frozenset(c.name for c in lexicon.claimants() if c.kind in kinds and not c.side)
 
 
 def _finer(one: EventDate | None, other: EventDate | None) -> EventDate | None:
@@ -111,6 +116,12 @@ def _better(one: Resolution | None, other: Resolution | None) -> Resolution | No
     if other is None or other.precision is None:
         return one
     return min(one, other, key=lambda r: (r.precision or 9, r is not one))
+
+
+def _without(side: Sequence[Actor], across: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The actors of a side that do not stand across; those nobody knows may be on both."""
+    names = {actor.name for actor in across if actor.side != "unknown"}
+    return tuple(actor for actor in side if actor.name not in names)
 
 
 def _union(one: Sequence[Actor], other: Sequence[Actor]) -> tuple[Actor, ...]:

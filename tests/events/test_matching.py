@@ -226,6 +226,17 @@ def test_a_named_side_replaces_the_unknown_one() -> None:
     assert both(told(b=(IS,)), told(b=(IS, SDF))).side_b == (IS, SDF)
 
 
+def test_nobody_fights_itself_by_a_merge() -> None:
+    merged = both(told(a=(SYRIA,), b=(IS,)), told(a=(SDF,), b=(IS, SYRIA)))
+    assert (merged.side_a, merged.side_b) == ((SYRIA, SDF), (IS,))
+    turned = both(told(a=(SYRIA,), b=(IS,)), told(a=(IS,), b=(SYRIA,)))
+    assert (turned.side_a, turned.side_b) == ((SYRIA,), (IS,))
+    rivals = told(a=(SDF,), b=(SDF,))  # what one report says of itself stays
+    assert (both(rivals, rivals).side_a, both(rivals, rivals).side_b) == ((SDF,), (SDF,))
+    gunmen = both(told(a=(UNKNOWN,), b=(UNKNOWN,)), told(a=(UNKNOWN,), b=(UNKNOWN,)))
+    assert gunmen.side_b == (UNKNOWN,)
+
+
 def test_what_is_reported_once_is_no_background() -> None:
     recalled = told(importance=Importance.BACKGROUND)
     assert both(recalled, told()).importance == both(told(), recalled).importance == Importance.MAIN
@@ -233,7 +244,12 @@ def test_what_is_reported_once_is_no_background() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claimant", "stance"), [("SOHR", Stance.CONFIRMS), ("Military Forces of Syria", Stance.ASSERTS)]
+    ("claimant", "stance"),
+    [
+        ("SOHR", Stance.CONFIRMS),
+        ("Military Forces of Syria", Stance.ASSERTS),
+        ("Syrian Health Ministry", Stance.ASSERTS),
+    ],
 )
 def test_an_independent_second_voice_confirms_an_armed_one_asserts(claimant: str, stance: Stance) -> None:
     first = told(claims=(Claim("SANA", Stance.ASSERTS, Span(0, 1)),))
