@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from geodata.adding.names import clean, usable
-from geodata.adding.rows import Row, header, read_rows
+from geodata.adding.rows import Row, each, header, read_rows
 from geodata.errors import SupplementError
 from geodata.places import Place
 from geodata.tables import PlaceTable, TableIssue, read_countries
@@ -87,12 +87,8 @@ def read_columns(path: Path, given: Mapping[str, str], *, country: str = "", sou
     mapping = ColumnMap(guess(header(path), given), country.upper(), source=source or path.name)
     places: dict[str, Place] = {}
     issues: list[TableIssue] = []
-    for line, row in read_rows(path):
-        try:
-            place = _place(row, mapping, path.stem)
-            places.setdefault(place.id, place)
-        except (SupplementError, ValueError) as error:
-            issues.append(TableIssue(path.name, line, str(error)))
+    for place in each(path, read_rows(path), lambda row: _place(row, mapping, path.stem), issues):
+        places.setdefault(place.id, place)
     return PlaceTable(tuple(places.values()), tuple(issues))
 
 

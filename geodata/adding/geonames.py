@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.adding.names import arabic, clean, usable
+from geodata.adding.rows import each
 from geodata.errors import SupplementError
 from geodata.places import Place
 from geodata.tables import PlaceTable, TableIssue
@@ -37,29 +38,17 @@ class Alternate:
     preferred: bool
 
 
-def is_dump(first_line: str) -> bool:
-    """Whether a file's first line is of a GeoNames dump."""
-    cells = first_line.rstrip("\n").split("\t")
-    return len(cells) == COLUMNS and cells[0].isdecimal() and len(cells[6]) == 1
-
-
 def read_dump(path: Path, alternates: Path | None = None) -> PlaceTable:
     """The places of a dump, with names in both scripts; a broken row becomes an issue, the rest goes on.
 
     Raises SupplementError when a file cannot be read, is truncated, or holds no such rows.
     """
     other = read_alternates(alternates) if alternates else {}
-    places: list[Place] = []
     issues: list[TableIssue] = []
-    for line, cells in _rows(path):
-        try:
-            if place := _place(cells, other):
-                places.append(place)
-        except (SupplementError, ValueError) as error:
-            issues.append(TableIssue(path.name, line, str(error)))
+    places = tuple(filter(None, each(path, _rows(path), lambda cells: _place(cells, other), issues)))
     if not places:
         raise SupplementError(f"{path.name}: holds no places in the form of a GeoNames dump (19 columns, tabs)")
-    return PlaceTable(tuple(places), tuple(issues))
+    return PlaceTable(places, tuple(issues))
 
 
 def _place(cells: Sequence[str], other: dict[str, list[Alternate]]) -> Place | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from geodata.adding.columns import country_code, degrees, digest
 from geodata.adding.names import clean
-from geodata.adding.rows import Row, header, read_rows
+from geodata.adding.rows import Row, each, header, read_rows
 from geodata.errors import SupplementError
 from geodata.places import Place
 from geodata.tables import PlaceTable, TableIssue
@@ -61,14 +61,8 @@ def read_learned(path: Path) -> PlaceTable:
     export = export_of(header(path))
     if export is None:
         raise SupplementError(f"{path.name}: neither an ACLED nor a UCDP GED export")
-    rows: Counter[Place] = Counter()
     issues: list[TableIssue] = []
-    for line, row in read_rows(path):
-        try:
-            if place := _place(row, export):
-                rows[place] += 1
-        except (SupplementError, ValueError) as error:
-            issues.append(TableIssue(path.name, line, str(error)))
+    rows = Counter(filter(None, each(path, read_rows(path), lambda row: _place(row, export), issues)))
     places = tuple(_told(place, count, export, path.name) for place, count in rows.most_common())
     return PlaceTable(places, tuple(issues))
 

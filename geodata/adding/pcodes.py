@@ -14,7 +14,7 @@ from pathlib import Path
 
 from geodata.adding.columns import degrees
 from geodata.adding.names import clean, usable
-from geodata.adding.rows import Row, header, read_rows
+from geodata.adding.rows import Row, each, header, read_rows
 from geodata.errors import SupplementError
 from geodata.places import Place
 from geodata.tables import PlaceTable, TableIssue
@@ -61,12 +61,8 @@ def read_pcodes(path: Path) -> PlaceTable:
         )
     places: dict[str, Place] = {}
     issues: list[TableIssue] = []
-    for line, row in read_rows(path):
-        try:
-            place = _unit(row, columns, path.name)
-            places.setdefault(place.id, place)
-        except (SupplementError, ValueError) as error:
-            issues.append(TableIssue(path.name, line, str(error)))
+    for place in each(path, read_rows(path), lambda row: _unit(row, columns, path.name), issues):
+        places.setdefault(place.id, place)
     return PlaceTable(tuple(places.values()), tuple(issues))
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from geodata.adding import excel
 from geodata.adding.excel import Row as Row
 from geodata.errors import SupplementError
+from geodata.tables import TableIssue
+
+Cells = TypeVar("Cells")
+Made = TypeVar("Made")
 
 MAX_FIELD = 1 << 20
 """Characters of one cell; a quotation mark never closed would swallow the file."""
@@ -21,6 +26,19 @@ def header(path: Path) -> tuple[str, ...]:
     if not first:
         raise SupplementError(f"{path.name}: holds no rows")
     return tuple(first)
+
+
+def each(
+    path: Path, rows: Iterable[tuple[int, Cells]], make: Callable[[Cells], Made], issues: list[TableIssue]
+) -> Iterator[Made]:
+    """What is made of each row of a table; one that cannot be used is added to the issues, and the rest goes on."""
+    for line, cells in rows:
+        try:
+            made = make(cells)
+        except (SupplementError, ValueError) as error:
+            issues.append(TableIssue(path.name, line, str(error)))
+        else:
+            yield made
 
 
 def read_rows(path: Path) -> Iterator[tuple[int, Row]]:
