@@ -78,11 +78,6 @@ def _again(rows: Any, turn: int) -> Any:
     return rows.select(tables.SCHEMAS["events"].names).cast(tables.SCHEMAS["events"])
 
 
-def add_events(folder: Path, start: int, count: int) -> None:
-    """Append further events to a made lake: those of the numbers from `start` on."""
-    write_deltalake(f"{folder}/events", _rows(_world(), start // PART, count), mode="append")
-
-
 def parts(size: int) -> Iterator[Any]:
     """The rows of table `events`, in parts."""
     world = _world()

@@ -47,11 +47,6 @@ def event_object(event: Event, articles: Mapping[str, Article]) -> JsonObject:
     }
 
 
-def event_json(event: Event, articles: Mapping[str, Article], *, indent: int | None = None) -> str:
-    """The object as JSON text; one line without `indent`."""
-    return json_text(event_object(event, articles), indent=indent)
-
-
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """JSON text with letters as they are; half a surrogate pair becomes its escape, so that it can be written."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
