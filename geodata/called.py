@@ -47,6 +47,8 @@ class CalledNames:
     def at(self, i: int) -> Called | None:
         """What the name that begins at word i is called, None when nothing says so or no name begins there."""
         view = self._view
+        if _heads().isdisjoint(view.folded[i + 1 : i + 1 + LONGEST]):  # most words: nothing else need be asked
+            return None
         if not (view.capital(i) and view.cased) or self._begun_before(i) or view.begins_sentence(i):
             return None
         last = i + 1
@@ -103,3 +105,9 @@ def _calling() -> dict[tuple[str, ...], str]:
     """The English phrases after a name that call it a place; an area is the only region among them."""
     after = cue_words("en").after
     return {words: cue for words, cue in after.items() if cue in CALLED or words == ("area",)}
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """First words of those phrases."""
+    return frozenset(words[0] for words in _calling())
