@@ -69,14 +69,15 @@ def _meet(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
 def both(a: Coding, b: Coding) -> Coding:
     """Two tellings of one event: the more exact date and place, all actors and claims, figures side by side.
 
-    Whom the first has on one side the second does not bring to the other: nobody comes to fight itself by a merge.
+    Whom the surer has on one side the other does not bring to the other side: nobody comes to fight itself by a merge.
     """
+    surer, other = (a, b) if a.confidence >= b.confidence else (b, a)
     return replace(
         a,
         date=_finer(a.date, b.date),
         location=_better(a.location, b.location),
-        side_a=_union(a.side_a, _without(b.side_a, a.side_b)),
-        side_b=_union(a.side_b, _without(b.side_b, a.side_a)),
+        side_a=_union(surer.side_a, _without(other.side_a, surer.side_b)),
+        side_b=_union(surer.side_b, _without(other.side_b, surer.side_a)),
         casualties=_casualties(a.casualties, b.casualties),
         claims=_claims(a.claims, b.claims),
         importance=Importance.MAIN if Importance.MAIN in (a.importance, b.importance) else a.importance,

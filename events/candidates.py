@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import chain
@@ -23,6 +24,7 @@ from events.model import Actor, SubEventType
 from events.ranking import Part, part, signs_of_words
 from events.reading import SentenceReading
 from events.recognizers.actors import ActorMention, generic_actor, named_actor
+from events.recognizers.belligerents import belligerents
 from events.setting import Setting
 from events.text import Sentence
 from geodata.names import AT_HAND
@@ -50,6 +52,8 @@ class Origin(StrEnum):
     ARTICLE = "article"
     CUSTOM = "custom"
     """Named nowhere; events of this kind and country have it."""
+    BELLIGERENT = "belligerent"
+    """Named nowhere; it fights in this country in these years."""
     WHOLE = "whole"
     """The army of which the article names a part."""
 
@@ -144,7 +148,8 @@ def candidates(focus: Focus, setting: Setting, country: str) -> tuple[Candidate,
         found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.CLAUSE))
     for mention in chain.from_iterable(reading.actors for reading in around(focus, setting, 0)):
         found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.SENTENCE))
-    for candidate in (*Company.of(focus, setting).named, *_customary(country)):
+    unnamed = *_customary(country), *_fighting(country, setting.article.published)
+    for candidate in (*Company.of(focus, setting).named, *unnamed):
         found.setdefault(candidate.actor.name, candidate)
     for whole in filter(None, map(_whole, tuple(found))):
         found.setdefault(whole.name, Candidate(whole, Origin.WHOLE))
@@ -158,6 +163,11 @@ def _customary(country: str) -> tuple[Candidate, ...]:
     entries = [entry for row in rows for entry in lexicon.generic_actors() if entry.id == row]
     actors = (generic_actor(entry, country, home=country) for entry in entries)
     return tuple(Candidate(actor, Origin.CUSTOM) for actor in actors if actor)
+
+
+def _fighting(country: str, published: date | None) -> tuple[Candidate, ...]:
+    year = published.year if published else None
+    return tuple(Candidate(actor, Origin.BELLIGERENT) for actor in belligerents(country, year))
 
 
 @cache

@@ -180,9 +180,10 @@ def _tells_its_own(reading: SentenceReading, first: Clause, second: Clause, cut:
     """A town taken and the fighting for it are two events only when the fighting has days and losses of its own."""
     if first.sub_type.event_type != second.sub_type.event_type:
         return True
-    if not (first.sub_type in TERRITORY and second.sub_type == SubEventType.ARMED_CLASH) or second.trigger is None:
+    fighting = next((c for c in (first, second) if c.sub_type == SubEventType.ARMED_CLASH), None)
+    if fighting is None or fighting.trigger is None or not {first.sub_type, second.sub_type} & TERRITORY:
         return False
-    behind = second.trigger.span.start >= cut
+    behind = fighting.trigger.span.start >= cut
     losses = any((figure.span.start >= cut) == behind for figure in reading.figures)
     return losses and any((mention.span.start >= cut) == behind for mention in reading.dates)
 

@@ -23,12 +23,7 @@ from events.model import SubEventType
 FOLDER = Path(__file__).parent / "weights"
 FORMAT = 1
 SUB_TYPES = tuple(SubEventType)
-_PLACES = {sub_type: place for place, sub_type in enumerate(SUB_TYPES)}
-WORD_WEIGHT = 0.2
-"""How much the lexicon's trigger words weigh beside the trained part (docs/accuracy.md)."""
 _Real = TypeVar("_Real", np.float32, np.float64)
-NO_WORD = 0.05
-"""Strength that stands for "no such word", so that a kind without its word stays possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,7 @@ class Decider:
         own = self._all.sums_of(own_features(sentences))
         summed = own + np.array([self._of_topic(seen.topic) for seen in sentences])
         found = chances(summed * self._all.scale + self._all.bias)
-        votes: NDArray[np.float32] = np.log(np.array([_strengths(seen) for seen in sentences], dtype=np.float32))
-        kinds = _shares(found[:, 1:-1], WORD_WEIGHT * votes)
+        kinds = found[:, 1:-1] / found[:, 1:-1].sum(axis=1, keepdims=True)  # each was trained against all others
         order = np.argsort(-kinds, axis=1, kind="stable")
         likely = np.take_along_axis(kinds, order, axis=1)
         rows = zip(found[:, 0].tolist(), order.tolist(), likely.tolist(), found[:, -1].tolist(), strict=True)
@@ -76,27 +70,9 @@ class Decider:
         )
 
 
-def _strengths(seen: Seen) -> list[float]:
-    """What the trigger words say for each sub-type: the strength of the strongest one."""
-    strengths = [NO_WORD] * len(SUB_TYPES)
-    for trigger in seen.triggers:
-        for sense in trigger.senses:
-            for sub_type in sense.sub_event_types:
-                place = _PLACES[sub_type]
-                strengths[place] = max(strengths[place], sense.strength)
-    return strengths
-
-
 def chances(scores: NDArray[_Real]) -> NDArray[_Real]:
     """Scores as chances, 0..1."""
     made: NDArray[_Real] = np.reciprocal(1 + np.exp(-np.minimum(np.maximum(scores, -30), 30)))
-    return made
-
-
-def _shares(kinds: NDArray[np.float32], votes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Chances of classes that were each trained against all others, with the words' votes, so that they add up to 1."""
-    weighed = np.exp(votes) * kinds
-    made: NDArray[np.float32] = weighed / weighed.sum(axis=1, keepdims=True)
     return made
 
 

@@ -26,6 +26,14 @@ _REMEMBERED = 100
 """How many mentions back a reference looks for its group; no reader remembers more."""
 _ALSO_WORDS = frozenset({"US", "RE"})
 """Countries whose name without a capital is a word: "us", "reunion"."""
+_PLACED = frozenset({"at", "near", "from", "to"})
+"""Roles of the word before a country (`before_places.csv`) with which it is a place: in, into, near Syria."""
+_TOWARDS = frozenset({"on", "at", "to", "toward", "towards", "for", "علي", "نحو", "باتجاه", "صوب"})
+"""Words of those that may as well stand before whom something strikes."""
+_PARTS = frozenset("northern southern eastern western central neighbouring neighboring mainland".split())
+"""Words before a country that make it a part of it."""
+_NO_ARMY = "PS"
+"""A country whose names ("the West Bank") are those of areas and never of those who fight there."""
 _MOST_MEANT = 3
 """Groups one plural reference stands for at most."""
 
@@ -302,6 +310,8 @@ def _mention(
             value = replace(value, adjective=True)
         if value.adjective and not _beside_force(match, matches, language):
             return None
+        if not value.adjective and (value.country.code == _NO_ARMY or _is_place(match, matches, sentence, language)):
+            return None
         made = (
             military_of(value.country.code, home=home),
             "adjective" if value.adjective else "country",
@@ -311,6 +321,20 @@ def _mention(
         return None
     actor, how, weak = made
     return ActorMention(Span(match.start, match.end), match.first, match.last, actor, how, weak) if actor else None
+
+
+def _is_place(match: Match[_Value], matches: list[Match[_Value]], sentence: Sentence, language: str) -> bool:
+    """Whether a country is where something is, by the word or the town before it: "in Syria", "RAQQA, Syria -"."""
+    if match.first == 0:
+        return False
+    word = sentence.tokens[match.first - 1]
+    role = lexicon.roles_before(language, "places").get(word.text, "")
+    if word.text in _PARTS or (role in _PLACED and word.text not in _TOWARDS):
+        return True
+    if any(isinstance(other.value, _CountryWord) and other.last == match.first - 1 for other in matches):
+        return False  # a list of countries
+    between = sentence.text[word.end - sentence.span.start : match.start - sentence.span.start]
+    return between == ", " and sentence.text[word.start - sentence.span.start].isupper()
 
 
 def _definite_adjective(sentence: Sentence, match: Match[_Value], value: _CountryWord) -> bool:

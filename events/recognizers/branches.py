@@ -13,6 +13,7 @@ from functools import cache
 
 from events import lexicon
 from events.model import Actor
+from events.recognizers.eras import Era
 
 COLUMNS = ("actor", "countries", "from", "to", "meant")
 
@@ -21,25 +22,13 @@ COLUMNS = ("actor", "countries", "from", "to", "meant")
 class Branch:
     """Who is meant by another's name, where and when."""
 
-    countries: frozenset[str]
-    """ISO codes; empty: anywhere."""
-    first: int | None
-    """Years of the report, both included; None: open."""
-    last: int | None
+    era: Era
     meant: Actor
-
-    def holds(self, country: str, year: int | None) -> bool:
-        """Whether it holds in a country (ISO code, "" unknown) and a year; an unknown year is like the present."""
-        if self.countries and country not in self.countries:
-            return False
-        if year is None:
-            return self.last is None
-        return (self.first or year) <= year <= (self.last or year)
 
 
 def meant_by(actor: Actor, country: str, year: int | None) -> Actor:
     """Whom an actor's name means in a report of a year from a country: mostly the actor itself."""
-    fitting = (branch for branch in _branches().get(actor.id, ()) if branch.holds(country, year))
+    fitting = (branch for branch in _branches().get(actor.id, ()) if branch.era.holds(country, year))
     branch = next(fitting, None)
     return branch.meant if branch else actor
 
@@ -51,6 +40,5 @@ def _branches() -> Mapping[str, list[Branch]]:
     found: dict[str, list[Branch]] = defaultdict(list)
     for row in lexicon.good_rows("branches.csv", COLUMNS):
         if row["actor"] in known and row["meant"] in known:
-            first, last = (int(row[column]) if row[column] else None for column in ("from", "to"))
-            found[row["actor"]].append(Branch(frozenset(row.forms("countries")), first, last, known[row["meant"]]))
+            found[row["actor"]].append(Branch(Era.of(row), known[row["meant"]]))
     return found

@@ -34,15 +34,18 @@ def boost(names: Sequence[str], rows: NDArray[np.float32], answers: NDArray[np.b
 
 GROWN_DEPTH = 6
 GROWN_COUNT = 200
+GROWN_LEAVES = 15
 
 
-def grow(names: Sequence[str], rows: NDArray[np.float32], answers: NDArray[np.bool_]) -> Trees:
+def grow(
+    names: Sequence[str], rows: NDArray[np.float32], answers: NDArray[np.bool_], *, leaves: int = GROWN_LEAVES
+) -> Trees:
     """As `boost`, for tens of thousands of rows with many numbers: trees over binned numbers, deeper and of few leaves.
 
     The same rows give the same trees. They are read from the fitted model's nodes, which a test holds to its answers.
     """
     model = HistGradientBoostingClassifier(
-        max_iter=GROWN_COUNT, learning_rate=0.06, max_leaf_nodes=15, max_depth=GROWN_DEPTH, min_samples_leaf=20,
+        max_iter=GROWN_COUNT, learning_rate=0.06, max_leaf_nodes=leaves, max_depth=GROWN_DEPTH, min_samples_leaf=20,
         l2_regularization=1.0, max_features=0.4, random_state=0,
     ).fit(rows, answers)  # fmt: skip
     laid = [_grown(stage[0].nodes) for stage in model._predictors]

@@ -50,6 +50,15 @@ def test_an_event_told_twice_is_one_with_all_its_words() -> None:
     assert one.sentence == 0
 
 
+@pytest.mark.parametrize("surer_first", [True, False])
+def test_nobody_stands_on_both_sides_of_an_event_told_twice(surer_first: bool) -> None:
+    sure, doubtful = here(a=(SYRIA,), b=(IS,), confidence=0.9), here(a=(SYRIA, SDF), b=(IS, SYRIA), confidence=0.6)
+    told = (sure, doubtful) if surer_first else (doubtful, sure)
+    [one] = joined(*(draft(made, at) for at, made in enumerate(told)))
+    assert set(one.coding.side_a) == {SYRIA, SDF}
+    assert one.coding.side_b == (IS,)
+
+
 @pytest.mark.parametrize(
     "other",
     [

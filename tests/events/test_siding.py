@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom import article, reader
+from newsroom import SUNDAY, article, reader
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from events.attachment import Focus, open_attacher
@@ -40,8 +41,8 @@ def chances(*numbers: float) -> np.ndarray:
     return np.array(numbers, dtype=np.float64)
 
 
-def scene(text: str, language: str = "en") -> Setting:
-    return set_scene(article(text, language), reader().gazetteer, reader().resolver)
+def scene(text: str, language: str = "en", published: date = SUNDAY) -> Setting:
+    return set_scene(article(text, language, published=published), reader().gazetteer, reader().resolver)
 
 
 def focus(setting: Setting, sub_type: SubEventType, at: int = 0) -> Focus:
@@ -89,6 +90,24 @@ def test_an_unidentified_group_never_stands_beside_a_named_one(found: Sequence[f
     hidden = actor(UAG, side="unknown")
     a, _ = pair([REBELS, hidden], chances(*found), chances(0, 0), SubEventType.ATTACK)
     assert [x.name for x in a] == taken
+
+
+@pytest.mark.parametrize(
+    ("second", "unnamed", "taken"),
+    [
+        (0.35, {1}, ["Rebels"]),  # under 0.6 of the first, and no word of it in the clause
+        (0.35, (), ["Rebels", "Army"]),
+        (0.45, {1}, ["Rebels", "Army"]),
+    ],
+)
+def test_a_foe_whom_no_word_names_is_no_hedge_beside_the_likelier(
+    second: float, unnamed: Collection[int], taken: list[str]
+) -> None:
+    a, _ = pair([REBELS, ARMY], chances(0.65, second), chances(0, 0), SubEventType.AIR_STRIKE, unnamed)
+    assert [x.name for x in a] == taken
+    ally = actor("Ally")
+    a, _ = pair([REBELS, ally], chances(0.65, 0.35), chances(0, 0), SubEventType.AIR_STRIKE, {1})
+    assert [x.name for x in a] == ["Rebels", "Ally"]
 
 
 def test_foes_are_never_all_put_on_one_side() -> None:
@@ -140,6 +159,12 @@ def test_candidates_come_from_the_clause_the_article_and_custom() -> None:
     assert found["Islamic State"] == Origin.CLAUSE
     assert found["Syrian Democratic Forces"] == Origin.ARTICLE
     assert {found[n] for n in ("Military Forces of Syria", "Police Forces of Syria", "Rioters")} == {Origin.CUSTOM}
+
+
+def test_who_fights_in_a_country_is_put_forward_without_a_word() -> None:
+    setting = scene("Three shells fell on the market of Kherson on Sunday.", published=date(2023, 5, 1))
+    assert origins(setting, SubEventType.SHELLING, "UA")["Military Forces of Russia"] == Origin.BELLIGERENT
+    assert "Military Forces of Russia" not in origins(setting, SubEventType.SHELLING, "PL")
 
 
 def test_without_a_country_no_force_is_customary() -> None:

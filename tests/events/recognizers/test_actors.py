@@ -135,6 +135,26 @@ def test_a_country_alone_is_a_weak_side(language: str, text: str, weak: bool) ->
     assert [m.weak for m in mention(text, language).actors] == [weak]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "Turkey shelled villages in Syria", ["Military Forces of Turkey"]),
+        ("en", "Rockets were fired at Israel", ["Military Forces of Israel"]),  # whom they struck
+        ("ar", "أطلقت صواريخ نحو إسرائيل", ["Military Forces of Israel"]),
+        ("en", "Iraq, Turkey shelled", ["Military Forces of Iraq", "Military Forces of Turkey"]),  # a list of countries
+        # must not match: where something is
+        ("en", "RAQQA, Syria - Shells fell", []),
+        ("en", "Shells fell in northern Syria and near Iraq", []),
+        ("en", "Shells fell on the West Bank", []),
+        ("ar", "سقطت قذائف في سوريا", []),
+        ("ar", "سقطت قذائف شمال سوريا", []),
+        ("ar", "سقطت قذائف على قطاع غزة", []),
+    ],
+)
+def test_a_country_that_is_a_place_is_no_side(language: str, text: str, names: list[str]) -> None:
+    assert [m.actor.name for m in mention(text, language, home="LB").actors if m.how == "country"] == names
+
+
 @pytest.mark.parametrize("entry", [e for e in lexicon.actors() if e.en], ids=lambda e: e.actor.id)
 def test_every_named_actor_is_found_under_its_own_name(entry: lexicon.ActorEntry) -> None:
     assert canonical(entry.actor.name) == entry.actor.name
@@ -225,6 +245,8 @@ def test_time_grows_with_the_text(piece: str, language: str) -> None:
         ("en", "CO", 2021, "FARC rebels attacked the post", "FARC Dissidents"),
         ("en", "NP", 2003, "Maoists attacked the post", "Communist Party of Nepal (Maoist)"),
         ("en", "CF", 2013, "The coalition took the town", "Seleka"),
+        ("en", "SY", 2017, "A coalition air strike killed a family", "Global Coalition Against Daesh"),
+        ("en", "YE", 2017, "Coalition planes struck a camp", "Operation Restoring Hope"),
         ("ar", "SY", 2025, "انسحب اللواء الثامن من المدينة", "8th Brigade (Syria)"),
         ("ar", "MM", 2023, "قالت حكومة الوحدة الوطنية إن الجيش قصف القرية", "National Unity Government (Myanmar)"),
         # elsewhere, or in another year, the name means what it says
