@@ -50,6 +50,10 @@ class Grown:
     """The most memory of the process that stores."""
     all_mb: float
     """The most memory of all processes together."""
+    storing_seconds: float
+    """Seconds of the processor of the process that stores."""
+    reading_seconds: float
+    """The same of those that read, their start included."""
 
 
 def measure() -> list[Figure]:
@@ -66,6 +70,8 @@ def _figures(run: Grown, first: Grown) -> list[Figure]:
         Figure(f"{name}: a second, {cores()} processes", run.articles / run.seconds, "1/s"),
         Figure(f"{name}: most memory of the process that stores", run.storing_mb, "MB"),
         Figure(f"{name}: most memory, all together", run.all_mb, "MB", run.all_mb / first.all_mb, against),
+        Figure(f"{name}: reading 1,000, of the processor", run.reading_seconds / run.articles * 1_000, "s"),
+        Figure(f"{name}: storing 1,000, of the processor", run.storing_seconds / run.articles * 1_000, "s"),
     ]
 
 
@@ -77,14 +83,17 @@ def ingest(folder: Path, count: int) -> Grown:
     command = [sys.executable, "-m", "events", "ingest", str(path), "--lake", str(folder / f"lake-{count}")]
     start = time.perf_counter()
     storing = together = 0.0
+    spent: dict[int, float] = {}
     with subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             held = {pid: pss_mb(pid) for pid in family(process.pid)}
             storing, together = max(storing, held.get(process.pid, 0.0)), max(together, sum(held.values()))
+            spent |= {pid: max(spent.get(pid, 0.0), processor_seconds(pid)) for pid in held}
             time.sleep(_LOOK)
     if process.returncode:
         raise SystemExit(f"ingest ended with {process.returncode}: its figures mean nothing")
-    return Grown(count, time.perf_counter() - start, storing, together)
+    own = spent.pop(process.pid, 0.0)
+    return Grown(count, time.perf_counter() - start, storing, together, own, sum(spent.values()))
 
 
 def made_rows(count: int) -> Iterator[dict[str, str]]:
@@ -134,6 +143,12 @@ def pss_mb(pid: int) -> float:
     """The memory of a process in MB (10^6 bytes), what it shares divided by those who share it; 0 when it has ended."""
     lines: Iterable[str] = _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024 / 1e6
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of the processor a process has taken so far; 0 when it has ended."""
+    fields = _text(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _text(path: Path) -> str:

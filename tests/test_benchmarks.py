@@ -87,6 +87,8 @@ def test_the_page_is_there() -> None:
 def test_the_memory_of_this_process_is_seen() -> None:
     assert growth.pss_mb(os.getpid()) > 10
     assert growth.pss_mb(2**30) == 0
+    assert growth.processor_seconds(os.getpid()) > 0
+    assert growth.processor_seconds(2**30) == 0
     assert os.getpid() in growth.family(os.getpid())
 
 
