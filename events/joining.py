@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from events.agreement import both, same_but_sides, sides_agree
-from events.coding import Draft
+from events.drafts import Draft
 from events.model import DatePrecision, EventType, Evidence, Importance, SubEventType, Toll
 from events.reading import SentenceReading
 from events.recognizers.casualties import total

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import geodata
 from events import coding, rules
-from events.coding import Draft
+from events.drafts import Draft, reports
 from events.joining import join
 from events.lexicon import LANGUAGES
 from events.model import Article, EventReport, Issue, Level, Span
@@ -100,7 +100,7 @@ class Reader:
 
     def joined(self, article: Article, scene: Setting, drafts: tuple[Draft, ...]) -> Reading:
         """The events that drafts give: the weak only as support, each event once."""
-        return reading(article, scene, rules.obeyed(coding.reports(article.id, join(drafts, scene))))
+        return reading(article, scene, rules.obeyed(reports(article.id, join(drafts, scene))))
 
 
 def reading(

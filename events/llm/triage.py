@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.coding import Draft, toponyms
+from events.coding import toponyms
 from events.decider import open_decider
+from events.drafts import Draft
 from events.features import STRONG
 from events.pipeline import Reading
 from events.reading import SentenceReading
