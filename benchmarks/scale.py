@@ -31,6 +31,9 @@ ROWS = 1000
 """Of the plain way."""
 SESSIONS_AT = 1_000_000
 VIEW = Viewport(25, 25, 50, 40, 6)
+_HELD = 80
+"""Milliseconds a drag is held at its end. Let go in full swing, at a speed no hand has, the map glides on for thousands
+of pixels, to where there are no events: then later zooms and brushes change nothing that could be seen."""
 _PAGES = Path(__file__).with_name("pages")
 _TICK = """(side) => [...document.querySelectorAll("[data-testid=stSidebar] label")]
   .find((label) => label.innerText.trim().startsWith(`${side} ·`)).querySelector("input").click()"""
@@ -94,6 +97,7 @@ def _acts(seen: Visit) -> dict[str, list[Callable[[], None]]]:
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + right, y + down, steps=4)
+        page.wait_for_timeout(_HELD)
         page.mouse.up()
 
     def zoom(way: str) -> None:

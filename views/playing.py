@@ -39,9 +39,10 @@ def seconds() -> float | None:
 def advance(query: Query) -> None:
     """Go on a step when it is time; at the end stop there."""
     now = state.state()
-    playing, span = now.play, bounds(query, now.filter)
+    playing = now.play
     if playing is None:
-        return
+        return  # before anything is asked: this comes before the marks
+    span = bounds(query, now.filter)
     if span is None or not span[0] <= playing.start <= span[1]:
         now.play = None  # the filter was changed to days without this week
         return

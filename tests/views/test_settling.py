@@ -1,4 +1,4 @@
-"""What a run of the page costs beside its own work: no collector over all that is loaded, one look into the log."""
+"""What a run of the page costs beside its own work: no search for garbage in all of Furat, one look into the log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import weakref
 import pytest
 from builders import MOSUL, RAQQA, coding, located, reading
 
+from events import questions
 from events.delta import TableSet
+from events.query import Query
 from events.store import Lake
 from views.settling import Settling
 
@@ -72,3 +74,18 @@ def test_a_run_looks_into_the_log_once(lake, start, monkeypatch):
     page.checkbox(key="side_islamic_state").check().run()
     assert not page.exception
     assert [name for name, version in looks if version is None] == ["events"]
+
+
+def test_the_marks_are_asked_for_before_all_that_depends_on_the_filter(lake, start, monkeypatch):
+    page = start(lang="en")
+    asked = []
+    ask = Query._ask
+
+    def noted(self, filter, sql, **values):
+        asked.append((filter.sides, sql))
+        return ask(self, filter, sql, **values)
+
+    monkeypatch.setattr(Query, "_ask", noted)
+    page.checkbox(key="side_islamic_state").check().run()
+    assert not page.exception
+    assert next(sql for sides, sql in asked if sides) == questions.CELLS
