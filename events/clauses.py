@@ -16,8 +16,8 @@ from events.text import Sentence
 
 SECOND_CHANCE = 0.15
 """Chance from which a second kind of event is taken from one sentence, when it has a trigger of its own."""
-FIGHTING_CHANCE = 0.02
-"""The same for the fighting that led to a change of hands, told with days and losses of its own."""
+FIGHTING_CHANCE = 0.001
+"""The same for the fighting that led to a change of hands: days and losses of its own tell it, more than its chance."""
 TERRITORY = frozenset({SubEventType.GOVERNMENT_REGAINS, SubEventType.NON_STATE_OVERTAKES})
 """A town taken by force; who took it decides which of the two it is."""
 _CONTRAST = re.compile(

@@ -54,6 +54,18 @@ def parts(text: str, language: str, *likely: tuple[SubEventType, float]) -> tupl
             [(REGAINS, 0.9)],
             [REGAINS, REGAINS],
         ),
+        (  # the fighting for a town, with a day and losses of its own, however unlikely it is beside the capture
+            "ar",
+            "دخل الجيش البلدة، وجاءت السيطرة بعد معارك خلال الأيام الثلاثة الماضية أسفرت عن مقتل 31 عنصرا",
+            [(REGAINS, 0.99), (CLASH, 0.004)],
+            [REGAINS, CLASH],
+        ),
+        (  # and the other way round
+            "en",
+            "Their capture of the town is confirmed, while battles in the past three days killed 31 fighters.",
+            [(CLASH, 0.9), (REGAINS, 0.09)],
+            [REGAINS, CLASH],
+        ),
     ],
 )
 def test_two_events_are_cut(
