@@ -106,15 +106,15 @@ def answer(row: Row, gazetteer: Gazetteer, resolver: Resolver, parts: Parts) -> 
 
 
 def _answer(setting: Setting, weighed: Weighed, sentence: Span, verb: Span) -> Answer:
-    options = weighed.scene.options
-    here = [k for k, option in enumerate(options) if weighed.scene.here(option)]
+    options = weighed.places.options
+    here = [k for k, option in enumerate(options) if weighed.places.here(option)]
     unplaced = [r for r in setting.unplaced if sentence.start <= r.toponym.start < sentence.end]
     unknown = [Span(r.toponym.start, r.toponym.end) for r in unplaced]
     spans = {k: Span(options[k].resolution.toponym.start, options[k].resolution.toponym.end) for k in here}
     found = (*spans.values(), *unknown)
     if not here:
         return Answer(None, _nearest(unknown, verb), found)
-    best = inmost(weighed.scene, max(here, key=weighed.chances.__getitem__))
+    best = inmost(weighed.places, max(here, key=weighed.chances.__getitem__))
     told = told_by(setting.article.text, unplaced, options[best].resolution)
     named = Span(told.toponym.start, told.toponym.end) if told else _nearest([spans[best], *unknown], verb)
     return Answer(spans[best], named, found)

@@ -17,8 +17,11 @@ from benchmarks.figures import Figure
 from benchmarks.kept import Machine, keep, this_machine
 from benchmarks.playing import SPEED, stands
 from benchmarks.sessions import Session
+from events.coding import open_parts
 from events.matching.copies import Text, copied
+from geodata.gazetteer import Gazetteer
 from geodata.names import words
+from geodata.resolve import Resolver
 from views.state import SPEEDS
 
 MACHINE = Machine("A processor", 2, 24.0, "3.11.7", 0.3)
@@ -158,3 +161,16 @@ def test_sentences_are_scored_by_what_is_said_of_them() -> None:
     share = telling.share(found, 0.95)
     assert (share.precision, share.recall, share.f1) == (0.5, 0.5, 0.5)
     assert telling.share(found, 1.0).f1 == 0
+
+
+def test_the_place_of_a_verb_is_asked_for(tmp_path: Path) -> None:
+    gazetteer = Gazetteer.open()
+    text = "In Raqqa rebels shelled a market on Friday, officials in Damascus said."
+    verb = {"label": "VERB", "start": 16, "end": 23}
+    path = tmp_path / "verbs.jsonl"
+    path.write_text(json.dumps({"text": text, "spans": [verb, {"label": "LOCATION", "start": 3, "end": 8}]}))
+    [row] = verb_place.rows(path)
+    told = verb_place.answer(row, gazetteer, Resolver(gazetteer), open_parts("en"))
+    assert told.known is not None
+    assert told.known.of(text) == "Raqqa"
+    assert {span.of(text) for span in told.found} == {"Raqqa"}  # who tells of it sits in Damascus
