@@ -174,20 +174,21 @@
     },
     plain(kind, name, at) { this.put(kind, name, () => [at.x, at.y]); },
     river(name, river, map, size) {
-      /* The spots of the course inside the view, from the middle of the visible part outwards. */
+      /* The spots of the course inside the view, from the middle of the visible part outwards, on either side of it. */
       const scale = TILE * 2 ** map.getZoom(), origin = map.getPixelOrigin(), points = [];
       for (let i = 0; i < river.xy.length; i += 2) {
         const p = map.layerPointToContainerPoint([river.xy[i] * scale - origin.x, river.xy[i + 1] * scale - origin.y]);
         if (p.x > 30 && p.y > 20 && p.x < size.x - 30 && p.y < size.y - 20) points.push(p);
       }
       const middle = points.length >> 1;
-      for (let step = 0; step <= middle; step += Math.max(1, points.length >> 4))
+      for (let step = 0; step <= middle; step += Math.max(1, points.length >> 5))
         for (const i of step ? [middle - step, middle + step] : [middle]) {
           const p = points[i], a = points[Math.max(0, i - 4)], b = points[Math.min(points.length - 1, i + 4)];
           if (!p || a === b) continue;
           let angle = Math.atan2(b.y - a.y, b.x - a.x);
           if (Math.abs(angle) > Math.PI / 2) angle -= Math.sign(angle) * Math.PI;
-          if (this.put("river", name, () => [p.x + Math.sin(angle) * 10, p.y - Math.cos(angle) * 10], angle)) return;
+          for (const off of [10, -10])
+            if (this.put("river", name, () => [p.x + Math.sin(angle) * off, p.y - Math.cos(angle) * off], angle)) return;
         }
     },
     put(kind, name, spot, angle) {
