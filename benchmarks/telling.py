@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from events.coding import open_parts
+from events.matching.evaluate import Share
 from events.model import Article
 from events.setting import set_scene
 from events.telling import ASSAULTS, PROTESTS, TELLING_CHANCE, telling_chance
@@ -45,19 +46,6 @@ def told(path: Path) -> Iterator[Told]:
         setting = set_scene(article, gazetteer, resolver)
         chance = telling_chance(setting, open_parts(language).decider, KINDS[row["kind"]])
         yield Told(row["kind"], row["event"], chance)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many were right."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
 
 
 def share(found: list[Told], least: float) -> Share:
