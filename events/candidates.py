@@ -148,7 +148,7 @@ def candidates(focus: Focus, setting: Setting, country: str) -> tuple[Candidate,
         found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.CLAUSE))
     for mention in chain.from_iterable(reading.actors for reading in around(focus, setting, 0)):
         found.setdefault(mention.actor.name, Candidate(mention.actor, Origin.SENTENCE))
-    unnamed = *_customary(country), *_fighting(country, setting.article.published)
+    unnamed = *_customary(country), *_fighting(country, setting.published)
     for candidate in (*Company.of(focus, setting).named, *unnamed):
         found.setdefault(candidate.actor.name, candidate)
     for whole in filter(None, map(_whole, tuple(found))):

@@ -165,6 +165,13 @@ def test_who_fights_in_a_country_is_put_forward_without_a_word() -> None:
     setting = scene("Three shells fell on the market of Kherson on Sunday.", published=date(2023, 5, 1))
     assert origins(setting, SubEventType.SHELLING, "UA")["Military Forces of Russia"] == Origin.BELLIGERENT
     assert "Military Forces of Russia" not in origins(setting, SubEventType.SHELLING, "PL")
+    found = set_scene(
+        article("Three shells fell on Kherson on Sunday. Published on 3 May 2015.", "en", published=None),
+        reader().gazetteer,
+        reader().resolver,
+    )
+    assert found.published is not None  # the day found in the text counts like one that was given
+    assert "Military Forces of Russia" not in origins(found, SubEventType.SHELLING, "UA")
 
 
 def test_without_a_country_no_force_is_customary() -> None:
