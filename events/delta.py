@@ -43,6 +43,8 @@ _MANY = 32
 """Small files from which they are joined; of 500 rows each they make one that counts as full."""
 _FOREVER = "interval 36500 days"
 """Old versions stay readable: the map as of version 12."""
+_OFTEN = {"delta.checkpointInterval": "10"}
+"""Whoever opens a table reads each commit since its last checkpoint, in a thread of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class TableSet:
                     f"{self.location}/{name}",
                     self._schemas[name],
                     mode="ignore",
-                    configuration=with_format | keep,
+                    configuration=with_format | keep | _OFTEN,
                     raise_if_key_not_exists=False,
                     commit_properties=CommitProperties(custom_metadata={"what": "created"}),
                 )

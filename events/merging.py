@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +22,8 @@ from events.vicinity import Vicinity
 T = TypeVar("T")
 _NARROW = ["id", "article_ids", "lon", "lat", "country", "admin1", "date_start", "date_end"]
 """What tells which events lie near."""
+_BATCHES = 16
+"""Of up to 1,024 rows, that are looked at together."""
 
 
 class Matcher(Protocol):
@@ -101,7 +104,9 @@ class Merging:
         """Merge some groups of changed articles with what lies near; in halves, when that is too much at once."""
         articles = {id for group in groups for id in group}
         reports = self._records("reports", now.heads, EventReport, among("article_id", articles))
-        near = self._near(articles | self._copies(articles), reports, now)
+        near = self._near(articles, reports, now)
+        if len(near) <= MOST_NEAR or len(groups) == 1:  # only now are copies looked for, it takes long
+            near |= self._near(self._copies(articles), (), now)
         if len(near) <= MOST_NEAR or len(groups) == 1:
             self._merge(articles, reports, near, now)
             return
@@ -157,14 +162,20 @@ class Merging:
     def _telling(self, at: int, articles: set[str]) -> Iterator[Any]:
         """Rows of the stored events that one of the articles tells, ids and article_ids."""
         nowhere = Vicinity(())
-        for rows in self._tables.parts("events", at, _NARROW):
+        for rows in self._narrow(at):
             yield rows.filter(nowhere.of(rows, articles))
+
+    def _narrow(self, at: int) -> Iterator[Any]:
+        """What tells which events lie near, of all stored ones, in pieces: all at once would grow with the lake."""
+        batches = self._tables.batches("events", _NARROW, at)
+        while some := list(islice(batches, _BATCHES)):
+            yield pa.Table.from_batches(some)
 
     def _near(self, articles: set[str], reports: Sequence[EventReport], now: _State) -> set[str]:
         """Ids of the events, as they are by now, that one of the articles tells or that lie near one of the reports."""
         near = Vicinity(reports)
         ids: set[str] = set()
-        for rows in (*self._tables.parts("events", now.at, _NARROW), now.pending.rows):
+        for rows in chain(self._narrow(now.at), [now.pending.rows]):
             live = rows if rows is now.pending.rows else now.pending.unreplaced(rows)
             ids.update(live.filter(near.of(live, articles))["id"].to_pylist())
         return ids

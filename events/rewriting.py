@@ -23,6 +23,8 @@ FILE_ROWS = 20_000
 """Rows from which a file is full; with their records some 100 MB, compressed a fifth of that."""
 GROUP_BYTES = 8_000_000
 """What is held before it is written, a row group: small, for whoever reads it holds it whole."""
+_PIECE = 256
+"""Rows that are unpacked at once, with their records some 2 MB."""
 _LONG = frozenset(("record", "search"))
 """Columns of which no value comes twice: neither a dictionary nor the smallest and largest value helps anybody."""
 
@@ -54,15 +56,20 @@ def rewrite(table: Any, gone: Iterable[str], new: Any, joined: Collection[str] =
     """
     ids = pa.array(list(gone), pa.string())
     touched = [file for file in table.get_fragments() if file.path in joined or (len(ids) and _holds(file, ids))]
-    kept = (_without(batch, ids) for old in touched for batch in old.to_batches(schema=table.schema, **ALONE))
+    kept = (_without(batch, ids) for old in touched for batch in _read(old, table.schema))
     came = _written(chain(kept, _pieces(_shaped(new, table.schema))), table)
     return Rewritten(tuple(fragment.path for fragment in touched), tuple(came))
 
 
+def _read(fragment: Any, schema: Any) -> Iterator[Any]:
+    """All rows of a file, from one row group at a time: of a whole file arrow keeps what it has read until its end."""
+    for group in fragment.split_by_row_group():
+        yield from group.to_batches(schema=schema, **{**ALONE, "batch_size": _PIECE})
+
+
 def _pieces(rows: Any) -> Iterator[Any]:
     """Rows in pieces as they are read: what is written at once is held at once when it is read."""
-    size = ALONE["batch_size"]
-    return (rows.slice(start, size) for start in range(0, rows.num_rows, size))
+    return (rows.slice(start, _PIECE) for start in range(0, rows.num_rows, _PIECE))
 
 
 def small_files(table: Any) -> list[str]:

@@ -103,6 +103,20 @@ def daily(day: int, kind: SubEventType = SubEventType.ARMED_CLASH) -> Read:
     return reading(words, coding(location=located(RAQQA), on=on, sub=kind), source=f"Outlet {day}")
 
 
+def test_copies_of_an_article_are_looked_for_once_however_often_its_portion_is_halved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = Lake.create(tmp_path / "lake")
+    lake.add(daily(n) for n in range(8))
+    asked: list[str] = []
+    monkeypatch.setattr("events.sketches.Sketches.copies", lambda self, ids: asked.extend(ids) or set())
+    later = [daily(n, SubEventType.AIR_STRIKE) for n in range(8, 16)]
+    with small(8, 2):
+        lake.add(later)
+    assert sorted(asked) == sorted(read.article.id for read in later)
+    assert lake.counts().events == 16
+
+
 def test_what_is_kept_at_hand_has_a_bound_in_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = Lake.create(tmp_path / "lake")
     monkeypatch.setattr("events.store._BATCH", 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from deltalake import DeltaTable, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from events import rewriting, scanning
+from events import rewriting
 from events.delta import Change, TableSet
 
 FIELDS = [("id", pa.string()), ("digest", pa.string()), ("record", pa.string()), ("sides", pa.list_(pa.string()))]
@@ -57,7 +58,7 @@ def test_what_is_held_and_what_a_file_holds_have_bounds(tmp_path: Path, monkeypa
     location = table_of(tmp_path / "t", *(rows(range(n, n + 40), size=300) for n in range(0, 200, 40)))
     monkeypatch.setattr(rewriting, "GROUP_BYTES", 10_000)
     monkeypatch.setattr(rewriting, "FILE_ROWS", 60)
-    monkeypatch.setitem(scanning.ALONE, "batch_size", 7)
+    monkeypatch.setattr(rewriting, "_PIECE", 7)
     done = rewriting.rewrite(
         DeltaTable(location).to_pyarrow_dataset(), [f"e{n}" for n in range(0, 200, 40)], rows(range(900, 950), size=300)
     )
@@ -85,9 +86,22 @@ def test_small_files_are_joined_when_there_are_many(tmp_path: Path, monkeypatch:
     assert max(counts) <= 40 // 4 + 4
     for name in ("notes", "events"):
         assert held(str(tmp_path / name)) == {f"e{n}": f"{n} 0" for n in range(40)}
+        checkpoint = json.loads((tmp_path / name / "_delta_log" / "_last_checkpoint").read_text())
+        assert checkpoint["version"] > 40 - 10 - 2  # what is read of the log has a bound
     known = {f"e{n}" for n in range(40)}
     found = tables.change(10, 40, ["id"])
     assert found is None or set(found.rows["id"].to_pylist()) == known - {f"e{n}" for n in range(10)}
+
+
+def test_rows_that_differ_are_told_by_their_text_and_moved_ones_are_not(tmp_path: Path) -> None:
+    tables = TableSet(str(tmp_path), {"events": SCHEMA, "notes": SCHEMA}, leading="events", format=1)
+    tables.make()
+    tables.upsert("notes", rows(range(5)))
+    tables.upsert("notes", rows([1, 7], 1), owners=["e1", "e3"])  # one changed, one new, one gone; the rest moved
+    assert tables.touched("notes", 1, 2, "record") == {f"{n:03}" * 9 for n in (1, 3, 7)}
+    assert tables.touched("notes", 1, 2, "id") == {"e1", "e3", "e7"}
+    assert tables.touched("notes", 0, 1, "id") == {f"e{n}" for n in range(5)}
+    assert tables.touched("notes", 1, 1, "id") == set()
 
 
 def test_rows_that_are_added_are_read_in_pieces_too(tmp_path: Path) -> None:
