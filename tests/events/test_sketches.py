@@ -12,6 +12,7 @@ import pytest
 from builders import MAYADIN, RAQQA, Read, article, coding, located, report
 from newswire import edited_copy, originals
 
+from events import scanning
 from events.matching import merge
 from events.matching.copies import find_copies
 from events.model import Anchor, EventReport, Ruling, Toll
@@ -149,3 +150,19 @@ def test_copies_are_found_among_stored_articles_as_among_given_ones(lake: Lake) 
     missed = [id for id in found if not wanted[id] <= found[id]]
     assert missed == []
     assert [id for id in found if not found[id] <= wanted[id]] == []
+
+
+def test_of_many_articles_with_the_same_words_the_first_are_looked_at(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many carry an agency's footer: those read first stand for all, over any number of pieces."""
+    monkeypatch.setattr("events.sketches._CROWD", 3)
+    monkeypatch.setitem(scanning.FEW, "batch_size", 2)
+    own = [" ".join(f"w{n}x{i}" for i in range(6)) for n in range(9)]
+    stored = [article(f"{own[n]} {OTHER if n % 2 else WIRE}", id=f"a{n}") for n in range(9)]
+    lake.add([Read(a) for a in stored])
+    numbers = sorted({number for a in stored for number in sketch(a.text)})
+    found = lake._sketches._holders(numbers, lake._tables.head("sketches"), {"a2"})
+    for number in numbers:
+        assert found.get(number, []) == [a.id for a in stored if number in sketch(a.text) and a.id != "a2"][:3]
+    assert max(map(len, found.values())) == 3
