@@ -12,7 +12,18 @@ from functools import cache
 from geopy.distance import great_circle
 
 from events import lexicon
-from events.model import Actor, Casualties, Claim, Coding, DatePrecision, EventDate, Importance, Stance, Toll
+from events.model import (
+    Actor,
+    Casualties,
+    Claim,
+    Coding,
+    DatePrecision,
+    EventDate,
+    Importance,
+    Stance,
+    SubEventType,
+    Toll,
+)
 from geodata.places import Resolution
 
 SAME_PLACE_KM = 15.0
@@ -56,14 +67,31 @@ def dates_meet(one: EventDate | None, other: EventDate | None) -> bool:
 
 
 def sides_agree(one: Coding, other: Coding) -> bool:
-    """Whether each side has an actor in common with the other's, or is unknown."""
-    return _meet(one.side_a, other.side_a) and _meet(one.side_b, other.side_b)
+    """Whether each side has an actor in common with the other's, or is unknown.
+
+    Of a clash it may be told from either side: who is named first is no matter of what happened.
+    """
+    return (_meet(one.side_a, other.side_a) and _meet(one.side_b, other.side_b)) or _turned(one, other)
+
+
+def _turned(one: Coding, other: Coding) -> bool:
+    """Whether a clash is told from either side."""
+    clash = one.sub_event_type == other.sub_event_type == SubEventType.ARMED_CLASH
+    return clash and _shared(one.side_a, other.side_b) and _shared(one.side_b, other.side_a)
+
+
+def _shared(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
+    """Whether two sides share a known actor."""
+    return bool(_known(one) & _known(other))
 
 
 def _meet(one: Sequence[Actor], other: Sequence[Actor]) -> bool:
     """Whether two sides share an actor, or one of them is unknown."""
-    known = [{a.name for a in side if a.side != "unknown"} for side in (one, other)]
-    return not known[0] or not known[1] or bool(known[0] & known[1])
+    return not _known(one) or not _known(other) or _shared(one, other)
+
+
+def _known(side: Sequence[Actor]) -> set[str]:
+    return {actor.name for actor in side if actor.side != "unknown"}
 
 
 def both(a: Coding, b: Coding) -> Coding:
@@ -72,6 +100,8 @@ def both(a: Coding, b: Coding) -> Coding:
     Whom the surer has on one side the other does not bring to the other side: nobody comes to fight itself by a merge.
     """
     surer, other = (a, b) if a.confidence >= b.confidence else (b, a)
+    if _turned(surer, other):
+        other = replace(other, side_a=other.side_b, side_b=other.side_a)
     return replace(
         a,
         date=_finer(a.date, b.date),

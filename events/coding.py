@@ -42,7 +42,7 @@ from events.text import Sentence
 from events.weighing import Outlook, Record, Signs, Weigher, open_weigher
 from geodata.places import WherePrecision
 
-EVENT_CHANCE = 0.55
+EVENT_CHANCE = 0.5
 """Chance of being right from which a record stands as an event of its own: F1 is nearly flat from 0.4 to 0.55, and a
 missed event is forgiven sooner than a false one (docs/accuracy.md)."""
 AREA_CHANCE = 0.3

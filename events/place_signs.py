@@ -19,6 +19,7 @@ from events.lexicon import roles_before
 from events.model import EventType, Span
 from events.setting import Setting
 from events.text import Sentence
+from events.word_classes import classes_of
 from geodata.places import WherePrecision
 
 FAMILIES = tuple(EventType)
@@ -29,6 +30,14 @@ NONE = -1.0
 PROCLITICS = {"ب": "at", "في": "at", "ل": "to", "من": "from", "و": "listed"}
 """Arabic words written onto the name, with the role they give it."""
 ROLES = ("at", "near", "from", "to", "of", "listed")
+_PARTED = frozenset(
+    """after before as while when whereas where which who whom whose that until since following amid despite although
+    because but ahead though
+    بعد قبل فيما بينما حيث عندما حين عقب اثر رغم منذ الذي التي الذين لكن ولكن قبيل غداه عشيه وسط خلال كما""".split()
+)
+"""Folded words with which another clause or another matter begins: "shelled Raqqa *after* a meeting in Damascus"."""
+_ELSEWHERE = frozenset({"talks", "say", "vote", "law", "plan", "condemn", "urge"})
+"""Kinds of words (`events.word_classes`) for what is met, said and voted about an event, mostly in another place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,8 @@ NAMES = (
     *(f"after {role}" for role in ROLES),
     *("owns", "comma after", "said"),
     *("here", "in clause", "away", "title", "dateline", "same paragraph"),
-    *("word", "after trigger", "from trigger", "triggers between", "commas between", "sentence"),
+    *("word", "after trigger", "from trigger", "triggers between", "commas between", "parted", "talk between"),
+    "sentence",
     *("options", "options here", "exact here", "in clause of all", "order", "order from end"),
     *("named since", "in one unit", "unplaced"),
     *(f"is {family}" for family in FAMILIES),
@@ -174,6 +184,7 @@ def _of_standing(places: Places, option: PlaceOption) -> tuple[float, ...]:
         abs(at - anchor) if anchor is not None else FAR,
         sum(low < t.first < high for t in reading.triggers),
         _commas(sentence, low, high),
+        *_between(sentence, low, high),
         sentence.index,
     )
 
@@ -184,7 +195,7 @@ def _of_elsewhere(places: Places, option: PlaceOption) -> tuple[float, ...]:
     away = FAR if option.in_title else sentence.index - option.sentence.index
     beside = option.sentence.paragraph == sentence.paragraph
     told = (False, False, False, away, option.in_title, option.dateline, beside)
-    return *told, NONE, FAR, FAR, NONE, NONE, sentence.index
+    return *told, NONE, FAR, FAR, NONE, NONE, NONE, NONE, sentence.index
 
 
 def _commas(sentence: Sentence, low: int, high: int) -> int:
@@ -194,6 +205,12 @@ def _commas(sentence: Sentence, low: int, high: int) -> int:
     start, end = (sentence.tokens[at].start - sentence.span.start for at in (low, high))
     gap = sentence.text[start:end]
     return gap.count(",") + gap.count("،")
+
+
+def _between(sentence: Sentence, low: int, high: int) -> tuple[float, float]:
+    """How many words between two begin another clause, and how many tell of talk."""
+    words = [token.text for token in sentence.tokens[low + 1 : high]]
+    return sum(word in _PARTED for word in words), sum(not _ELSEWHERE.isdisjoint(classes_of(word)) for word in words)
 
 
 def is_exact(option: PlaceOption) -> bool:

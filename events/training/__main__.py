@@ -33,7 +33,7 @@ def main() -> None:
     """Train each language's decider and rankers, then the weigher and the trees for sides, into `events/weights`."""
     console = Console()
     gazetteer = Gazetteer.open()
-    records: list[Weighed] = []
+    articles: list[Weighed] = []
     events: list[Faced] = []
     with Progress(console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task("Training", total=len(LANGUAGES) * (FOLDS + 3))
@@ -46,11 +46,12 @@ def main() -> None:
             console.print(f"{language}: {len(known.scenes)} articles, {count} sentences, {told} of them tell an event")
             progress.advance(task)
             without = _without(known, progress, task)
-            records += weighed([*known.scenes, *_alone(known.scenes, gazetteer)], without)
+            articles += weighed([*known.scenes, *_alone(known.scenes, gazetteer)], without)
             events += _faced(language, known.scenes, without)
             progress.advance(task)
-    write_trees(train_weigher(records), PATH)
-    console.print(f"{PATH.name}: {len(records)} records, {sum(record.right for record in records)} of them right")
+    write_trees(train_weigher(articles), PATH)
+    matching = [yes for article in articles for yes in article.matching]
+    console.print(f"{PATH.name}: {len(matching)} records, {sum(matching)} of them match an event")
     for path, trees in zip(PATHS.values(), train_sider(events), strict=True):
         write_trees(trees, path)
     console.print(f"sides: {len(events)} true events")

@@ -15,7 +15,7 @@ from newsroom import article, mentions, reader
 from events.clauses import Clause
 from events.coding import Draft
 from events.joining import join
-from events.model import Claim, Coding, DatePrecision, Evidence, Importance, Span, Stance, SubEventType, Toll
+from events.model import Actor, Claim, Coding, DatePrecision, Evidence, Importance, Span, Stance, SubEventType, Toll
 from events.setting import Setting, set_scene
 
 TEXT = "The army attacked Raqqa. Clashes went on. The fighting killed 12 people. Nothing else is known. Ten more died."
@@ -72,6 +72,19 @@ def test_nobody_stands_on_both_sides_of_an_event_told_twice(surer_first: bool) -
 )
 def test_two_events_stay_two(other: Coding) -> None:
     assert len(joined(draft(here(), 0), draft(other, 1))) == 2
+
+
+def test_a_clash_told_from_either_side_is_one() -> None:
+    [one] = joined(draft(here(a=(IS,), b=(SDF,), confidence=0.9), 0), draft(here(a=(SDF, SYRIA), b=(IS,)), 1))
+    assert one.coding.side_a == (IS,)
+    assert set(one.coding.side_b) == {SDF, SYRIA}
+
+
+@pytest.mark.parametrize(
+    ("sub", "b"), [(SubEventType.GOVERNMENT_REGAINS, (IS,)), (SubEventType.ARMED_CLASH, (SDF,))], ids=["taken", "other"]
+)
+def test_what_is_told_of_others_or_taken_in_turn_stays_two(sub: SubEventType, b: tuple[Actor, ...]) -> None:
+    assert len(joined(draft(here(sub=sub, a=(SYRIA,), b=b), 0), draft(here(sub=sub, a=(IS,), b=(SYRIA,)), 1))) == 2
 
 
 def test_a_support_joins_its_event_wherever_it_stands() -> None:

@@ -73,6 +73,21 @@ def test_places_are_seen_beside_each_other() -> None:
     assert near["from trigger"] < far["from trigger"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "struck", "beside"),
+    [
+        ("en", "Warplanes bombed Raqqa after ministers held talks in Damascus.", "Raqqa", "Damascus"),
+        ("ar", "قصفت الطائرات الرقة بعد اجتماع الوزراء في دمشق.", "الرقة", "دمشق"),
+    ],
+)
+def test_what_parts_a_name_from_the_event_is_counted(language: str, text: str, struck: str, beside: str) -> None:
+    numbers = seen(places(text, language, kind=SubEventType.AIR_STRIKE))
+    assert [(numbers[name]["parted"], numbers[name]["talk between"] > 0) for name in (struck, beside)] == [
+        (0, False),
+        (1, True),
+    ]
+
+
 def test_no_option_gives_no_rows() -> None:
     assert rows(places("Gunmen killed a teacher on Monday.", "en"))[1] == []
 

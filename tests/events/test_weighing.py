@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from builders import coding as coded
 from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import article, read, reader
@@ -19,7 +22,7 @@ from events.model import Span, SubEventType
 from events.setting import Setting
 from events.training import boost as boosting
 from events.training.boost import boost
-from events.training.weigh import Rough
+from events.training.weigh import Rough, Weighed
 from events.trees import Trees, read_trees, write_trees
 from events.weighing import Signs, TreeWeigher, open_weigher
 
@@ -40,6 +43,31 @@ def scene(text: str) -> Setting:
 
 def drafts(text: str) -> tuple[Draft, ...]:
     return coding.code(scene(text), open_parts("en"))
+
+
+# ---- what is right --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("telling", "chances", "right"),
+    [
+        (({0}, {0}, set()), (0.4, 0.9, 0.8), [False, True, False]),  # the likelier of two tellings that differ
+        (({0}, {1}, {0, 1}), (0.5, 0.4, 0.3), [True, True, False]),
+        (({0, 1}, {0}), (0.9, 0.5), [True, False]),  # the first it matches is its own
+        ((set(), set()), (0.9, 0.8), [False, False]),
+    ],
+)
+def test_the_likeliest_telling_of_an_event_is_right(
+    telling: Sequence[set[int]], chances: Sequence[float], right: Sequence[bool]
+) -> None:
+    days = [coded(on=date(2017, 10, 1 + at)) for at in range(len(telling))]
+    assert Weighed((), tuple(days), tuple(map(frozenset, telling))).right(chances) == right
+
+
+def test_a_telling_that_joins_the_likeliest_is_right_too() -> None:
+    found = Weighed((), (coded(), coded()), (frozenset({0}), frozenset({0})))
+    assert found.right((0.2, 0.7)) == [True, True]
+    assert found.matching == [True, True]
 
 
 # ---- the trees ----------------------------------------------------------------------------------------------------
