@@ -102,9 +102,12 @@ def light_stem(word: str) -> str:
 
     Rough on purpose; no look-up is ever made with it.
     """
-    arabic = is_arabic(word)
-    stem = strip_article(stems(word)[-1][0]) if arabic else word
-    for ending in _ARABIC_ENDINGS if arabic else _ENGLISH_ENDINGS:
-        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_STEM:
-            return stem[: -len(ending)]
-    return stem
+    return without_ending(strip_article(stems(word)[-1][0]))
+
+
+def without_ending(word: str) -> str:
+    """A folded word without one common ending, where enough is left."""
+    for ending in _ARABIC_ENDINGS if is_arabic(word) else _ENGLISH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word

@@ -10,22 +10,27 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from events import lexicon
-from events.inflection import light_stem
-from geodata.names import AT_HAND, fold
+from events.inflection import without_ending
+from geodata.names import AT_HAND, fold, stems, strip_article
 
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    """Stem -> classes, in the order of the files."""
+    """Form without its ending -> classes, in the order of the files."""
     found: dict[str, dict[str, None]] = {}
     for language in lexicon.LANGUAGES:
         for row in lexicon.good_rows(f"{language}/word_classes.csv", ("word_class", "forms")):
             for form in row["forms"].split("|"):
-                found.setdefault(light_stem(fold(form)), {})[row["word_class"]] = None
+                found.setdefault(without_ending(fold(form)), {})[row["word_class"]] = None
     return {stem: tuple(classes) for stem, classes in found.items()}
 
 
 @lru_cache(maxsize=AT_HAND)
 def classes_of(word: str) -> tuple[str, ...]:
-    """The classes of a folded word, none for most words."""
-    return _table().get(light_stem(word), ())
+    """The classes of a folded word, none for most words.
+
+    An Arabic word is read with as few proclitics as a listed one allows: without all that may be some, words are alike
+    that have nothing in common (سكان "inhabitants" and كان "was", قوات "forces" and لقوا "met").
+    """
+    readings = (form for stem, _ in stems(word) for form in dict.fromkeys((stem, strip_article(stem))))
+    return next((_table()[stem] for stem in map(without_ending, readings) if stem in _table()), ())

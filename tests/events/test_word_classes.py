@@ -28,6 +28,8 @@ from geodata.names import fold
         ("المتظاهرين", "protest"),
         ("والعبوات", "explode"),
         ("المحكمة", "law"),
+        ("ودانت", "condemn"),
+        ("وللقوات", "soldier"),
     ],
 )
 def test_a_word_has_its_kind(word: str, kind: str) -> None:
@@ -43,6 +45,10 @@ def test_a_word_has_its_kind(word: str, kind: str) -> None:
         ("مباراة", "clash"),
         ("خبز", "shell"),
         ("جسور", "kill"),
+        ("قوات", "die"),  # not "and met" (لقوا): a word is read with no more before it than need be
+        ("سكان", "past"),
+        ("كهرباء", "displace"),
+        ("وصل", "kill"),
     ],
 )
 def test_a_word_has_not_another_kind(word: str, kind: str) -> None:
