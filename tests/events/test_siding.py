@@ -110,6 +110,21 @@ def test_a_foe_whom_no_word_names_is_no_hedge_beside_the_likelier(
     assert [x.name for x in a] == ["Rebels", "Ally"]
 
 
+@pytest.mark.parametrize(
+    ("army", "kind", "taken"),
+    [
+        (0.46, SubEventType.ARMED_CLASH, (["Army"], ["Rebels"])),  # else it fought beside its foe against nobody
+        (0.36, SubEventType.ARMED_CLASH, ([], ["Rebels", "Army"])),  # too unlikely there
+        (0.46, SubEventType.AIR_STRIKE, ([], ["Rebels", "Army"])),  # both may be struck
+    ],
+)
+def test_nobody_fights_beside_his_foe_against_nobody(
+    army: float, kind: SubEventType, taken: tuple[list[str], list[str]]
+) -> None:
+    a, b = pair([REBELS, ARMY], chances(0.02, army), chances(0.9, 0.49), kind)
+    assert ([one.name for one in a], [one.name for one in b]) == taken
+
+
 def test_foes_are_never_all_put_on_one_side() -> None:
     a, b = pair([REBELS, ARMY], chances(0.4, 0.45), chances(0.9, 0.5), SubEventType.ARMED_CLASH)
     assert (a, b) == ((ARMY,), (REBELS,))
