@@ -24,6 +24,8 @@ province, by which the same may be told. A matcher must not join reports farther
 apart in time by more than REACH_DAYS."""
 REACH_DAYS = 3
 _EPOCH = date(1970, 1, 1)
+Span = tuple[int, int]
+"""The first and the last day, counted from the epoch."""
 _NOWHERE = -1
 """The cell of what has no place."""
 
@@ -32,11 +34,13 @@ class Vicinity:
     """The surroundings of some reports."""
 
     def __init__(self, reports: Iterable[EventReport]) -> None:
-        self._days: dict[int | str, list[tuple[int, int] | None]] = defaultdict(list)
+        found: dict[int | str, set[Span | None]] = defaultdict(set)
         for report in reports:
             cells: list[int | str] = [*_cells(report.coding), *_province(report.coding)]
             for cell in cells:
-                self._days[cell].append(_days(report.coding))
+                found[cell].add(_days(report.coding))
+        self._days = {cell: _joined(spans) for cell, spans in found.items()}
+        self._all = _joined({span for spans in self._days.values() for span in spans})
         self._cells = np.array(sorted(cell for cell in self._days if isinstance(cell, int)), dtype=np.int64)
         self._provinces = pa.array(sorted(name for name in self._days if isinstance(name, str)), pa.string())
 
@@ -51,19 +55,34 @@ class Vicinity:
         mask[pc.list_parent_indices(lists).to_numpy()[told.to_numpy(zero_copy_only=False)]] = True
         cells, provinces = _row_cells(rows), pc.binary_join_element_wise(rows["country"], rows["admin1"], "/")
         near, within = np.isin(cells, self._cells), pc.is_in(provinces, self._provinces).to_numpy(zero_copy_only=False)
-        for i in np.flatnonzero(~mask & (near | within)).tolist():
-            told = [*self._days.get(int(cells[i]), ()), *self._days.get(provinces[i].as_py(), ())]
-            mask[i] = self._meets(told, rows["date_start"][i].as_py(), rows["date_end"][i].as_py())
+        maybe = np.flatnonzero(~mask & (near | within))
+        days = [rows[name].take(pa.array(maybe)).cast(pa.int32()).to_pylist() for name in ("date_start", "date_end")]
+        for i, first, last in zip(maybe.tolist(), *days, strict=True):
+            if _meets(self._all, first, last):  # of most rows no report is near in time, wherever it lies
+                told = [*self._days.get(int(cells[i]), ()), *self._days.get(provinces[i].as_py(), ())]
+                mask[i] = _meets(told, first, last)
         return pa.array(mask)
 
-    def _meets(self, spans: Sequence[tuple[int, int] | None], start: date | None, end: date | None) -> bool:
-        if start is None or end is None:
-            return None in spans
-        first, last = (start - _EPOCH).days, (end - _EPOCH).days
-        return any(first <= span[1] and last >= span[0] for span in spans if span)
+
+def _meets(spans: Sequence[Span | None], first: int | None, last: int | None) -> bool:
+    if first is None or last is None:
+        return None in spans
+    return any(first <= span[1] and last >= span[0] for span in spans if span)
 
 
-def _days(coding: Coding) -> tuple[int, int] | None:
+def _joined(spans: Iterable[Span | None]) -> tuple[Span | None, ...]:
+    """The same days in as few spans as can be."""
+    found: list[Span | None] = [None] if None in (known := set(spans)) else []
+    for first, last in sorted(span for span in known if span):
+        before = found[-1] if found else None
+        if before and first <= before[1] + 1:
+            found[-1] = (before[0], max(before[1], last))
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def _days(coding: Coding) -> Span | None:
     """Since and until when something may be the same event, in days; what has no date meets only its like."""
     if coding.date is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from builders import IS, MAYADIN, MOSUL, RAQQA, SDF, SYRIA, coding, located, rea
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from events import vicinity
 from events.model import DatePrecision, Event, SubEventType, content_id
 from events.store import Lake
 from events.vicinity import Vicinity
@@ -116,3 +118,18 @@ def test_what_lies_far_off_is_not_touched(tmp_path: Path) -> None:
     mask = Vicinity(far.reports).of(lake.table(), set())
     assert mask.to_pylist() == [False]
     assert Vicinity(far.reports).of(lake.table(), {next(lake.events()).article_ids[0]}).to_pylist() == [True]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.none() | st.tuples(st.integers(0, 30), st.integers(0, 6)).map(lambda s: (s[0], s[0] + s[1]))))
+def test_joined_spans_are_the_same_days(spans: set[tuple[int, int] | None]) -> None:
+    joined = vicinity._joined(spans)
+    assert [
+        (first, last)
+        for first in range(-2, 40)
+        for last in range(first, 42)
+        if vicinity._meets(joined, first, last) != vicinity._meets(list(spans), first, last)
+    ] == []
+    assert vicinity._meets(joined, None, None) == (None in spans)
+    dated = [span for span in joined if span]
+    assert all(a[1] + 1 < b[0] for a, b in pairwise(dated))
