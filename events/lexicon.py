@@ -73,6 +73,13 @@ def good_rows(name: str, columns: tuple[str, ...], *, folder: Path = FOLDER) -> 
 
 
 @cache
+def folded_forms(name: str) -> frozenset[str]:
+    """The folded words of a table of forms ("joiners") in all languages."""
+    tables = (good_rows(f"{language}/{name}.csv", ("form",)) for language in LANGUAGES)
+    return frozenset(fold(row["form"]) for table in tables for row in table)
+
+
+@cache
 def roles_before(language: str, what: str) -> dict[str, str]:
     """Folded word -> the role it gives what stands after it; `what` are "places" or "dates"."""
     table = good_rows(f"{language}/before_{what}.csv", ("role", "forms"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from events.attachment import Focus, PlaceOption
-from events.lexicon import roles_before
+from events.lexicon import folded_forms, roles_before
 from events.model import EventType, Span
 from events.setting import Setting
 from events.text import Sentence
@@ -30,12 +30,6 @@ NONE = -1.0
 PROCLITICS = {"ب": "at", "في": "at", "ل": "to", "من": "from", "و": "listed"}
 """Arabic words written onto the name, with the role they give it."""
 ROLES = ("at", "near", "from", "to", "of", "listed")
-_PARTED = frozenset(
-    """after before as while when whereas where which who whom whose that until since following amid despite although
-    because but ahead though
-    بعد قبل فيما بينما حيث عندما حين عقب اثر رغم منذ الذي التي الذين لكن ولكن قبيل غداه عشيه وسط خلال كما""".split()
-)
-"""Folded words with which another clause or another matter begins: "shelled Raqqa *after* a meeting in Damascus"."""
 _ELSEWHERE = frozenset({"talks", "say", "vote", "law", "plan", "condemn", "urge"})
 """Kinds of words (`events.word_classes`) for what is met, said and voted about an event, mostly in another place."""
 
@@ -208,9 +202,10 @@ def _commas(sentence: Sentence, low: int, high: int) -> int:
 
 
 def _between(sentence: Sentence, low: int, high: int) -> tuple[float, float]:
-    """How many words between two begin another clause, and how many tell of talk."""
-    words = [token.text for token in sentence.tokens[low + 1 : high]]
-    return sum(word in _PARTED for word in words), sum(not _ELSEWHERE.isdisjoint(classes_of(word)) for word in words)
+    """How many words between two begin another clause or another matter, and how many tell of talk: "shelled Raqqa
+    *after* a *meeting* in Damascus"."""
+    words, parting = [token.text for token in sentence.tokens[low + 1 : high]], folded_forms("partings")
+    return sum(word in parting for word in words), sum(not _ELSEWHERE.isdisjoint(classes_of(word)) for word in words)
 
 
 def is_exact(option: PlaceOption) -> bool:

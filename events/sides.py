@@ -19,7 +19,7 @@ from events.model import Actor, ActorKind, EventType, Span, SubEventType
 from events.recognizers.actors import ActorMention
 from events.recognizers.claims import Attribution
 from events.setting import Setting
-from geodata.names import Token, fold, is_arabic
+from geodata.names import Token, is_arabic
 
 UNSAID_CHANCE = 0.3
 """Chance from which an actor named elsewhere in the article is taken for a side the sentence leaves unsaid."""
@@ -174,20 +174,15 @@ def _joined(focus: Focus, one: ActorMention, other: ActorMention) -> bool:
     written = {w.text for w in words[one.last + 1 : other.first]}
     prefixed = is_arabic(words[other.first].text) and words[other.first].start < other.span.start
     return (
-        bool(written & _joiners())
+        bool(written & lexicon.folded_forms("joiners"))
         or (prefixed and words[other.first].text.startswith("و"))
         or _waw(words[one.last + 1 : other.first])
     )
 
 
 def _waw(words: Sequence[Token]) -> bool:
-    return any(w.text.startswith("و") and is_arabic(w.text) and w.text[1:] in _joiners() for w in words)
-
-
-@cache
-def _joiners() -> frozenset[str]:
-    rows = (lexicon.good_rows(f"{language}/joiners.csv", ("form",)) for language in lexicon.LANGUAGES)
-    return frozenset(fold(row["form"]) for table in rows for row in table)
+    joiners = lexicon.folded_forms("joiners")
+    return any(w.text.startswith("و") and is_arabic(w.text) and w.text[1:] in joiners for w in words)
 
 
 def _announcers(focus: Focus, sides: Sequence[ActorMention]) -> list[ActorMention]:
